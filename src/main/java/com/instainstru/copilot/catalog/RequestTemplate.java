@@ -1,0 +1,51 @@
+package com.instainstru.copilot.catalog;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a tool's arguments become one backend call.
+ *
+ * @param method {@code GET} or {@code POST}
+ * @param path absolute path with {@code {argument}} placeholders, each one whole segment
+ * @param query arguments sent in the query, in order
+ * @param body arguments sent as fields of a JSON body, in order; empty means no body
+ * @param headers header name to the argument whose value it carries
+ * @param derived argument name to the way its value is made when the caller gave none, or always
+ * @param timeoutSeconds limit of the whole call; 0 takes the upstream's default
+ * @param retryable whether the call may be sent again after a fault: reads, and writes that carry
+ *     an idempotency key
+ */
+public record RequestTemplate(
+    String method,
+    String path,
+    List<Parameter> query,
+    List<Parameter> body,
+    Map<String, String> headers,
+    Map<String, Derivation> derived,
+    int timeoutSeconds,
+    boolean retryable) {
+
+  public RequestTemplate {
+    query = List.copyOf(query);
+    body = List.copyOf(body);
+    headers = Map.copyOf(headers);
+    derived = Map.copyOf(derived);
+  }
+
+  /**
+   * An argument and the name under which it travels.
+   *
+   * @param argument name in the tool's input schema
+   * @param sentAs name in the query or body
+   */
+  public record Parameter(String argument, String sentAs) {}
+
+  /**
+   * A value made from an argument by hashing, so that a repeated call carries the same one.
+   *
+   * @param from the argument hashed
+   * @param prefix put before the lower-case hex SHA-256
+   */
+  public record Derivation(String from, String prefix) {}
+}

@@ -1,0 +1,25 @@
+package com.instainstru.copilot.config;
+
+import java.util.Set;
+
+/**
+ * Where the HTTP front end listens and whom it answers.
+ *
+ * @param host address to bind
+ * @param port port to bind, 0 for a free one
+ * @param managementPort port of the metrics endpoint, 0 for a free one
+ * @param allowedHosts further {@code Host} names besides the bound address and the public URL's
+ * @param allowedOrigins {@code Origin} values of browsers that are served
+ */
+public record HttpSettings(
+    String host,
+    int port,
+    int managementPort,
+    Set<String> allowedHosts,
+    Set<String> allowedOrigins) {
+
+  public HttpSettings {
+    allowedHosts = Set.copyOf(allowedHosts);
+    allowedOrigins = Set.copyOf(allowedOrigins);
+  }
+}

@@ -1,0 +1,18 @@
+package com.instainstru.copilot.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of one process, read once at start and immutable.
+ *
+ * @param auditLog file that gets one line a call; null for none
+ */
+public record Settings(
+    BackendSettings backend,
+    GrafanaSettings grafana,
+    SentrySettings sentry,
+    InboundSettings inbound,
+    HttpSettings http,
+    ToolSettings tools,
+    @Nullable Path auditLog) {}

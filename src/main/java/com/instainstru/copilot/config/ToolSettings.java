@@ -1,0 +1,34 @@
+package com.instainstru.copilot.config;
+
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which tools a deployment offers.
+ *
+ * @param actions whether the tools that change something others see are offered
+ * @param modules only these modules; empty means all
+ * @param tools only these tools (with or without prefix); empty means all
+ * @param excludeTools never these tools; wins over the other two
+ * @param extraCatalog a second catalog file; null for none
+ * @param metricsDictionary an own metrics dictionary; null for none
+ * @param maskPersonalData whether e-mail addresses and phone numbers in results are masked
+ * @param callsPerMinute most calls a minute and caller; 0 means unlimited
+ */
+public record ToolSettings(
+    boolean actions,
+    Set<String> modules,
+    Set<String> tools,
+    Set<String> excludeTools,
+    @Nullable Path extraCatalog,
+    @Nullable Path metricsDictionary,
+    boolean maskPersonalData,
+    int callsPerMinute) {
+
+  public ToolSettings {
+    modules = Set.copyOf(modules);
+    tools = Set.copyOf(tools);
+    excludeTools = Set.copyOf(excludeTools);
+  }
+}

@@ -1,0 +1,24 @@
+package com.instainstru.copilot.tool;
+
+import com.instainstru.copilot.auth.Caller;
+import java.util.UUID;
+
+/**
+ * What surrounds one call.
+ *
+ * @param caller who calls
+ * @param requestId UUID of the call: in its answer if it fails, in the log, and as {@code
+ *     X-Request-Id} at the upstream
+ * @param transport {@code stdio}, {@code http}, {@code sse} or {@code cli}
+ * @param client name of the client program, {@code unknown} if it did not say
+ * @param cancellation fires when the caller gives up
+ */
+public record CallContext(
+    Caller caller, String requestId, String transport, String client, Cancellation cancellation) {
+
+  /** A context with a fresh request id. */
+  public static CallContext of(Caller caller, String transport, String client) {
+    return new CallContext(
+        caller, UUID.randomUUID().toString(), transport, client, new Cancellation());
+  }
+}

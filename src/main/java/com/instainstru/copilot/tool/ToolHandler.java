@@ -1,0 +1,11 @@
+package com.instainstru.copilot.tool;
+
+/** Does the work of a tool. Concerns that the chain owns have no place in it. */
+@FunctionalInterface
+public interface ToolHandler {
+  /**
+   * @param call with checked and completed arguments
+   * @throws ToolFailure when the work cannot be done
+   */
+  ToolResult handle(ToolCall call);
+}

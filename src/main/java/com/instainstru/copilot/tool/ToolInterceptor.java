@@ -1,0 +1,16 @@
+package com.instainstru.copilot.tool;
+
+/** One concern that every call passes. */
+@FunctionalInterface
+public interface ToolInterceptor {
+  /**
+   * @throws ToolFailure when the call must not go on or its work failed
+   */
+  ToolResult intercept(ToolCall call, Chain next);
+
+  /** The rest of the way. */
+  @FunctionalInterface
+  interface Chain {
+    ToolResult proceed(ToolCall call);
+  }
+}

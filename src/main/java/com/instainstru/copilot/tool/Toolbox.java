@@ -1,0 +1,21 @@
+package com.instainstru.copilot.tool;
+
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.catalog.ToolDefinition;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The tools of this process behind one chain: what every front end lists and calls. */
+public interface Toolbox {
+  /** The tools the caller may use, in the catalog's order. */
+  List<ToolDefinition> offeredTo(Caller caller);
+
+  /**
+   * Runs one call through the chain.
+   *
+   * @param name full name of the tool
+   * @param arguments as the caller sent them
+   * @throws UnknownToolException if there is no such tool
+   */
+  ToolOutcome call(String name, ObjectNode arguments, CallContext context);
+}
