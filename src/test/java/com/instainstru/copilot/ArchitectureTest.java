@@ -1,0 +1,94 @@
+package com.instainstru.copilot;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Keeps the table of rooms in docs/architecture.md true. */
+class ArchitectureTest {
+  private static final String ROOT = "com.instainstru.copilot";
+
+  /** Which other rooms each room may know. */
+  private static final Map<String, List<String>> ROOMS =
+      Map.ofEntries(
+          Map.entry("metrics", List.of("observability", "tool", "upstream", "catalog", "config")),
+          Map.entry("admin", List.of("catalog", "tool", "upstream")),
+          Map.entry("observability", List.of("tool", "upstream", "config", "catalog")),
+          Map.entry("sentry", List.of("tool", "upstream", "config", "telemetry", "catalog")),
+          Map.entry("server", List.of("tool", "catalog", "auth", "telemetry", "config")),
+          Map.entry("upstream", List.of("tool", "telemetry", "config", "catalog", "auth")),
+          Map.entry("tool", List.of("catalog", "auth", "telemetry")),
+          Map.entry("auth", List.of("config")),
+          Map.entry("catalog", List.of()),
+          Map.entry("telemetry", List.of("config")),
+          Map.entry("config", List.of()),
+          Map.entry("demo", List.of("config")));
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @TestFactory
+  Stream<DynamicTest> everyRoomKnowsOnlyTheRoomsBelowIt() {
+    return ROOMS.entrySet().stream()
+        .map(
+            room ->
+                DynamicTest.dynamicTest(
+                    room.getKey(), () -> holdsOnly(room.getKey(), room.getValue())));
+  }
+
+  private static void holdsOnly(String room, List<String> allowed) {
+    List<String> packages = new ArrayList<>();
+    packages.add(ROOT + "." + room + "..");
+    allowed.forEach(name -> packages.add(ROOT + "." + name + ".."));
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "." + room + "..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideOutsideOfPackage(ROOT + "..")
+                .or(resideInAnyPackage(packages.toArray(String[]::new))))
+        .check(MAIN);
+  }
+
+  @Test
+  void roomsFormNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void onlyTheCommandLineWritesToStandardStreams() {
+    noClasses()
+        .that(not(resideInAPackage(ROOT + ".cli..")).and(not(equivalentTo(Copilot.class))))
+        .should()
+        .accessField(System.class, "out")
+        .check(MAIN);
+    noClasses()
+        .that(not(resideInAPackage(ROOT + ".cli..")).and(not(equivalentTo(Copilot.class))))
+        .should()
+        .callMethodWhere(
+            targetOwner(equivalentTo(System.class))
+                .and(name("exit").onResultOf(JavaAccess::getTarget)))
+        .check(MAIN);
+  }
+}
