@@ -1,5 +1,9 @@
 package com.instainstru.copilot.catalog;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -47,5 +51,17 @@ public record RequestTemplate(
    * @param from the argument hashed
    * @param prefix put before the lower-case hex SHA-256
    */
-  public record Derivation(String from, String prefix) {}
+  public record Derivation(String from, String prefix) {
+
+    /** The derived value of a text: the prefix and 64 hex digits. */
+    public String of(String text) {
+      try {
+        byte[] digest =
+            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return prefix + HexFormat.of().formatHex(digest);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has SHA-256", e);
+      }
+    }
+  }
 }

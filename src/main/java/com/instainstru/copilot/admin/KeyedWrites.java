@@ -1,0 +1,84 @@
+package com.instainstru.copilot.admin;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.ToolFailure;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Explains failures of writes that carry an idempotency key. Such a write may have happened even
+ * though its answer was lost, so the advice is always to repeat the same call, which cannot act
+ * twice.
+ */
+final class KeyedWrites {
+  static final String HEADER = "Idempotency-Key";
+  private static final int IN_PROGRESS_WAIT_SECONDS = 5;
+
+  /** The backend remembers keys for 24 hours. */
+  private final Cache<String, Boolean> begun =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofHours(24)).build();
+
+  /**
+   * @return whether this process has tried the key before
+   */
+  boolean begin(String key) {
+    return begun.asMap().putIfAbsent(key, Boolean.TRUE) != null;
+  }
+
+  /**
+   * @param repeated whether an earlier try may have acted
+   */
+  ToolFailure explained(ToolFailure failure, boolean repeated) {
+    Map<String, Object> details = failure.details();
+    String detail = String.valueOf(details.get("detail"));
+    String code = String.valueOf(details.get("code"));
+    boolean triedTwice = repeated || details.containsKey("attempts");
+    return switch (failure.code()) {
+      case UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_BAD_RESPONSE -> unknown(details);
+      case UPSTREAM_REJECTED -> {
+        if (detail.equals("idempotency_in_progress")) {
+          yield as(
+                  FailureCode.IN_PROGRESS,
+                  "The same send is still running. Repeat the same call in a few seconds: it yields"
+                      + " the first result and never mails twice.",
+                  true,
+                  details)
+              .retryAfter(IN_PROGRESS_WAIT_SECONDS);
+        }
+        if (code.startsWith("MCP_TOKEN_") || detail.startsWith("confirm_token_")) {
+          yield as(
+              FailureCode.INVALID_ARGUMENTS,
+              "The confirm_token cannot be used: it is incomplete, expired or belongs to another"
+                  + " credential. Call invites_preview again, show the preview to the user, and send"
+                  + " with the new token.",
+              false,
+              details);
+        }
+        boolean conflict = Integer.valueOf(409).equals(details.get("status"));
+        yield conflict && triedTwice ? unknown(details) : failure;
+      }
+      default -> failure;
+    };
+  }
+
+  private static ToolFailure unknown(Map<String, Object> details) {
+    return as(
+        FailureCode.OUTCOME_UNKNOWN,
+        "Whether the invites were mailed is not known, because the answer was lost or a repeat"
+            + " conflicts with an earlier try. Repeat the same call with the same confirm_token: it"
+            + " yields the first result and never mails twice. Do not preview again before that.",
+        true,
+        details);
+  }
+
+  private static ToolFailure as(
+      FailureCode code, String message, boolean retryable, Map<String, Object> details) {
+    ToolFailure failure = ToolFailure.of(code, message).from("backend", retryable);
+    for (Map.Entry<String, Object> field : details.entrySet()) {
+      failure = failure.with(field.getKey(), field.getValue());
+    }
+    return failure;
+  }
+}

@@ -1,0 +1,20 @@
+package com.instainstru.copilot.auth;
+
+/** What became of an attempt to get in. */
+public sealed interface Authentication {
+  /** The caller is known. */
+  record Accepted(Caller caller) implements Authentication {}
+
+  /** No bearer token was shown. */
+  record Missing() implements Authentication {}
+
+  /**
+   * A token was shown that no way in accepts.
+   *
+   * @param reason for the log, never for the caller
+   */
+  record Refused(String reason) implements Authentication {}
+
+  /** The token is good but its person is not admitted here. */
+  record NotAdmitted() implements Authentication {}
+}

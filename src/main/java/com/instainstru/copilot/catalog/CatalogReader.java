@@ -1,0 +1,175 @@
+package com.instainstru.copilot.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads catalogs and checks all of them, so that a mistake shows at start and not at the first
+ * call.
+ */
+public final class CatalogReader {
+  private static final String PACKED = "tools-catalog.yaml";
+  private static final Set<String> UPSTREAMS = Set.of("backend", "grafana", "sentry", "none");
+
+  private final Set<String> handlers;
+  private final SchemaCheck schemas = new SchemaCheck();
+
+  /**
+   * @param handlers names of the Java handlers that the packed catalog may use
+   */
+  public CatalogReader(Set<String> handlers) {
+    this.handlers = Set.copyOf(handlers);
+  }
+
+  /**
+   * The catalog inside the jar.
+   *
+   * @throws CatalogException if it has a fault
+   */
+  public Catalog readPacked() {
+    try (InputStream in = CatalogReader.class.getResourceAsStream("/" + PACKED)) {
+      if (in == null) {
+        throw new IllegalStateException("the jar lacks " + PACKED);
+      }
+      return read(PACKED, new String(in.readAllBytes(), StandardCharsets.UTF_8), handlers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * A catalog of its own, as {@code tools --check} sees it. Its tools call the backend; Java
+   * handlers are for the packed catalog only.
+   *
+   * @throws CatalogException if it cannot be read or has a fault
+   */
+  public Catalog read(Path file) {
+    return read(file.toString(), text(file), Set.of());
+  }
+
+  /**
+   * The packed catalog followed by the modules and tools of a second file.
+   *
+   * @throws CatalogException if the file cannot be read, has a fault, or names a tool that exists
+   */
+  public Catalog readPackedWith(Path file) {
+    Catalog packed = readPacked();
+    YamlDocument document = YamlDocument.parse(file.toString(), text(file));
+    Catalog extra = read(document, Set.of());
+    Map<String, ModuleDefinition> modules = new LinkedHashMap<>();
+    packed.modules().forEach(module -> modules.put(module.name(), module));
+    List<CatalogFault> faults = new ArrayList<>();
+    for (ModuleDefinition module : extra.modules()) {
+      for (ToolDefinition tool : module.tools()) {
+        if (packed.tool(tool.name()).isPresent()) {
+          String key = tool.name().substring(packed.toolPrefix().length());
+          String path = "modules." + module.name() + ".tools." + key;
+          faults.add(
+              new CatalogFault(
+                  document.file(),
+                  document.line(path),
+                  path,
+                  "the name is taken",
+                  "give the tool another name"));
+        }
+      }
+      modules.merge(module.name(), module, CatalogReader::joined);
+    }
+    if (!faults.isEmpty()) {
+      throw new CatalogException(faults);
+    }
+    return new Catalog(
+        packed.serverName(),
+        packed.serverTitle(),
+        packed.toolPrefix(),
+        List.copyOf(modules.values()));
+  }
+
+  private static ModuleDefinition joined(ModuleDefinition packed, ModuleDefinition extra) {
+    List<ToolDefinition> tools = new ArrayList<>(packed.tools());
+    tools.addAll(extra.tools());
+    return new ModuleDefinition(packed.name(), packed.title(), packed.upstream(), tools);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "there is no such file");
+    } catch (MalformedInputException e) {
+      throw unreadable(file, "is not UTF-8");
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+
+  private static CatalogException unreadable(Path file, String fault) {
+    return new CatalogException(
+        List.of(
+            new CatalogFault(
+                file.toString(), 1, "(document)", fault, "give the path of a catalog file")));
+  }
+
+  private Catalog read(String file, String text, Set<String> allowedHandlers) {
+    return read(YamlDocument.parse(file, text), allowedHandlers);
+  }
+
+  private Catalog read(YamlDocument document, Set<String> allowedHandlers) {
+    List<CatalogFault> faults = new ArrayList<>();
+    YamlObject root = YamlObject.root(document, faults);
+    root.only(Set.of("catalog", "server", "modules"));
+    JsonNode version = root.node().get("catalog");
+    if (version == null || !version.isIntegralNumber() || version.intValue() != 1) {
+      root.fault("catalog", "is not 1", "begin the file with catalog: 1");
+    }
+    Server server = Server.of(root);
+    ToolReader tools = new ToolReader(server.prefix(), allowedHandlers, schemas);
+    List<ModuleDefinition> modules = new ArrayList<>();
+    root.object("modules")
+        .objects()
+        .forEach((name, module) -> modules.add(module(name, module, tools)));
+    if (!faults.isEmpty()) {
+      throw new CatalogException(faults);
+    }
+    return new Catalog(server.name(), server.title(), server.prefix(), modules);
+  }
+
+  private static ModuleDefinition module(String name, YamlObject module, ToolReader reader) {
+    module.only(Set.of("title", "upstream", "tools"));
+    String title = module.text("title");
+    String upstream = module.text("upstream");
+    if (module.has("upstream") && !UPSTREAMS.contains(upstream)) {
+      module.fault("upstream", "is no upstream", "give backend, grafana, sentry or none");
+    }
+    List<ToolDefinition> tools = new ArrayList<>();
+    module
+        .object("tools")
+        .objects()
+        .forEach((key, tool) -> tools.add(reader.read(name, upstream, key, tool)));
+    return new ModuleDefinition(name, title, upstream, tools);
+  }
+
+  /** How the server presents itself; a second file may leave it out. */
+  private record Server(String name, String title, String prefix) {
+    static Server of(YamlObject root) {
+      if (!root.has("server")) {
+        return new Server("instainstru-admin-copilot", "InstaInstru Admin Copilot", "instainstru_");
+      }
+      YamlObject server = root.object("server");
+      server.only(Set.of("name", "title", "tool_prefix"));
+      return new Server(server.text("name"), server.text("title"), server.text("tool_prefix"));
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package com.instainstru.copilot.catalog;
+
+import com.instainstru.copilot.catalog.RequestTemplate.Derivation;
+import com.instainstru.copilot.catalog.RequestTemplate.Parameter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads a tool's {@code request} and holds it against the tool's arguments. */
+final class RequestReader {
+  private static final Set<String> KEYS =
+      Set.of("method", "path", "query", "body", "headers", "derived", "timeout", "retryable");
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+  private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]+|\\{[a-z][a-z0-9_]*}");
+
+  private final YamlObject request;
+  private final Set<String> arguments;
+  private final Set<String> required;
+  private final boolean hasHandler;
+  private final Set<String> used = new LinkedHashSet<>();
+
+  /**
+   * @param hasHandler whether a Java handler stands in front and may use the request as it likes
+   */
+  RequestReader(
+      YamlObject request, Set<String> arguments, Set<String> required, boolean hasHandler) {
+    this.request = request;
+    this.arguments = arguments;
+    this.required = required;
+    this.hasHandler = hasHandler;
+  }
+
+  RequestTemplate read() {
+    request.only(KEYS);
+    String method = request.text("method");
+    if (!Set.of("GET", "POST").contains(method)) {
+      request.fault("method", "is no known method", "give GET or POST");
+    }
+    String path = request.text("path");
+    checkPath(path);
+    List<Parameter> query = parameters("query");
+    List<Parameter> body = parameters("body");
+    if (method.equals("GET") && !body.isEmpty()) {
+      request.fault("body", "does not go with GET", "send the arguments in query, or use POST");
+    }
+    Map<String, String> headers = headers();
+    Map<String, Derivation> derived = derived();
+    for (String argument : arguments) {
+      if (!used.contains(argument)) {
+        request.fault("", "never sends " + argument, "name it in path, query, body or headers");
+      }
+    }
+    boolean retryable = request.flag("retryable", method.equals("GET"));
+    return new RequestTemplate(
+        method, path, query, body, headers, derived, request.seconds("timeout"), retryable);
+  }
+
+  private void checkPath(String path) {
+    if (!path.startsWith("/")) {
+      request.fault("path", "does not begin with /", "give the absolute path");
+      return;
+    }
+    for (String segment : path.substring(1).split("/", -1)) {
+      if (!SEGMENT.matcher(segment).matches() || segment.equals("..") || segment.equals(".")) {
+        request.fault(
+            "path", "has a bad segment", "a segment is plain text or one whole {argument}");
+      }
+    }
+    Matcher matcher = PLACEHOLDER.matcher(path);
+    while (matcher.find()) {
+      String argument = matcher.group(1);
+      known("path", argument);
+      if (!hasHandler && arguments.contains(argument) && !required.contains(argument)) {
+        request.fault("path", "{" + argument + "} is not required", "add it to input.required");
+      }
+    }
+  }
+
+  private List<Parameter> parameters(String key) {
+    List<Parameter> parameters = new ArrayList<>();
+    for (JsonNode item : request.items(key)) {
+      if (item.isString()) {
+        parameters.add(new Parameter(item.stringValue(), item.stringValue()));
+      } else if (item instanceof ObjectNode pair
+          && pair.size() == 1
+          && pair.iterator().next().isString()) {
+        String argument = pair.propertyNames().iterator().next();
+        parameters.add(new Parameter(argument, pair.get(argument).stringValue()));
+      } else {
+        request.fault(key, "has an unreadable item", "give an argument, or { argument: sent_as }");
+      }
+    }
+    parameters.forEach(parameter -> known(key, parameter.argument()));
+    return parameters;
+  }
+
+  private Map<String, String> headers() {
+    Map<String, String> headers = new LinkedHashMap<>();
+    if (request.has("headers")) {
+      YamlObject object = request.object("headers");
+      for (String name : object.node().propertyNames()) {
+        headers.put(name, object.text(name));
+        known("headers." + name, object.text(name));
+      }
+    }
+    return headers;
+  }
+
+  private Map<String, Derivation> derived() {
+    Map<String, Derivation> derived = new LinkedHashMap<>();
+    if (request.has("derived")) {
+      request
+          .object("derived")
+          .objects()
+          .forEach(
+              (argument, rule) -> {
+                rule.only(Set.of("from", "prefix"));
+                known("derived." + argument, argument);
+                known("derived." + argument + ".from", rule.text("from"));
+                derived.put(argument, new Derivation(rule.text("from"), rule.text("prefix")));
+              });
+    }
+    return derived;
+  }
+
+  private void known(String key, String argument) {
+    used.add(argument);
+    if (!arguments.contains(argument)) {
+      request.fault(
+          key,
+          "names an argument that the tool does not have",
+          "declare it under input.properties, or use one of "
+              + String.join(", ", arguments.stream().sorted().toList()));
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package com.instainstru.copilot.tool;
+
+import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.spelling.NearestName;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Holds the arguments against the tool's input schema before anything runs. Lenient in form (a
+ * whole number may come as {@code 20.0} or {@code "20"}, a boolean as {@code "true"}, a choice in
+ * other letter case, an optional argument as null), strict in substance. Fills in defaults.
+ */
+public final class CheckArguments implements ToolInterceptor {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final int MOST_PROBLEMS = 5;
+
+  private final SchemaRegistry registry =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          builder ->
+              builder.schemaRegistryConfig(
+                  SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+  private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
+
+  @Override
+  public ToolResult intercept(ToolCall call, Chain next) {
+    ToolDefinition tool = call.tool();
+    ObjectNode arguments = settled(call.arguments(), tool.inputSchema().get("properties"));
+    List<String> problems = new ArrayList<>(unknown(arguments, tool));
+    if (problems.isEmpty()) {
+      problems.addAll(broken(arguments, tool));
+    }
+    if (problems.isEmpty() && endsBeforeItStarts(arguments)) {
+      problems.add("end_date must not be before start_date");
+    }
+    if (!problems.isEmpty()) {
+      throw ToolFailure.of(
+          FailureCode.INVALID_ARGUMENTS,
+          String.join("; ", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())))
+              + ". Correct the call and repeat it.");
+    }
+    return next.proceed(call.withArguments(arguments));
+  }
+
+  /** Arguments without nulls, in the schema's types, with its defaults. */
+  private static ObjectNode settled(ObjectNode given, JsonNode properties) {
+    ObjectNode settled = NODES.objectNode();
+    for (Map.Entry<String, JsonNode> argument : given.properties()) {
+      if (!argument.getValue().isNull()) {
+        settled.set(
+            argument.getKey(), inType(argument.getValue(), properties.path(argument.getKey())));
+      }
+    }
+    for (Map.Entry<String, JsonNode> property : properties.properties()) {
+      JsonNode absent = property.getValue().get("default");
+      if (absent != null && !settled.has(property.getKey())) {
+        settled.set(property.getKey(), absent);
+      }
+    }
+    return settled;
+  }
+
+  private static JsonNode inType(JsonNode value, JsonNode rules) {
+    switch (rules.path("type").asString("")) {
+      case "integer" -> {
+        if (value.isString() && value.stringValue().strip().matches("[+-]?\\d{1,18}")) {
+          return NODES.numberNode(Long.parseLong(value.stringValue().strip()));
+        }
+        if (value.isFloatingPointNumber()
+            && Math.abs(value.doubleValue()) < 1e15
+            && value.doubleValue() == Math.rint(value.doubleValue())) {
+          return NODES.numberNode((long) value.doubleValue());
+        }
+      }
+      case "boolean" -> {
+        if (value.isString()) {
+          String word = value.stringValue().strip().toLowerCase(Locale.ROOT);
+          if (word.equals("true") || word.equals("false")) {
+            return NODES.booleanNode(word.equals("true"));
+          }
+        }
+      }
+      case "string" -> {
+        if (value.isString() && rules.get("enum") instanceof ArrayNode choices) {
+          for (JsonNode choice : choices) {
+            if (choice.asString().equalsIgnoreCase(value.stringValue().strip())) {
+              return choice;
+            }
+          }
+        }
+      }
+      default -> {}
+    }
+    return value;
+  }
+
+  private static List<String> unknown(ObjectNode arguments, ToolDefinition tool) {
+    Set<String> known = new LinkedHashSet<>(tool.inputSchema().get("properties").propertyNames());
+    List<String> problems = new ArrayList<>();
+    for (String name : arguments.propertyNames()) {
+      if (!known.contains(name)) {
+        String hint =
+            known.isEmpty()
+                ? "this tool takes no arguments"
+                : NearestName.of(name, known)
+                    .map(nearest -> "did you mean " + nearest + "?")
+                    .orElse("known ones: " + String.join(", ", known));
+        problems.add(ArgumentRule.safe(name) + " is no argument of this tool (" + hint + ")");
+      }
+    }
+    return problems;
+  }
+
+  private List<String> broken(ObjectNode arguments, ToolDefinition tool) {
+    Schema schema =
+        schemas.computeIfAbsent(tool.name(), name -> registry.getSchema(tool.inputSchema()));
+    return schema.validate(arguments).stream()
+        .map(error -> ArgumentRule.inWords(error, tool.inputSchema()))
+        .distinct()
+        .toList();
+  }
+
+  private static boolean endsBeforeItStarts(ObjectNode arguments) {
+    JsonNode start = arguments.path("start_date");
+    JsonNode end = arguments.path("end_date");
+    // ISO dates sort as text.
+    return start.isString()
+        && end.isString()
+        && end.stringValue().compareTo(start.stringValue()) < 0;
+  }
+}

@@ -1,0 +1,87 @@
+package com.instainstru.copilot.tool;
+
+import com.instainstru.copilot.catalog.RequestTemplate;
+import com.instainstru.copilot.telemetry.AuditLog;
+import com.instainstru.copilot.telemetry.CallMeters;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Leaves one log line, one audit line and one measurement of every call. */
+public final class RecordCall implements ToolInterceptor {
+  private static final Logger log = LoggerFactory.getLogger(RecordCall.class);
+  private static final RequestTemplate.Derivation DIGEST = new RequestTemplate.Derivation("", "");
+
+  private final CallMeters meters;
+  private final AuditLog audit;
+  private final Clock clock;
+
+  public RecordCall(CallMeters meters, AuditLog audit, Clock clock) {
+    this.meters = meters;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  @Override
+  public ToolResult intercept(ToolCall call, Chain next) {
+    Instant start = clock.instant();
+    String outcome = FailureCode.INTERNAL.code();
+    try {
+      if (call.tool().action() && !audit.accepts()) {
+        throw ToolFailure.of(
+            FailureCode.NOT_CONFIGURED,
+            "The audit log of this server cannot be written, and without it no action runs. Its"
+                + " operator has to make the file of INSTAINSTRU_MCP_AUDIT_LOG writable.");
+      }
+      ToolResult result = next.proceed(call);
+      outcome = "success";
+      return result;
+    } catch (ToolFailure failure) {
+      outcome = failure.code().code();
+      throw failure;
+    } finally {
+      Duration taken = Duration.between(start, clock.instant());
+      leave(call, outcome, taken);
+    }
+  }
+
+  private void leave(ToolCall call, String outcome, Duration taken) {
+    CallContext context = call.context();
+    meters.record(call.tool().name(), outcome, context.transport(), taken);
+    log.info(
+        "tool={} outcome={} ms={} transport={} request_id={}",
+        call.tool().name(),
+        outcome,
+        taken.toMillis(),
+        context.transport(),
+        context.requestId());
+    audit.write(
+        new AuditLog.Entry(
+            clock.instant().toString(),
+            context.caller().principal(),
+            call.tool().name(),
+            outcome,
+            DIGEST.of(call.arguments().toString()),
+            context.requestId(),
+            upstreamKey(call)));
+  }
+
+  private static @Nullable String upstreamKey(ToolCall call) {
+    RequestTemplate request = call.tool().request();
+    if (request != null) {
+      for (Map.Entry<String, String> header : request.headers().entrySet()) {
+        RequestTemplate.Derivation derivation = request.derived().get(header.getValue());
+        if (derivation != null) {
+          JsonNode source = call.arguments().path(derivation.from());
+          return source.isString() ? derivation.of(source.stringValue()) : null;
+        }
+      }
+    }
+    return null;
+  }
+}

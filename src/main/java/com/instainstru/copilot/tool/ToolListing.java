@@ -1,0 +1,28 @@
+package com.instainstru.copilot.tool;
+
+import com.instainstru.copilot.catalog.Annotations;
+import com.instainstru.copilot.catalog.ToolDefinition;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A tool as {@code tools/list} of MCP shows it. */
+public final class ToolListing {
+  private ToolListing() {}
+
+  /** Name, title, description, both schemas and the four hints. */
+  public static ObjectNode of(ToolDefinition tool) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("name", tool.name());
+    json.put("title", tool.title());
+    json.put("description", tool.description());
+    json.set("inputSchema", tool.inputSchema());
+    json.set("outputSchema", tool.outputSchema());
+    Annotations hints = tool.annotations();
+    json.putObject("annotations")
+        .put("readOnlyHint", hints.readOnlyHint())
+        .put("destructiveHint", hints.destructiveHint())
+        .put("idempotentHint", hints.idempotentHint())
+        .put("openWorldHint", hints.openWorldHint());
+    return json;
+  }
+}

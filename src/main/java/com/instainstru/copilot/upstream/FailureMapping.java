@@ -1,0 +1,112 @@
+package com.instainstru.copilot.upstream;
+
+import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.ToolFailure;
+import java.time.Clock;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** Turns what an upstream did wrong into failures in our words. */
+final class FailureMapping {
+  private static final int DEFAULT_WAIT_SECONDS = 30;
+
+  private final String upstream;
+  private final ErrorTokens tokens;
+  private final Clock clock;
+  private final String title;
+
+  FailureMapping(String upstream, ErrorTokens tokens, Clock clock) {
+    this.upstream = upstream;
+    this.tokens = tokens;
+    this.clock = clock;
+    this.title =
+        upstream.equals("backend")
+            ? "The backend"
+            : Character.toUpperCase(upstream.charAt(0)) + upstream.substring(1);
+  }
+
+  ToolFailure of(Exchange.Fault fault) {
+    return switch (fault) {
+      case TIMEOUT ->
+          failure(
+              FailureCode.UPSTREAM_TIMEOUT,
+              " did not answer in time. Try again in a moment, or ask for less.",
+              true);
+      case NOT_CONNECTED, CONNECTION_LOST ->
+          failure(
+              FailureCode.UPSTREAM_UNAVAILABLE,
+              " could not be reached. Try again in a moment; if it stays so, its operators have to"
+                  + " look.",
+              true);
+      case UNREADABLE ->
+          failure(
+              FailureCode.UPSTREAM_BAD_RESPONSE,
+              " sent an answer that cannot be used: broken off, too large or not what its API"
+                  + " promises. Ask for less; if it stays so, its operators have to look.",
+              true);
+      case CANCELLED ->
+          failure(FailureCode.UPSTREAM_UNAVAILABLE, " was not waited for: cancelled.", true);
+    };
+  }
+
+  /** A failure for a status outside of 200 to 299. */
+  ToolFailure of(Exchange.Answer answer) {
+    int status = answer.status();
+    ToolFailure failure = byStatus(status, answer).with("status", status);
+    for (Map.Entry<String, String> token : tokens.of(json(answer.body())).entrySet()) {
+      failure = failure.with(token.getKey(), token.getValue());
+    }
+    return failure;
+  }
+
+  private ToolFailure byStatus(int status, Exchange.Answer answer) {
+    if (status == 401 || status == 403) {
+      return failure(
+          FailureCode.UPSTREAM_AUTH_FAILED,
+          " did not accept this server's credential. Its operator has to renew it or widen its"
+              + " rights; `copilot doctor` shows which setting.",
+          false);
+    }
+    if (status == 404) {
+      return failure(
+          FailureCode.NOT_FOUND,
+          " has nothing under what you asked for. Check the id or name, or list what there is.",
+          false);
+    }
+    if (status == 429) {
+      int wait = RetryAfter.seconds(answer.retryAfter(), clock).orElse(DEFAULT_WAIT_SECONDS);
+      return failure(
+              FailureCode.UPSTREAM_RATE_LIMITED,
+              " takes no more calls for now. Wait " + wait + " s, then repeat the call.",
+              true)
+          .retryAfter(wait);
+    }
+    if (status >= 500) {
+      return failure(
+          FailureCode.UPSTREAM_UNAVAILABLE, " failed by itself. Try again in a moment.", true);
+    }
+    if (status >= 400) {
+      return failure(
+          FailureCode.UPSTREAM_REJECTED,
+          " refused the request as wrong. Correct the arguments; repeating the same call will not"
+              + " help.",
+          false);
+    }
+    return of(Exchange.Fault.UNREADABLE);
+  }
+
+  private ToolFailure failure(FailureCode code, String what, boolean retryable) {
+    return ToolFailure.of(code, title + what).from(upstream, retryable);
+  }
+
+  private static JsonNode json(byte[] body) {
+    try {
+      return JsonMapper.shared().readTree(body);
+    } catch (JacksonException e) {
+      return MissingNode.getInstance();
+    }
+  }
+}

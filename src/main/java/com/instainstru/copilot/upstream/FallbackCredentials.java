@@ -1,0 +1,37 @@
+package com.instainstru.copilot.upstream;
+
+import com.instainstru.copilot.tool.ToolFailure;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Uses a second credential while the first cannot be had, and says so each time. Only for
+ * deployments that ask for it, because the second one is usually the more powerful.
+ */
+public final class FallbackCredentials implements Credentials {
+  private static final Logger log = LoggerFactory.getLogger(FallbackCredentials.class);
+
+  private final Credentials first;
+  private final Credentials second;
+
+  public FallbackCredentials(Credentials first, Credentials second) {
+    this.first = first;
+    this.second = second;
+  }
+
+  @Override
+  public @Nullable String authorization() {
+    try {
+      return first.authorization();
+    } catch (ToolFailure failure) {
+      log.warn("INSTAINSTRU_MCP_M2M_FALLBACK is on: the static token is used for the backend");
+      return second.authorization();
+    }
+  }
+
+  @Override
+  public boolean replaceable(String refused) {
+    return first.replaceable(refused);
+  }
+}
