@@ -73,6 +73,8 @@ final class HttpExchanger {
     } catch (IOException e) {
       return new Exchange.Broken(
           context.cancellation().isCancelled() ? Exchange.Fault.CANCELLED : fault(e, answering));
+    } finally {
+      registration.close();
     }
   }
 
