@@ -30,17 +30,18 @@ class ArchitectureTest {
   /** Which other rooms each room may know. */
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
-          Map.entry("metrics", List.of("observability", "tool", "upstream", "catalog", "config")),
+          Map.entry("metrics", List.of("observability", "tool", "upstream", "catalog", "spelling")),
           Map.entry("admin", List.of("catalog", "tool", "upstream")),
           Map.entry("observability", List.of("tool", "upstream", "config", "catalog")),
           Map.entry("sentry", List.of("tool", "upstream", "config", "telemetry", "catalog")),
           Map.entry("server", List.of("tool", "catalog", "auth", "telemetry", "config")),
           Map.entry("upstream", List.of("tool", "telemetry", "config", "catalog", "auth")),
-          Map.entry("tool", List.of("catalog", "auth", "telemetry")),
+          Map.entry("tool", List.of("catalog", "auth", "telemetry", "spelling")),
           Map.entry("auth", List.of("config")),
-          Map.entry("catalog", List.of()),
+          Map.entry("catalog", List.of("spelling")),
           Map.entry("telemetry", List.of("config")),
           Map.entry("config", List.of()),
+          Map.entry("spelling", List.of()),
           Map.entry("demo", List.of("config")));
 
   private static final JavaClasses MAIN =

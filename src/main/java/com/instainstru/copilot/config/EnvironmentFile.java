@@ -1,0 +1,45 @@
+package com.instainstru.copilot.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads a {@code .env} file: {@code NAME=value} lines, comments with {@code #}, quotes allowed. */
+final class EnvironmentFile {
+  private EnvironmentFile() {}
+
+  /**
+   * @return empty if there is no such file
+   * @throws ConfigurationException if it cannot be read
+   */
+  static Map<String, String> read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Map.of();
+    }
+    try {
+      Map<String, String> values = new LinkedHashMap<>();
+      for (String line : Files.readAllLines(file)) {
+        String text = line.strip().replaceFirst("^export\\s+", "");
+        int equals = text.indexOf('=');
+        if (equals > 0 && !text.startsWith("#")) {
+          values.put(
+              text.substring(0, equals).strip(), unquoted(text.substring(equals + 1).strip()));
+        }
+      }
+      return values;
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          file + " cannot be read; correct its rights or move it away.");
+    }
+  }
+
+  private static String unquoted(String text) {
+    boolean quoted =
+        text.length() >= 2
+            && (text.startsWith("\"") && text.endsWith("\"")
+                || text.startsWith("'") && text.endsWith("'"));
+    return quoted ? text.substring(1, text.length() - 1) : text;
+  }
+}

@@ -1,0 +1,127 @@
+package com.instainstru.copilot.config;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every setting by its name in the environment; docs/configuration.md is made from this list. */
+public enum SettingName {
+  API_BASE_URL("Base URL of the backend admin API", "", Kind.PLAIN),
+  API_SERVICE_TOKEN("Static token for the backend", "", Kind.SECRET),
+  WORKOS_M2M_CLIENT_ID(
+      "Client id for machine-to-machine tokens, which win over the static token", "", Kind.PLAIN),
+  WORKOS_M2M_CLIENT_SECRET("Its secret", "", Kind.SECRET),
+  WORKOS_M2M_TOKEN_URL("Token endpoint", "https://api.workos.com/oauth/token", Kind.PLAIN),
+  WORKOS_M2M_AUDIENCE(
+      "Audience of machine-to-machine tokens; without it the backend's base URL", "", Kind.PLAIN),
+  M2M_FALLBACK(
+      "Whether the static token is used while no machine-to-machine token can be had",
+      "off",
+      Kind.PLAIN),
+  GRAFANA_CLOUD_URL("Base URL of Grafana", "", Kind.PLAIN),
+  GRAFANA_CLOUD_API_KEY("Grafana's API key", "", Kind.SECRET),
+  GRAFANA_PROMETHEUS_DATASOURCE_UID(
+      "Uid of the Prometheus data source in Grafana", "prometheus", Kind.PLAIN),
+  PROMETHEUS_URL("A Prometheus to ask directly; wins over Grafana", "", Kind.PLAIN),
+  ALERTMANAGER_URL("An Alertmanager to ask directly; wins over Grafana", "", Kind.PLAIN),
+  SENTRY_BASE_URL("Base URL of Sentry, without /api/0", "https://sentry.io", Kind.PLAIN),
+  SENTRY_API_TOKEN("Token for reading Sentry", "", Kind.SECRET),
+  SENTRY_ORG("Organisation slug in Sentry", "instainstru", Kind.PLAIN),
+  SENTRY_DSN("Where this server's own errors are reported; without it nowhere", "", Kind.SECRET),
+  ENVIRONMENT("Name of the environment in own error reports", "development", Kind.PLAIN),
+  INBOUND_TOKEN(
+      "Token that callers over HTTP show; without it API_SERVICE_TOKEN, with a warning",
+      "",
+      Kind.SECRET),
+  OAUTH_ISSUER("Issuer and audience of self-issued tokens", "", Kind.PLAIN),
+  JWT_PUBLIC_KEY("Public key of self-issued tokens, PEM", "", Kind.PLAIN),
+  JWT_KEY_ID("Key id of self-issued tokens", "mcp-key-1", Kind.PLAIN),
+  WORKOS_DOMAIN(
+      "Host of the OpenID Connect provider; gives issuer and key set URL", "", Kind.PLAIN),
+  WORKOS_ISSUER("Issuer of the provider's tokens", "", Kind.PLAIN),
+  WORKOS_AUDIENCE(
+      "Audience that names this server; without it PUBLIC_URL and /mcp", "", Kind.PLAIN),
+  WORKOS_JWKS_URL("Key set of the provider", "", Kind.PLAIN),
+  WORKOS_CLIENT_ID("Client id shown in the resource metadata", "", Kind.PLAIN),
+  ALLOWED_SUBJECTS(
+      "People admitted, by comma; entries with @ are e-mail addresses; empty admits all",
+      "",
+      Kind.PLAIN),
+  PUBLIC_URL("URL under which clients reach this server, without /mcp", "", Kind.PLAIN),
+  PUBLIC_DISCOVERY("Whether initialize and tools/list need no token", "off", Kind.PLAIN),
+  ALLOWED_HOSTS("Further Host names that are served, by comma", "", Kind.PLAIN),
+  ALLOWED_ORIGINS("Origins of browsers that are served, by comma", "", Kind.PLAIN),
+  HOST("Address to listen on", "127.0.0.1", Kind.PLAIN),
+  PORT("Port to listen on, 0 for a free one; the plain name PORT works too", "8001", Kind.PLAIN),
+  MANAGEMENT_PORT(
+      "Port of the metrics endpoint on the loopback, 0 for a free one", "9464", Kind.PLAIN),
+  ACTIONS("Whether tools that change something others see are offered", "off", Kind.PLAIN),
+  MODULES("Only these modules, by comma", "", Kind.PLAIN),
+  TOOLS("Only these tools, by comma", "", Kind.PLAIN),
+  EXCLUDE_TOOLS("Never these tools, by comma", "", Kind.PLAIN),
+  CATALOG("A second catalog file with tools of your own", "", Kind.PLAIN),
+  MASK_PII("Whether e-mail addresses and phone numbers in answers are masked", "off", Kind.PLAIN),
+  RATE_LIMIT("Most calls a minute and caller; 0 means unlimited", "0", Kind.PLAIN),
+  AUDIT_LOG("File that gets one line of JSON a call", "", Kind.PLAIN),
+  WORKOS_CLIENT_SECRET("Not used", "", Kind.IGNORED),
+  JWT_PRIVATE_KEY("Not used", "", Kind.IGNORED),
+  AUTH0_DOMAIN("Not used", "", Kind.IGNORED),
+  AUTH0_AUDIENCE("Not used", "", Kind.IGNORED),
+  METRICS("Not supported by this version", "", Kind.REFUSED),
+  SEAL_KEY("Not supported by this version", "", Kind.REFUSED),
+  CONSENT("Not supported by this version", "", Kind.REFUSED),
+  REDIS_URL("Not supported by this version", "", Kind.REFUSED);
+
+  /** Put before every name. */
+  public static final String PREFIX = "INSTAINSTRU_MCP_";
+
+  private final String meaning;
+  private final String absent;
+  private final Kind kind;
+
+  SettingName(String meaning, String absent, Kind kind) {
+    this.meaning = meaning;
+    this.absent = absent;
+    this.kind = kind;
+  }
+
+  /** How a setting is treated. */
+  public enum Kind {
+    /** May be shown. */
+    PLAIN,
+    /** Never shown. */
+    SECRET,
+    /** Known from older deployments, accepted with a warning, without effect. */
+    IGNORED,
+    /** Known but without effect yet: refused, so that nobody relies on it. */
+    REFUSED
+  }
+
+  /** The name in the environment. */
+  public String key() {
+    return PREFIX + name();
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  /** The default; empty for none. */
+  public String absent() {
+    return absent;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The setting of an environment name, any letter case. */
+  public static Optional<SettingName> of(String key) {
+    String upper = key.toUpperCase(Locale.ROOT);
+    for (SettingName name : values()) {
+      if (name.key().equals(upper)) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,111 @@
+package com.instainstru.copilot.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads typed values and notes every fault. */
+final class SettingValues {
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
+
+  private final Map<SettingName, String> values;
+  private final List<String> faults;
+
+  SettingValues(Map<SettingName, String> values, List<String> faults) {
+    this.values = values;
+    this.faults = faults;
+  }
+
+  void fault(SettingName name, String sentence) {
+    faults.add(name.key() + " " + sentence);
+  }
+
+  boolean isSet(SettingName name) {
+    return values.containsKey(name);
+  }
+
+  /** The value or its default; empty if there is neither. */
+  String text(SettingName name) {
+    return values.getOrDefault(name, name.absent());
+  }
+
+  @Nullable String textOrNull(SettingName name) {
+    String text = text(name);
+    return text.isEmpty() ? null : text;
+  }
+
+  @Nullable Secret secret(SettingName name) {
+    String text = text(name);
+    return text.isEmpty() ? null : Secret.of(text);
+  }
+
+  boolean flag(SettingName name) {
+    return switch (text(name).toLowerCase(Locale.ROOT)) {
+      case "on", "true", "yes", "1" -> true;
+      case "off", "false", "no", "0" -> false;
+      default -> {
+        fault(name, "has to be on or off.");
+        yield false;
+      }
+    };
+  }
+
+  int number(SettingName name, int least, int most) {
+    String text = text(name);
+    if (text.matches("\\d{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    fault(name, "has to be a whole number from " + least + " to " + most + ".");
+    return least;
+  }
+
+  Set<String> list(SettingName name) {
+    return Arrays.stream(text(name).split(",", -1))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  @Nullable Path path(SettingName name) {
+    String text = textOrNull(name);
+    return text == null ? null : Path.of(text);
+  }
+
+  /** A base URL: https, or http on the loopback; no user, query or fragment. */
+  @Nullable URI url(SettingName name) {
+    String text = textOrNull(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      URI url = new URI(text.replaceAll("/+$", ""));
+      if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
+        fault(name, "has to be a URL such as https://host.example.com.");
+      } else if (url.getRawUserInfo() != null
+          || url.getRawQuery() != null
+          || url.getRawFragment() != null) {
+        fault(
+            name,
+            "must not have a user, a query or a fragment; a credential has a setting of its own.");
+      } else if (url.getScheme().equals("http") && !LOOPBACK.contains(url.getHost())) {
+        fault(name, "has to begin with https://; plain http is for 127.0.0.1 and localhost only.");
+      } else {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      fault(name, "has to be a URL such as https://host.example.com.");
+    }
+    return null;
+  }
+}

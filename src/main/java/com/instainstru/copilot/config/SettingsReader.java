@@ -1,0 +1,253 @@
+package com.instainstru.copilot.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Reads all settings: flags over environment over {@code .env} over defaults. */
+public final class SettingsReader {
+  private final Map<String, String> environment;
+  private final Path workingDirectory;
+  private final BiFunction<String, Collection<String>, String> suggestion;
+
+  /**
+   * @param suggestion gives a sentence that names the nearest of some known names
+   */
+  public SettingsReader(
+      Map<String, String> environment,
+      Path workingDirectory,
+      BiFunction<String, Collection<String>, String> suggestion) {
+    this.environment = Map.copyOf(environment);
+    this.workingDirectory = workingDirectory;
+    this.suggestion = suggestion;
+  }
+
+  /**
+   * What was read.
+   *
+   * @param warnings one line each, without secrets
+   * @param given the settings that are not left at their default
+   */
+  public record Loaded(Settings settings, List<String> warnings, Map<SettingName, String> given) {
+
+    /** One line for the log: name and value of what is set, secrets redacted. */
+    public String summary() {
+      StringBuilder line = new StringBuilder("settings:");
+      given.forEach(
+          (name, value) ->
+              line.append(' ')
+                  .append(name.name().toLowerCase(Locale.ROOT))
+                  .append('=')
+                  .append(name.kind() == SettingName.Kind.PLAIN ? value : "[redacted]"));
+      return line.toString().replaceAll("[\\r\\n]+", " ");
+    }
+  }
+
+  /**
+   * @param flags values of the command line, which win
+   * @param noAuth whether callers over HTTP need not authenticate
+   * @throws ConfigurationException naming every fault
+   */
+  public Loaded read(Map<SettingName, String> flags, boolean noAuth) {
+    List<String> faults = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    Map<SettingName, String> given = new EnumMap<>(SettingName.class);
+    collect(EnvironmentFile.read(workingDirectory.resolve(".env")), given, faults, warnings);
+    collect(environment, given, faults, warnings);
+    given.putAll(flags);
+    SettingValues values = new SettingValues(given, faults);
+    Settings settings =
+        new Settings(
+            backend(values),
+            grafana(values),
+            sentry(values),
+            inbound(values, noAuth, warnings),
+            http(values),
+            tools(values),
+            values.path(SettingName.AUDIT_LOG));
+    if (!faults.isEmpty()) {
+      throw new ConfigurationException(faults);
+    }
+    return new Loaded(settings, List.copyOf(warnings), Map.copyOf(given));
+  }
+
+  private void collect(
+      Map<String, String> source,
+      Map<SettingName, String> given,
+      List<String> faults,
+      List<String> warnings) {
+    String port = source.get("PORT");
+    if (port != null && !port.isBlank()) {
+      given.put(SettingName.PORT, port.strip());
+    }
+    if (source.getOrDefault("ENABLE_CORS", "").equalsIgnoreCase("true")) {
+      warnings.add("ENABLE_CORS has no effect; name origins in INSTAINSTRU_MCP_ALLOWED_ORIGINS.");
+    }
+    List<String> known = new ArrayList<>();
+    for (SettingName name : SettingName.values()) {
+      known.add(name.key());
+    }
+    source.forEach(
+        (key, value) -> {
+          if (!key.toUpperCase(Locale.ROOT).startsWith(SettingName.PREFIX)) {
+            return;
+          }
+          SettingName name = SettingName.of(key).orElse(null);
+          if (name == null) {
+            faults.add(key + " is no setting. " + suggestion.apply(key, known));
+          } else if (!value.isBlank()) {
+            take(name, value.strip(), given, faults, warnings);
+          }
+        });
+  }
+
+  private static void take(
+      SettingName name,
+      String value,
+      Map<SettingName, String> given,
+      List<String> faults,
+      List<String> warnings) {
+    switch (name.kind()) {
+      case PLAIN, SECRET -> given.put(name, value);
+      case IGNORED -> warnings.add(name.key() + " has no effect; take it out.");
+      case REFUSED -> faults.add(name.key() + " is not supported by this version; take it out.");
+    }
+  }
+
+  private static BackendSettings backend(SettingValues values) {
+    URI baseUrl = values.url(SettingName.API_BASE_URL);
+    String clientId = values.textOrNull(SettingName.WORKOS_M2M_CLIENT_ID);
+    Secret clientSecret = values.secret(SettingName.WORKOS_M2M_CLIENT_SECRET);
+    URI tokenUrl = values.url(SettingName.WORKOS_M2M_TOKEN_URL);
+    if ((clientId == null) != (clientSecret == null)) {
+      values.fault(
+          SettingName.WORKOS_M2M_CLIENT_ID,
+          "and INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_SECRET belong together; set both or none.");
+    }
+    ClientCredentialsSettings credentials = null;
+    if (clientId != null && clientSecret != null && tokenUrl != null) {
+      String audience = values.text(SettingName.WORKOS_M2M_AUDIENCE);
+      String backend = baseUrl == null ? "" : baseUrl.toString();
+      credentials =
+          new ClientCredentialsSettings(
+              clientId, clientSecret, tokenUrl, audience.isEmpty() ? backend : audience);
+    }
+    return new BackendSettings(
+        baseUrl,
+        values.secret(SettingName.API_SERVICE_TOKEN),
+        credentials,
+        values.flag(SettingName.M2M_FALLBACK));
+  }
+
+  private static GrafanaSettings grafana(SettingValues values) {
+    return new GrafanaSettings(
+        values.url(SettingName.GRAFANA_CLOUD_URL),
+        values.secret(SettingName.GRAFANA_CLOUD_API_KEY),
+        values.text(SettingName.GRAFANA_PROMETHEUS_DATASOURCE_UID),
+        values.url(SettingName.PROMETHEUS_URL),
+        values.url(SettingName.ALERTMANAGER_URL));
+  }
+
+  private static SentrySettings sentry(SettingValues values) {
+    URI baseUrl = values.url(SettingName.SENTRY_BASE_URL);
+    return new SentrySettings(
+        baseUrl == null ? URI.create(SettingName.SENTRY_BASE_URL.absent()) : baseUrl,
+        values.secret(SettingName.SENTRY_API_TOKEN),
+        values.text(SettingName.SENTRY_ORG),
+        values.secret(SettingName.SENTRY_DSN),
+        values.text(SettingName.ENVIRONMENT));
+  }
+
+  private static InboundSettings inbound(
+      SettingValues values, boolean noAuth, List<String> warnings) {
+    Secret token = values.secret(SettingName.INBOUND_TOKEN);
+    if (token == null && values.isSet(SettingName.API_SERVICE_TOKEN)) {
+      token = values.secret(SettingName.API_SERVICE_TOKEN);
+      warnings.add(
+          "INSTAINSTRU_MCP_INBOUND_TOKEN is not set: callers show INSTAINSTRU_MCP_API_SERVICE_TOKEN."
+              + " Give callers a token of their own.");
+    }
+    URI issuer = values.url(SettingName.OAUTH_ISSUER);
+    URI publicUrl = values.url(SettingName.PUBLIC_URL);
+    URI reachedAt = publicUrl == null ? issuer : publicUrl;
+    return new InboundSettings(
+        token,
+        selfIssued(values, issuer),
+        oidc(values, reachedAt),
+        values.list(SettingName.ALLOWED_SUBJECTS),
+        reachedAt,
+        values.flag(SettingName.PUBLIC_DISCOVERY),
+        noAuth);
+  }
+
+  private static @Nullable SelfIssuedTokenSettings selfIssued(
+      SettingValues values, @Nullable URI issuer) {
+    String key = values.textOrNull(SettingName.JWT_PUBLIC_KEY);
+    if (key == null) {
+      return null;
+    }
+    if (issuer == null) {
+      values.fault(SettingName.OAUTH_ISSUER, "is needed with INSTAINSTRU_MCP_JWT_PUBLIC_KEY.");
+      return null;
+    }
+    String pem = key.replace("\\r\\n", "\n").replace("\\n", "\n");
+    return new SelfIssuedTokenSettings(issuer.toString(), pem, values.text(SettingName.JWT_KEY_ID));
+  }
+
+  private static @Nullable OidcSettings oidc(SettingValues values, @Nullable URI publicUrl) {
+    String domain = values.textOrNull(SettingName.WORKOS_DOMAIN);
+    URI issuer = values.url(SettingName.WORKOS_ISSUER);
+    URI keys = values.url(SettingName.WORKOS_JWKS_URL);
+    if (domain != null) {
+      if (!domain.matches("[A-Za-z0-9.-]+")) {
+        values.fault(SettingName.WORKOS_DOMAIN, "has to be a host name without scheme or path.");
+        return null;
+      }
+      issuer = issuer == null ? URI.create("https://" + domain) : issuer;
+      keys = keys == null ? URI.create("https://" + domain + "/oauth2/jwks") : keys;
+    }
+    if (issuer == null && keys == null) {
+      return null;
+    }
+    String audience = values.textOrNull(SettingName.WORKOS_AUDIENCE);
+    if (issuer == null || keys == null || (audience == null && publicUrl == null)) {
+      values.fault(
+          SettingName.WORKOS_ISSUER,
+          "needs INSTAINSTRU_MCP_WORKOS_JWKS_URL (or INSTAINSTRU_MCP_WORKOS_DOMAIN for both) and"
+              + " INSTAINSTRU_MCP_WORKOS_AUDIENCE or INSTAINSTRU_MCP_PUBLIC_URL.");
+      return null;
+    }
+    return new OidcSettings(
+        issuer,
+        audience == null ? publicUrl + "/mcp" : audience,
+        keys,
+        values.textOrNull(SettingName.WORKOS_CLIENT_ID));
+  }
+
+  private static HttpSettings http(SettingValues values) {
+    return new HttpSettings(
+        values.text(SettingName.HOST),
+        values.number(SettingName.PORT, 0, 65_535),
+        values.number(SettingName.MANAGEMENT_PORT, 0, 65_535),
+        values.list(SettingName.ALLOWED_HOSTS),
+        values.list(SettingName.ALLOWED_ORIGINS));
+  }
+
+  private static ToolSettings tools(SettingValues values) {
+    return new ToolSettings(
+        values.flag(SettingName.ACTIONS),
+        values.list(SettingName.MODULES),
+        values.list(SettingName.TOOLS),
+        values.list(SettingName.EXCLUDE_TOOLS),
+        values.path(SettingName.CATALOG),
+        values.flag(SettingName.MASK_PII),
+        values.number(SettingName.RATE_LIMIT, 0, 100_000));
+  }
+}
