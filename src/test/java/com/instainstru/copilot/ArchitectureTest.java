@@ -40,7 +40,7 @@ class ArchitectureTest {
           Map.entry("auth", List.of("config")),
           Map.entry("catalog", List.of("spelling")),
           Map.entry("telemetry", List.of("config")),
-          Map.entry("config", List.of()),
+          Map.entry("config", List.of("spelling")),
           Map.entry("spelling", List.of()),
           Map.entry("demo", List.of("config")));
 

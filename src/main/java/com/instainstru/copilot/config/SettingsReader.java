@@ -1,32 +1,23 @@
 package com.instainstru.copilot.config;
 
+import com.instainstru.copilot.spelling.NearestName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all settings: flags over environment over {@code .env} over defaults. */
 public final class SettingsReader {
   private final Map<String, String> environment;
   private final Path workingDirectory;
-  private final BiFunction<String, Collection<String>, String> suggestion;
 
-  /**
-   * @param suggestion gives a sentence that names the nearest of some known names
-   */
-  public SettingsReader(
-      Map<String, String> environment,
-      Path workingDirectory,
-      BiFunction<String, Collection<String>, String> suggestion) {
+  public SettingsReader(Map<String, String> environment, Path workingDirectory) {
     this.environment = Map.copyOf(environment);
     this.workingDirectory = workingDirectory;
-    this.suggestion = suggestion;
   }
 
   /**
@@ -101,7 +92,12 @@ public final class SettingsReader {
           }
           SettingName name = SettingName.of(key).orElse(null);
           if (name == null) {
-            faults.add(key + " is no setting. " + suggestion.apply(key, known));
+            faults.add(
+                key
+                    + " is no setting. "
+                    + NearestName.of(key, known)
+                        .map(nearest -> "Did you mean " + nearest + "?")
+                        .orElse("docs/configuration.md lists them."));
           } else if (!value.isBlank()) {
             take(name, value.strip(), given, faults, warnings);
           }
