@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,7 +46,8 @@ final class FoundingRoutes {
 
   private DemoResponse funnel(DemoRequest request) {
     Parameters parameters = new Parameters(request);
-    Instant start = dayStart(parameters.date("start_date"));
+    LocalDate startDay = parameters.date("start_date");
+    Instant start = startDay == null ? null : dayStart(startDay);
     LocalDate endDay = parameters.date("end_date");
     Instant end =
         endDay == null ? null : dayStart(endDay.plusDays(1)).minus(Duration.ofNanos(1_000));
@@ -92,8 +92,8 @@ final class FoundingRoutes {
         });
   }
 
-  private static @Nullable Instant dayStart(@Nullable LocalDate day) {
-    return day == null ? null : day.atStartOfDay().toInstant(ZoneOffset.UTC);
+  private static Instant dayStart(LocalDate day) {
+    return day.atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 
   private DemoResponse stuck(DemoRequest request) {

@@ -12,6 +12,7 @@ import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Bookings, payments and users of the admin API. */
@@ -54,7 +55,7 @@ final class OperationsRoutes {
         Route.get(BASE + "/users/{user_id}/bookings", users::history));
   }
 
-  private List<ObjectNode> items(String condition, Object... values) {
+  private List<ObjectNode> items(String condition, @Nullable Object... values) {
     List<ObjectNode> items = database.rows(ITEM + condition, values);
     items.forEach(
         item -> item.put("created_at", Database.isoText(item.get("created_at").stringValue())));
