@@ -21,4 +21,12 @@ public record CallContext(
     return new CallContext(
         caller, UUID.randomUUID().toString(), transport, client, new Cancellation());
   }
+
+  /**
+   * Who to name where an upstream asks for an author: the caller's subject. A local caller has no
+   * name of its own; the program that it uses says more.
+   */
+  public String author() {
+    return caller.principal().equals("local") ? "local via " + client : caller.subject();
+  }
 }

@@ -1,0 +1,67 @@
+package com.instainstru.copilot.observability;
+
+import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.ToolCall;
+import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.tool.ToolHandler;
+import com.instainstru.copilot.tool.ToolResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code alert_silence}: mutes alerts for a while. The author of a silence is the authenticated
+ * caller, whatever {@code created_by} says.
+ */
+public final class AlertSilenceHandler implements ToolHandler {
+  private static final int MAX_MINUTES = 24 * 60;
+
+  private final AlertmanagerClient alertmanager;
+  private final Clock clock;
+
+  public AlertSilenceHandler(AlertmanagerClient alertmanager, Clock clock) {
+    this.alertmanager = alertmanager;
+    this.clock = clock;
+  }
+
+  @Override
+  public ToolResult handle(ToolCall call) {
+    ObjectNode arguments = call.arguments();
+    int minutes = arguments.path("duration_minutes").asInt(0);
+    if (minutes < 1 || minutes > MAX_MINUTES) {
+      throw invalid(
+          "duration_minutes",
+          "The argument 'duration_minutes' has to be between 1 and "
+              + MAX_MINUTES
+              + " (24 hours).");
+    }
+    String comment = arguments.path("comment").asString("").strip();
+    if (comment.isEmpty()) {
+      throw invalid("comment", "The argument 'comment' must say why the alerts are silenced.");
+    }
+    Instant start = clock.instant();
+    String startsAt = Times.microseconds(start);
+    String endsAt = Times.microseconds(start.plus(Duration.ofMinutes(minutes)));
+    String author = call.context().author();
+    ObjectNode silence = JsonNodeFactory.instance.objectNode();
+    silence.set("matchers", SilenceMatchers.checked(arguments.path("matchers")));
+    silence.put("startsAt", startsAt);
+    silence.put("endsAt", endsAt);
+    silence.put("createdBy", author);
+    silence.put("comment", comment);
+    String id = alertmanager.create(silence, call.context());
+    return ToolResult.of(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("silence_id", id)
+            .put("starts_at", startsAt)
+            .put("ends_at", endsAt)
+            .put("created_by", author));
+  }
+
+  private static ToolFailure invalid(String argument, String message) {
+    return ToolFailure.of(FailureCode.INVALID_ARGUMENTS, message).with("argument", argument);
+  }
+}

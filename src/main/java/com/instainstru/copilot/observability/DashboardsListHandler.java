@@ -1,0 +1,44 @@
+package com.instainstru.copilot.observability;
+
+import com.instainstru.copilot.tool.ToolCall;
+import com.instainstru.copilot.tool.ToolHandler;
+import com.instainstru.copilot.tool.ToolResult;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code dashboards_list}: Grafana's dashboards. */
+public final class DashboardsListHandler implements ToolHandler {
+  private final GrafanaClient grafana;
+
+  public DashboardsListHandler(GrafanaClient grafana) {
+    this.grafana = grafana;
+  }
+
+  @Override
+  public ToolResult handle(ToolCall call) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode rows = answer.putArray("dashboards");
+    grafana.dashboards(call.context()).values().stream()
+        .filter(JsonNode::isObject)
+        .forEach(dashboard -> rows.add(row(dashboard)));
+    answer.put("count", rows.size());
+    if (rows.isEmpty()) {
+      answer.put(
+          "note",
+          "Grafana shows no dashboard to this server's token. Either there is none, or the token"
+              + " may not read the folders.");
+    }
+    return ToolResult.of(answer);
+  }
+
+  private static ObjectNode row(JsonNode dashboard) {
+    return Fields.of(dashboard)
+        .keep("uid", "title")
+        .keepAs("folderTitle", "folder")
+        .keepAs("folderUid", "folder_uid")
+        .keep("url", "id")
+        .toObject();
+  }
+}

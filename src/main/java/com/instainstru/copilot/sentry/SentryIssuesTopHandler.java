@@ -1,0 +1,106 @@
+package com.instainstru.copilot.sentry;
+
+import com.instainstru.copilot.tool.ToolCall;
+import com.instainstru.copilot.tool.ToolHandler;
+import com.instainstru.copilot.tool.ToolResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code sentry_issues_top}: the most important issues of a period. */
+public final class SentryIssuesTopHandler implements ToolHandler {
+  static final List<String> ENVIRONMENTS = List.of("production", "preview");
+
+  private static final List<String> PROJECTS = List.of("all", "api", "web", "mcp");
+  private static final List<String> TIME_RANGES = List.of("24h", "1h", "7d", "14d");
+  private static final List<String> STATUSES = List.of("unresolved", "resolved", "all");
+  private static final List<String> ORDERS = List.of("user", "freq", "new", "date", "trends");
+  private static final Map<String, String> SLUGS =
+      Map.of("api", "instainstru-api", "web", "instainstru-web", "mcp", "instainstru-mcp");
+  private static final int MAX_LIMIT = 25;
+
+  private final SentryClient sentry;
+
+  public SentryIssuesTopHandler(SentryClient sentry) {
+    this.sentry = sentry;
+  }
+
+  @Override
+  public ToolResult handle(ToolCall call) {
+    IssueSearch search = search(call.arguments());
+    FreshCache.Found<JsonNode> found = sentry.issues(search, call.context());
+    ArrayNode issues = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode issue : found.value()) {
+      if (issue.isObject()) {
+        issues.add(IssueView.of(issue));
+      }
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.set("summary", summary(search, issues, found.staleFor()));
+    answer.set("issues", issues);
+    return ToolResult.of(answer);
+  }
+
+  private static IssueSearch search(ObjectNode arguments) {
+    String status = Choice.of(arguments, "status", STATUSES);
+    String query = arguments.path("query").asString("").strip();
+    String text = (status.equals("all") ? "" : "is:" + status) + " " + query;
+    return new IssueSearch(
+        SLUGS.get(Choice.of(arguments, "project", PROJECTS)),
+        Choice.of(arguments, "environment", ENVIRONMENTS),
+        Choice.of(arguments, "time_range", TIME_RANGES),
+        Choice.of(arguments, "sort_by", ORDERS),
+        Choice.number(arguments, "limit", 10, 1, MAX_LIMIT),
+        text.strip());
+  }
+
+  private static ObjectNode summary(
+      IssueSearch search, ArrayNode issues, @Nullable Duration staleFor) {
+    long events = 0;
+    long users = 0;
+    for (JsonNode issue : issues) {
+      events += issue.path("count").asLong();
+      users += issue.path("user_count").asLong();
+    }
+    ObjectNode summary =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("issues_returned", issues.size())
+            .put("total_events", events)
+            .put("users_affected", users)
+            .put("time_range", search.period())
+            .put("environment", search.environment())
+            .put("note", note(search, issues.isEmpty(), staleFor));
+    if (staleFor != null) {
+      summary.put("stale", true).put("stale_for_seconds", staleFor.toSeconds());
+    }
+    return summary;
+  }
+
+  private static String note(IssueSearch search, boolean empty, @Nullable Duration staleFor) {
+    String stale =
+        staleFor == null
+            ? ""
+            : "Sentry cannot be asked now; this is what it said "
+                + staleFor.toSeconds()
+                + " seconds ago. ";
+    if (!empty) {
+      return stale
+          + "The totals cover the returned issues only, and a person affected by several issues"
+          + " counts once for each.";
+    }
+    return stale
+        + "No issue fits. Searched: "
+        + (search.query().isEmpty() ? "every issue" : search.query())
+        + " in "
+        + search.environment()
+        + " over "
+        + search.period()
+        + ". A longer time_range, status=all or project=all shows more.";
+  }
+}

@@ -1,0 +1,75 @@
+package com.instainstru.copilot.telemetry;
+
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Masks e-mail addresses, phone numbers and IP addresses inside text, in linear time. */
+final class PersonalData {
+  private static final Pattern EMAIL =
+      Pattern.compile(
+          "[A-Za-z0-9._%+\\p{L}-]{1,64}+@"
+              + "[A-Za-z0-9\\p{L}-]{1,63}+(?:\\.[A-Za-z0-9\\p{L}-]{1,63}+){1,8}+(?!@)");
+
+  /**
+   * International numbers with {@code +}, and the common national forms. Bare digits count only if
+   * they can be a North American number, so that counts and Unix times stay.
+   */
+  private static final Pattern PHONE =
+      Pattern.compile(
+          "(?<![\\w.+-])(?:"
+              + "\\+\\d(?:[ ./()-]{0,2}+\\d){7,14}+"
+              + "|(?:1[ .-]?)?(?:\\([2-9]\\d{2}\\) ?|[2-9]\\d{2}[ .-]?)[2-9]\\d{2}[ .-]?\\d{4}"
+              + "|0\\d{2,4}[ -]\\d{3,4}[ -]?\\d{3,4}"
+              + ")(?![.-]?\\d|\\w)");
+
+  private static final Pattern IPV4 =
+      Pattern.compile(
+          "(?<![\\w.-])(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)"
+              + "(?![\\w-]|\\.\\d)");
+
+  /** Eight groups, or fewer with a double colon; a time of day is neither. */
+  private static final Pattern IPV6 =
+      Pattern.compile(
+          "(?<![\\w:.])(?=[0-9a-fA-F:]{0,38}\\d)(?:"
+              + "(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}"
+              + "|(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}"
+              + ")(?![\\w:])");
+
+  private PersonalData() {}
+
+  /** The text without e-mail addresses and phone numbers. */
+  static String maskContacts(String text) {
+    String out = text.indexOf('@') < 0 ? text : EMAIL.matcher(text).replaceAll(PersonalData::email);
+    return PHONE.matcher(out).replaceAll(match -> Matcher.quoteReplacement(phone(match.group())));
+  }
+
+  /** The text without IP addresses. */
+  static String maskAddresses(String text) {
+    return IPV6.matcher(IPV4.matcher(text).replaceAll("[ip]")).replaceAll("[ip]");
+  }
+
+  /** {@code j***@example.com}; without a local part {@code ***@example.com}. */
+  static String email(String address) {
+    int at = address.lastIndexOf('@');
+    if (at < 0 || isMasked(address.substring(0, at))) {
+      return address;
+    }
+    String first = at == 0 ? "" : address.substring(0, address.offsetByCodePoints(0, 1));
+    return first + "***" + address.substring(at);
+  }
+
+  private static boolean isMasked(String localPart) {
+    return localPart.endsWith("***") && localPart.codePointCount(0, localPart.length()) <= 4;
+  }
+
+  /** {@code ***01}: enough to tell two numbers of one person apart. */
+  static String phone(String number) {
+    String digits = number.replaceAll("\\D+", "");
+    return "***" + (digits.length() < 7 ? "" : digits.substring(digits.length() - 2));
+  }
+
+  private static String email(MatchResult match) {
+    return Matcher.quoteReplacement(email(match.group()));
+  }
+}

@@ -1,0 +1,110 @@
+package com.instainstru.copilot.telemetry;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds secrets inside free text. Every pattern is anchored at a literal or bounded in length, so
+ * that the time is linear in the text.
+ */
+final class SecretPatterns {
+  private static final String MARK = Redaction.REDACTED;
+
+  private static final Pattern PRIVATE_KEY =
+      Pattern.compile(
+          "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\\s\\\\]{0,20000}+"
+              + "(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?");
+
+  /** A credential header written out: everything up to the end of the line or quotation. */
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "(?i)\\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-csrf-token|x-auth-token)"
+              + "([\"']?+[ \\t]{0,4}+[:=][ \\t]{0,4}+[\"']?+)(?!\\[redacted])([^\\r\\n\"']{1,8192}+)");
+
+  private static final Pattern BEARER =
+      Pattern.compile(
+          "(?i)\\b(bearer)(\\s{1,4}+)(?!(?:tokens?|auth\\w*|schemes?|credentials?|was|is|not)\\b)"
+              + "[A-Za-z0-9._~+/=-]{1,8192}+");
+
+  private static final Pattern BASIC =
+      Pattern.compile("(?i)\\b(basic)(\\s{1,4}+)([A-Za-z0-9+/_-]{4,4096}+={0,2})");
+
+  private static final Pattern JWT =
+      Pattern.compile(
+          "\\beyJ[A-Za-z0-9_-]{5,8192}+\\.[A-Za-z0-9_-]{0,8192}+(?:\\.[A-Za-z0-9_-]*+){0,3}");
+
+  private static final Pattern URL_USER =
+      Pattern.compile("://(?!\\[redacted])[^\\s/?#\"'<>]{1,512}@");
+
+  /** {@code password=…}, {@code "apiKey": "…"}, {@code 'token': '…'}. */
+  private static final Pattern PAIR =
+      Pattern.compile(
+          "(?i)(passw(?:or)?d|passphrase|passcode|pwd|secret|token|api[_ -]?key|private[_-]?key"
+              + "|access[_-]?key|ssn|totp|otp|credentials?)"
+              + "((?:[_-](?:hash|key|value|id|code)){0,2}+[\"']?+[ \\t]{0,4}+[:=][ \\t]{0,4}+)"
+              + "(?!\\[redacted])(?:\"[^\"\\r\\n]{1,4096}+\"?|'[^'\\r\\n]{1,4096}+'?|[^\\s,;&\"'}\\])]{1,4096}+)");
+
+  /** Tokens that say by their prefix whose they are. */
+  private static final Pattern KNOWN_TOKEN =
+      Pattern.compile(
+          "(?<![A-Za-z0-9])(?:(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{8,}+|whsec_[A-Za-z0-9+/=]{8,}+"
+              + "|gh[pousr]_[A-Za-z0-9]{16,}+|github_pat_\\w{20,}+|glpat-[\\w-]{16,}+"
+              + "|glsa_\\w{16,}+|sntr[yusa]{1,2}_[A-Za-z0-9+/=_]{16,}+|xox[abeoprs]-[A-Za-z0-9-]{8,}+"
+              + "|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\\w-]{30,}+|ya29\\.[\\w-]{10,}+"
+              + "|SG\\.[\\w-]{16,}+\\.[\\w-]{16,}+|npm_[A-Za-z0-9]{30,}+|sk-[A-Za-z0-9_-]{20,}+)");
+
+  /** Long enough to be random; whether it looks so is judged by its characters. */
+  private static final Pattern LONG_WORD = Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{32,}+");
+
+  private SecretPatterns() {}
+
+  static String redact(String text) {
+    String out = PRIVATE_KEY.matcher(text).replaceAll(MARK);
+    out = HEADER.matcher(out).replaceAll("$1$2" + MARK);
+    out = BEARER.matcher(out).replaceAll("$1$2" + MARK);
+    out = BASIC.matcher(out).replaceAll(SecretPatterns::basic);
+    out = JWT.matcher(out).replaceAll(MARK);
+    out = URL_USER.matcher(out).replaceAll("://" + MARK + "@");
+    out = PAIR.matcher(out).replaceAll(SecretPatterns::pair);
+    out = KNOWN_TOKEN.matcher(out).replaceAll(MARK);
+    out = LONG_WORD.matcher(out).replaceAll(SecretPatterns::longWord);
+    return CardNumbers.redact(out);
+  }
+
+  /** Only what decodes to {@code user:password} is a credential; "basic subscription" is not. */
+  private static String basic(MatchResult match) {
+    String encoded = match.group(3).replace('-', '+').replace('_', '/');
+    try {
+      byte[] decoded = Base64.getDecoder().decode(encoded);
+      if (new String(decoded, StandardCharsets.ISO_8859_1).indexOf(':') >= 0) {
+        return Matcher.quoteReplacement(match.group(1) + match.group(2) + MARK);
+      }
+    } catch (IllegalArgumentException e) {
+      // Not Base64, so not a credential.
+    }
+    return Matcher.quoteReplacement(match.group());
+  }
+
+  private static String pair(MatchResult match) {
+    return Matcher.quoteReplacement(match.group(1) + match.group(2) + MARK);
+  }
+
+  /** Upper case, lower case and several digits mixed: a random value, not a name. */
+  private static String longWord(MatchResult match) {
+    int upper = 0;
+    int lower = 0;
+    int digits = 0;
+    String word = match.group();
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      upper += c >= 'A' && c <= 'Z' ? 1 : 0;
+      lower += c >= 'a' && c <= 'z' ? 1 : 0;
+      digits += c >= '0' && c <= '9' ? 1 : 0;
+    }
+    boolean random = upper >= 3 && lower >= 3 && digits >= 3;
+    return random ? MARK : Matcher.quoteReplacement(word);
+  }
+}

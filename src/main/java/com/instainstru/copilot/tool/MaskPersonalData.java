@@ -1,0 +1,55 @@
+package com.instainstru.copilot.tool;
+
+import com.instainstru.copilot.telemetry.Redaction;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Cleans every result before anybody sees it. Secrets and invisible characters always go. E-mail
+ * addresses and phone numbers are masked in text that users or programs wrote; in all other fields,
+ * which the backend documents as personal data, only where the deployment wants it.
+ */
+public final class MaskPersonalData implements ToolInterceptor {
+  /** Fields with text of third parties. */
+  private static final Set<String> FREE_TEXT =
+      Set.of(
+          "args",
+          "exception",
+          "kwargs",
+          "message_note",
+          "note",
+          "notes",
+          "query",
+          "result",
+          "traceback");
+
+  private final boolean everywhere;
+
+  /**
+   * @param everywhere whether addresses and numbers are masked in every field ({@code
+   *     INSTAINSTRU_MCP_MASK_PII})
+   */
+  public MaskPersonalData(boolean everywhere) {
+    this.everywhere = everywhere;
+  }
+
+  @Override
+  public ToolResult intercept(ToolCall call, Chain next) {
+    ToolResult result = next.proceed(call);
+    ObjectNode clean = Redaction.tree(result.structured(), this::clean).asObject();
+    return new ToolResult(clean, result.pictures());
+  }
+
+  private String clean(String field, String text) {
+    String visible = Redaction.visible(text);
+    String name = field.toLowerCase(Locale.ROOT);
+    if (everywhere
+        && (name.equals("phone") || name.endsWith("_phone") || name.startsWith("phone_"))) {
+      return Redaction.phone(visible);
+    }
+    return everywhere || FREE_TEXT.contains(name)
+        ? Redaction.contacts(visible)
+        : Redaction.secrets(visible);
+  }
+}
