@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads all settings: flags over environment over {@code .env} over defaults. */
 public final class SettingsReader {
   private final Map<String, String> environment;
-  private final Path workingDirectory;
+  private final @Nullable Path workingDirectory;
 
-  public SettingsReader(Map<String, String> environment, Path workingDirectory) {
+  /**
+   * @param workingDirectory where a {@code .env} file may lie; null to read none
+   */
+  public SettingsReader(Map<String, String> environment, @Nullable Path workingDirectory) {
     this.environment = Map.copyOf(environment);
     this.workingDirectory = workingDirectory;
   }
@@ -50,7 +53,9 @@ public final class SettingsReader {
     List<String> faults = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     Map<SettingName, String> given = new EnumMap<>(SettingName.class);
-    collect(EnvironmentFile.read(workingDirectory.resolve(".env")), given, faults, warnings);
+    if (workingDirectory != null) {
+      collect(EnvironmentFile.read(workingDirectory.resolve(".env")), given, faults, warnings);
+    }
     collect(environment, given, faults, warnings);
     given.putAll(flags);
     SettingValues values = new SettingValues(given, faults);

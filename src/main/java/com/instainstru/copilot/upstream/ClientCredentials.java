@@ -36,9 +36,9 @@ public final class ClientCredentials implements Credentials {
   private final ReentrantLock fetching = new ReentrantLock();
   private volatile @Nullable Token token;
 
-  public ClientCredentials(ClientCredentialsSettings settings, OkHttpClient http, Clock clock) {
+  public ClientCredentials(ClientCredentialsSettings settings, UpstreamLimits limits, Clock clock) {
     this.settings = settings;
-    this.http = http.newBuilder().callTimeout(TIMEOUT).build();
+    this.http = HttpExchanger.client(limits).newBuilder().callTimeout(TIMEOUT).build();
     this.clock = clock;
   }
 

@@ -32,6 +32,7 @@ public final class HttpUpstream implements Upstream {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
+  private static final Duration PROBE = Duration.ofSeconds(3);
   private static final long SHORTEST_PAUSE_MILLIS = 20;
   private static final long FIRST_PAUSE_MILLIS = 200;
 
@@ -207,7 +208,7 @@ public final class HttpUpstream implements Upstream {
   public UpstreamProbe probe(UpstreamRequest request, CallContext context) {
     try {
       return UpstreamProbe.of(
-          exchanger.exchange(request, context, credentials.authorization(), limits.attempt()),
+          exchanger.exchange(request, context, credentials.authorization(), PROBE),
           clock.instant());
     } catch (ToolFailure failure) {
       return new UpstreamProbe(true, false, 0, failure.message());

@@ -1,0 +1,243 @@
+package com.instainstru.copilot;
+
+import com.instainstru.copilot.admin.AdminToolHandler;
+import com.instainstru.copilot.auth.Authentication;
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.auth.InboundAuthentication;
+import com.instainstru.copilot.catalog.Catalog;
+import com.instainstru.copilot.catalog.CatalogReader;
+import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.config.Settings;
+import com.instainstru.copilot.config.ToolSettings;
+import com.instainstru.copilot.metrics.MetricsDescribeHandler;
+import com.instainstru.copilot.metrics.MetricsDictionary;
+import com.instainstru.copilot.metrics.MetricsQueryHandler;
+import com.instainstru.copilot.observability.AlertSilenceHandler;
+import com.instainstru.copilot.observability.AlertsListHandler;
+import com.instainstru.copilot.observability.DashboardPanelsHandler;
+import com.instainstru.copilot.observability.DashboardsListHandler;
+import com.instainstru.copilot.observability.PrometheusQueryHandler;
+import com.instainstru.copilot.observability.PrometheusQueryRangeHandler;
+import com.instainstru.copilot.observability.SilencesListHandler;
+import com.instainstru.copilot.sentry.SentryClient;
+import com.instainstru.copilot.sentry.SentryCrashReporter;
+import com.instainstru.copilot.sentry.SentryDebugHandler;
+import com.instainstru.copilot.sentry.SentryEventLookupHandler;
+import com.instainstru.copilot.sentry.SentryIssueDetailHandler;
+import com.instainstru.copilot.sentry.SentryIssuesTopHandler;
+import com.instainstru.copilot.server.HttpServer;
+import com.instainstru.copilot.server.Instructions;
+import com.instainstru.copilot.server.McpDispatcher;
+import com.instainstru.copilot.server.ServerInfo;
+import com.instainstru.copilot.telemetry.AuditLog;
+import com.instainstru.copilot.telemetry.CallMeters;
+import com.instainstru.copilot.telemetry.CrashReporter;
+import com.instainstru.copilot.tool.Authorize;
+import com.instainstru.copilot.tool.CheckArguments;
+import com.instainstru.copilot.tool.LimitOutput;
+import com.instainstru.copilot.tool.LimitRate;
+import com.instainstru.copilot.tool.MaskPersonalData;
+import com.instainstru.copilot.tool.RecordCall;
+import com.instainstru.copilot.tool.ToolChain;
+import com.instainstru.copilot.tool.ToolHandler;
+import com.instainstru.copilot.tool.ToolSelection;
+import com.instainstru.copilot.tool.Toolbox;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the object graph from settings: the one place where the parts meet. */
+public final class Assembly implements AutoCloseable {
+  /** Java handlers that the packed catalog may name. */
+  private static final Set<String> HANDLERS =
+      Set.of(
+          "metrics_describe",
+          "prometheus_query",
+          "prometheus_query_range",
+          "dashboards_list",
+          "dashboard_panels",
+          "alerts_list",
+          "alert_silence",
+          "silences_list",
+          "metrics_query",
+          "sentry_issues_top",
+          "sentry_issue_detail",
+          "sentry_event_lookup",
+          "sentry_debug");
+
+  private static final int MOST_ROWS = 1_000;
+  private static final int MOST_BYTES = 1024 * 1024;
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Catalog catalog;
+  private final Upstreams upstreams;
+  private final @Nullable SentryCrashReporter reporter;
+  private final AuditLog audit;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Toolbox tools;
+
+  private Assembly(Settings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+    this.catalog = catalog(settings.tools().extraCatalog());
+    this.upstreams = Upstreams.of(settings, clock);
+    Secret dsn = settings.sentry().dsn();
+    this.reporter =
+        dsn == null
+            ? null
+            : SentryCrashReporter.create(dsn, settings.sentry().environment(), version());
+    this.audit = AuditLog.open(settings.auditLog());
+    this.tools = chain();
+  }
+
+  /**
+   * @throws ConfigurationException if settings name tools or modules that do not exist
+   * @throws com.instainstru.copilot.catalog.CatalogException if a catalog has faults
+   */
+  public static Assembly of(Settings settings, Clock clock) {
+    return new Assembly(settings, clock);
+  }
+
+  /**
+   * The packed catalog, and the tools of a second file if there is one.
+   *
+   * @throws com.instainstru.copilot.catalog.CatalogException if one has faults
+   */
+  public static Catalog catalog(@Nullable Path extra) {
+    CatalogReader reader = new CatalogReader(HANDLERS);
+    return extra == null ? reader.readPacked() : reader.readPackedWith(extra);
+  }
+
+  /** The version of this build, {@code dev} outside of a jar. */
+  public static String version() {
+    return Objects.requireNonNullElse(
+        Assembly.class.getPackage().getImplementationVersion(), "dev");
+  }
+
+  private Toolbox chain() {
+    ToolSettings chosen = settings.tools();
+    ToolSelection selection =
+        new ToolSelection(
+            chosen.actions(), chosen.modules(), chosen.tools(), chosen.excludeTools());
+    List<String> unknown = selection.unknown(catalog);
+    if (!unknown.isEmpty()) {
+      throw new ConfigurationException(
+          "INSTAINSTRU_MCP_MODULES, _TOOLS or _EXCLUDE_TOOLS name what does not exist: "
+              + String.join(", ", unknown)
+              + ". `copilot tools` lists modules and tools.");
+    }
+    SentryCrashReporter sentry = reporter;
+    CrashReporter crashes =
+        sentry == null
+            ? CrashReporter.none()
+            : (defect, tool, requestId) ->
+                sentry.report(defect, Map.of("tool", tool, "request_id", requestId));
+    return new ToolChain(
+        catalog,
+        selection,
+        handlers(),
+        List.of(
+            new RecordCall(new CallMeters(meters), audit, clock),
+            new Authorize(chosen.actions()),
+            new LimitRate(chosen.callsPerMinute(), System::nanoTime),
+            new CheckArguments(),
+            new MaskPersonalData(chosen.maskPersonalData()),
+            new LimitOutput(MOST_ROWS, MOST_BYTES)),
+        crashes);
+  }
+
+  private Function<ToolDefinition, ToolHandler> handlers() {
+    ToolHandler admin = new AdminToolHandler(upstreams.backend());
+    SentryClient sentry = new SentryClient(upstreams.sentry(), settings.sentry(), clock);
+    MetricsDictionary dictionary = MetricsDictionary.packed();
+    Map<String, ToolHandler> named = new HashMap<>();
+    named.put("metrics_describe", new MetricsDescribeHandler(dictionary, admin));
+    named.put("metrics_query", new MetricsQueryHandler(dictionary, upstreams.prometheus()));
+    named.put("prometheus_query", new PrometheusQueryHandler(upstreams.prometheus(), clock));
+    named.put(
+        "prometheus_query_range", new PrometheusQueryRangeHandler(upstreams.prometheus(), clock));
+    named.put("dashboards_list", new DashboardsListHandler(upstreams.grafana()));
+    named.put("dashboard_panels", new DashboardPanelsHandler(upstreams.grafana()));
+    named.put("alerts_list", new AlertsListHandler(upstreams.alertmanager()));
+    named.put("alert_silence", new AlertSilenceHandler(upstreams.alertmanager(), clock));
+    named.put("silences_list", new SilencesListHandler(upstreams.alertmanager()));
+    named.put("sentry_issues_top", new SentryIssuesTopHandler(sentry));
+    named.put("sentry_issue_detail", new SentryIssueDetailHandler(sentry));
+    named.put("sentry_event_lookup", new SentryEventLookupHandler(sentry));
+    named.put("sentry_debug", new SentryDebugHandler(reporter));
+    return tool ->
+        tool.handler() == null ? admin : Objects.requireNonNull(named.get(tool.handler()));
+  }
+
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** The tools behind the chain that every front end and command uses. */
+  public Toolbox tools() {
+    return tools;
+  }
+
+  /** Answers MCP's methods. */
+  public McpDispatcher dispatcher() {
+    String instructions = Instructions.of(catalog.toolPrefix(), tools.offeredTo(Caller.local()));
+    return new McpDispatcher(
+        tools,
+        new ServerInfo(catalog.serverName(), catalog.serverTitle(), version(), instructions));
+  }
+
+  /**
+   * Starts the HTTP front end.
+   *
+   * @throws IOException if a port cannot be bound
+   * @throws ConfigurationException if a key of a way in cannot be read
+   */
+  public HttpServer serve() throws IOException {
+    return HttpServer.start(
+        settings.http(),
+        settings.inbound(),
+        dispatcher(),
+        authentication(),
+        upstreams::states,
+        meters::scrape,
+        clock);
+  }
+
+  private Function<@Nullable String, Authentication> authentication() {
+    if (settings.inbound().noAuth()) {
+      return header -> new Authentication.Accepted(Caller.local());
+    }
+    try {
+      return InboundAuthentication.of(settings.inbound(), clock)::authenticate;
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A look at every upstream that is configured, for the doctor. */
+  public Map<String, Upstreams.State> upstreams() {
+    return upstreams.look();
+  }
+
+  @Override
+  public void close() {
+    audit.close();
+    meters.close();
+    if (reporter != null) {
+      reporter.close();
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package com.instainstru.copilot;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.config.BackendSettings;
+import com.instainstru.copilot.config.ClientCredentialsSettings;
+import com.instainstru.copilot.config.GrafanaSettings;
+import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.config.SentrySettings;
+import com.instainstru.copilot.config.Settings;
+import com.instainstru.copilot.observability.AlertmanagerClient;
+import com.instainstru.copilot.observability.GrafanaClient;
+import com.instainstru.copilot.observability.PrometheusApi;
+import com.instainstru.copilot.observability.PrometheusClient;
+import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.upstream.ClientCredentials;
+import com.instainstru.copilot.upstream.Credentials;
+import com.instainstru.copilot.upstream.ErrorTokens;
+import com.instainstru.copilot.upstream.FallbackCredentials;
+import com.instainstru.copilot.upstream.HttpUpstream;
+import com.instainstru.copilot.upstream.NotConfiguredUpstream;
+import com.instainstru.copilot.upstream.Upstream;
+import com.instainstru.copilot.upstream.UpstreamLimits;
+import com.instainstru.copilot.upstream.UpstreamProbe;
+import com.instainstru.copilot.upstream.UpstreamRequest;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The remote services of a deployment, each reached as its settings say. */
+public final class Upstreams {
+  private static final Duration LOOK_LASTS = Duration.ofSeconds(10);
+
+  private final Clock clock;
+  private final Map<String, Upstream> byName = new LinkedHashMap<>();
+  private final Map<String, UpstreamRequest> looks = new LinkedHashMap<>();
+  private final PrometheusApi prometheus;
+  private final AlertmanagerClient alertmanager;
+  private final LoadingCache<String, Map<String, String>> states =
+      Caffeine.newBuilder()
+          .expireAfterWrite(LOOK_LASTS)
+          .maximumSize(1)
+          .build(key -> states(look()));
+
+  /**
+   * What a look at an upstream showed.
+   *
+   * @param configured whether there are settings for it
+   * @param good whether it answers, accepts the credential and its clock is right
+   * @param detail a sentence for people
+   */
+  public record State(boolean configured, boolean good, String detail) {}
+
+  private Upstreams(Settings settings, Clock clock) {
+    this.clock = clock;
+    add(backend(settings.backend()), "/api/v1/admin/mcp/metrics/founding.cap");
+    GrafanaSettings grafana = settings.grafana();
+    add(grafana(grafana), "/api/search?limit=1");
+    this.prometheus = prometheus(grafana);
+    this.alertmanager = alertmanager(grafana);
+    SentrySettings sentry = settings.sentry();
+    add(sentry(sentry), "/api/0/organizations/" + sentry.organization() + "/projects/");
+  }
+
+  static Upstreams of(Settings settings, Clock clock) {
+    return new Upstreams(settings, clock);
+  }
+
+  private Upstream add(Upstream upstream, String look) {
+    byName.put(upstream.name(), upstream);
+    int query = look.indexOf('?');
+    looks.put(
+        upstream.name(),
+        query < 0
+            ? UpstreamRequest.get(look)
+            : UpstreamRequest.get(look.substring(0, query)).with("limit", "1"));
+    return upstream;
+  }
+
+  private Upstream http(String name, URI url, Credentials credentials, ErrorTokens tokens) {
+    return new HttpUpstream(name, url, credentials, tokens, UpstreamLimits.standard(), clock);
+  }
+
+  private Upstream backend(BackendSettings settings) {
+    URI url = settings.baseUrl();
+    Secret token = settings.serviceToken();
+    ClientCredentialsSettings machine = settings.clientCredentials();
+    if (url == null || (token == null && machine == null)) {
+      return new NotConfiguredUpstream(
+          "backend",
+          "INSTAINSTRU_MCP_API_BASE_URL, and INSTAINSTRU_MCP_API_SERVICE_TOKEN or"
+              + " INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_ID with its secret");
+    }
+    return http("backend", url, credentials(settings, token, machine), ErrorTokens.backend());
+  }
+
+  private Credentials credentials(
+      BackendSettings settings,
+      @Nullable Secret token,
+      @Nullable ClientCredentialsSettings machine) {
+    if (machine == null) {
+      return token == null ? Credentials.none() : Credentials.bearer(token);
+    }
+    Credentials fresh = new ClientCredentials(machine, UpstreamLimits.standard(), clock);
+    return settings.fallbackToServiceToken() && token != null
+        ? new FallbackCredentials(fresh, Credentials.bearer(token))
+        : fresh;
+  }
+
+  private Upstream grafana(GrafanaSettings settings) {
+    URI url = settings.baseUrl();
+    Secret key = settings.apiKey();
+    return url == null || key == null
+        ? new NotConfiguredUpstream(
+            "grafana",
+            "INSTAINSTRU_MCP_GRAFANA_CLOUD_URL and INSTAINSTRU_MCP_GRAFANA_CLOUD_API_KEY")
+        : http("grafana", url, Credentials.bearer(key), ErrorTokens.prometheus());
+  }
+
+  private PrometheusApi prometheus(GrafanaSettings settings) {
+    URI direct = settings.prometheusUrl();
+    if (direct == null) {
+      return PrometheusClient.throughGrafana(named("grafana"), settings.datasourceUid());
+    }
+    return PrometheusClient.direct(
+        add(
+            http("prometheus", direct, Credentials.none(), ErrorTokens.prometheus()),
+            "/api/v1/status/buildinfo"));
+  }
+
+  private AlertmanagerClient alertmanager(GrafanaSettings settings) {
+    URI direct = settings.alertmanagerUrl();
+    if (direct == null) {
+      return AlertmanagerClient.throughGrafana(named("grafana"));
+    }
+    return AlertmanagerClient.direct(
+        add(
+            http("alertmanager", direct, Credentials.none(), ErrorTokens.none()),
+            "/api/v2/status"));
+  }
+
+  private Upstream sentry(SentrySettings settings) {
+    Secret token = settings.apiToken();
+    return token == null
+        ? new NotConfiguredUpstream("sentry", "INSTAINSTRU_MCP_SENTRY_API_TOKEN")
+        : http("sentry", settings.baseUrl(), Credentials.bearer(token), ErrorTokens.none());
+  }
+
+  private Upstream named(String name) {
+    return Objects.requireNonNull(byName.get(name));
+  }
+
+  Upstream backend() {
+    return named("backend");
+  }
+
+  Upstream sentry() {
+    return named("sentry");
+  }
+
+  GrafanaClient grafana() {
+    return new GrafanaClient(named("grafana"));
+  }
+
+  PrometheusApi prometheus() {
+    return prometheus;
+  }
+
+  AlertmanagerClient alertmanager() {
+    return alertmanager;
+  }
+
+  /** One short word for each upstream, looked up at most every ten seconds. */
+  Map<String, String> states() {
+    return states.get("all");
+  }
+
+  private static Map<String, String> states(Map<String, State> looked) {
+    Map<String, String> words = new LinkedHashMap<>();
+    looked.forEach(
+        (name, state) ->
+            words.put(
+                name, !state.configured() ? "not_configured" : state.good() ? "ok" : "failing"));
+    return words;
+  }
+
+  /** Asks each upstream for something cheap. */
+  Map<String, State> look() {
+    Map<String, State> found = new LinkedHashMap<>();
+    byName.forEach((name, upstream) -> found.put(name, look(name, upstream)));
+    return found;
+  }
+
+  private State look(String name, Upstream upstream) {
+    if (!(upstream instanceof HttpUpstream http)) {
+      return new State(false, false, "not configured");
+    }
+    UpstreamRequest request = Objects.requireNonNull(looks.get(name));
+    UpstreamProbe probe = http.probe(request, CallContext.of(Caller.local(), "cli", "doctor"));
+    boolean clocksAgree = Math.abs(probe.skewSeconds()) <= 60;
+    String clocks =
+        clocksAgree ? "" : "; its clock is " + probe.skewSeconds() + " s ahead of this machine's";
+    return new State(
+        true, probe.reachable() && probe.accepted() && clocksAgree, probe.detail() + clocks);
+  }
+}
