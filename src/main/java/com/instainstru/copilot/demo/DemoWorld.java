@@ -1,0 +1,57 @@
+package com.instainstru.copilot.demo;
+
+import com.instainstru.copilot.config.SettingName;
+import com.instainstru.copilot.demo.admin.AdminWorld;
+import com.instainstru.copilot.demo.observability.ObservabilityWorld;
+import com.instainstru.copilot.demo.sentry.SentryWorld;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Stand-ins for backend, Grafana and Sentry, each on a port of its own, telling one story. */
+public final class DemoWorld implements AutoCloseable {
+  private final AdminWorld admin;
+  private final ObservabilityWorld observability;
+  private final SentryWorld sentry;
+
+  private DemoWorld(AdminWorld admin, ObservabilityWorld observability, SentryWorld sentry) {
+    this.admin = admin;
+    this.observability = observability;
+    this.sentry = sentry;
+  }
+
+  public static DemoWorld start(Clock clock) {
+    return new DemoWorld(
+        AdminWorld.start(clock), ObservabilityWorld.start(clock), SentryWorld.start(clock));
+  }
+
+  /** The settings that lead a server to this world. */
+  public Map<SettingName, String> settings() {
+    Map<SettingName, String> settings = new EnumMap<>(SettingName.class);
+    settings.put(SettingName.API_BASE_URL, admin.baseUri().toString());
+    settings.put(SettingName.API_SERVICE_TOKEN, admin.serviceToken());
+    settings.put(SettingName.GRAFANA_CLOUD_URL, observability.grafanaUri().toString());
+    settings.put(SettingName.GRAFANA_CLOUD_API_KEY, observability.apiKey());
+    settings.put(SettingName.SENTRY_BASE_URL, sentry.baseUri().toString());
+    settings.put(SettingName.SENTRY_API_TOKEN, sentry.apiToken());
+    settings.put(SettingName.SENTRY_ORG, sentry.organization());
+    return settings;
+  }
+
+  /** Where the world's own Sentry receives events. */
+  public String sentryDsn() {
+    return sentry.dsn();
+  }
+
+  /** How many mails the backend has sent, for tests of what must not happen twice. */
+  public long mailsSent() {
+    return admin.mailsSent();
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+    observability.close();
+    sentry.close();
+  }
+}
