@@ -9,14 +9,20 @@ public final class Client {
   private static final int MAX_NAME = 64;
 
   private final String transport;
-  private final RunningCalls calls = new RunningCalls();
+  private final RunningCalls calls;
   private volatile String name = "unknown";
 
   /**
    * @param transport {@code stdio}, {@code http} or {@code sse}
    */
   public Client(String transport) {
+    this(transport, new RunningCalls());
+  }
+
+  /** A program known for one request only, whose calls are kept elsewhere. */
+  public Client(String transport, RunningCalls calls) {
     this.transport = transport;
+    this.calls = calls;
   }
 
   public String transport() {

@@ -52,7 +52,6 @@ public final class StdioServer implements AutoCloseable {
   private final Client client = new Client("stdio");
   private final Set<PendingCall> pending = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers = Workers.perTask();
-  private volatile boolean closing;
 
   /**
    * @param in where messages come from
@@ -82,8 +81,7 @@ public final class StdioServer implements AutoCloseable {
   @Override
   public void close() {
     await(PATIENCE);
-    closing = true;
-    client.calls().cancelAll();
+    pending.forEach(PendingCall::stop);
     await(LAST_PATIENCE);
     pending.forEach(PendingCall::abandon);
     workers.shutdownNow();
@@ -154,6 +152,7 @@ public final class StdioServer implements AutoCloseable {
     private final Cancellation.Registration registration;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final CountDownLatch end = new CountDownLatch(1);
+    private volatile boolean stopped;
 
     PendingCall(Request request) {
       this.request = request;
@@ -173,7 +172,7 @@ public final class StdioServer implements AutoCloseable {
 
     /** A call that its client gave up gets no answer; one that the end of input stopped does. */
     private void answer(Reply reply) {
-      boolean wanted = !exchange.cancellation().isCancelled() || closing;
+      boolean wanted = !exchange.cancellation().isCancelled() || stopped;
       if (wanted && answered.compareAndSet(false, true)) {
         write(reply.message());
       }
@@ -185,6 +184,14 @@ public final class StdioServer implements AutoCloseable {
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         return false;
+      }
+    }
+
+    /** Gives it up on the server's side, which leaves its client waiting for an answer. */
+    void stop() {
+      if (!exchange.cancellation().isCancelled()) {
+        stopped = true;
+        exchange.cancellation().cancel();
       }
     }
 
