@@ -38,7 +38,7 @@ final class FrontDoor extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     headers.requestBegins(request);
     // How long a call may take is the call's own business.
-    Request.addIdleTimeoutListener(request, timeout -> false);
+    request.addIdleTimeoutListener(timeout -> false);
     try {
       route(request, response, callback);
     } catch (Refused refused) {

@@ -63,7 +63,7 @@ public final class HttpServer implements AutoCloseable {
             headers,
             sender,
             routes(handler, readiness, sender, gate, intake)));
-    management = ManagementServer.start(config.http().managementPort(), limits, metrics);
+    management = startManagement(config, metrics);
   }
 
   /**
@@ -131,6 +131,15 @@ public final class HttpServer implements AutoCloseable {
       connector.open();
     } catch (IOException unbound) {
       throw new UncheckedIOException(unbound);
+    }
+  }
+
+  private ManagementServer startManagement(HttpServerConfig config, Supplier<String> metrics) {
+    try {
+      return ManagementServer.start(config.http().managementPort(), config.limits(), metrics);
+    } catch (UncheckedIOException unbound) {
+      connector.close();
+      throw unbound;
     }
   }
 
