@@ -1,0 +1,34 @@
+package com.instainstru.copilot.server;
+
+import com.instainstru.copilot.auth.Caller;
+import java.util.List;
+import java.util.Optional;
+
+/** Offers documents as MCP resources. */
+public interface ResourceSource {
+  /** The resources the caller may read. */
+  List<Resource> list(Caller caller);
+
+  /** The document at that URI; empty if it is not one of this source. */
+  Optional<Contents> read(String uri);
+
+  /** URI templates (RFC 6570) of documents that {@link #list} does not name one by one. */
+  default List<Template> templates() {
+    return List.of();
+  }
+
+  /**
+   * One document.
+   *
+   * @param name for programs
+   * @param title for people
+   */
+  record Resource(String uri, String name, String title, String description, String mimeType) {}
+
+  /** A family of documents. */
+  record Template(
+      String uriTemplate, String name, String title, String description, String mimeType) {}
+
+  /** A document's text. */
+  record Contents(String uri, String mimeType, String text) {}
+}

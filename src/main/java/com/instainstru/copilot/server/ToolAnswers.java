@@ -1,0 +1,71 @@
+package com.instainstru.copilot.server;
+
+import com.instainstru.copilot.catalog.Annotations;
+import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.tool.ToolResult;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The shapes of MCP's {@code tools/list} and {@code tools/call} results. */
+final class ToolAnswers {
+  private ToolAnswers() {}
+
+  /** The {@code tools/list} result, in the order given. */
+  static ObjectNode list(List<ToolDefinition> tools) {
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = result.putArray("tools");
+    tools.forEach(tool -> array.add(entry(tool)));
+    return result;
+  }
+
+  private static ObjectNode entry(ToolDefinition tool) {
+    ObjectNode entry = JsonNodeFactory.instance.objectNode();
+    entry.put("name", tool.name());
+    entry.put("title", tool.title());
+    entry.put("description", tool.description());
+    entry.set("inputSchema", tool.inputSchema());
+    entry.set("outputSchema", tool.outputSchema());
+    Annotations hints = tool.annotations();
+    entry
+        .putObject("annotations")
+        .put("title", tool.title())
+        .put("readOnlyHint", hints.readOnlyHint())
+        .put("destructiveHint", hints.destructiveHint())
+        .put("idempotentHint", hints.idempotentHint())
+        .put("openWorldHint", hints.openWorldHint());
+    return entry;
+  }
+
+  /** A successful {@code tools/call} result: the object in both forms, then the pictures. */
+  static ObjectNode success(ToolResult result) {
+    ObjectNode answer = both(result.structured());
+    ArrayNode content = (ArrayNode) answer.get("content");
+    for (ToolResult.Picture picture : result.pictures()) {
+      content
+          .addObject()
+          .put("type", "image")
+          .put("data", picture.base64())
+          .put("mimeType", picture.mimeType());
+    }
+    return answer.put("isError", false);
+  }
+
+  /** A failed {@code tools/call} result: the flat failure object in both forms. */
+  static ObjectNode failure(ToolFailure failure, String requestId) {
+    return both(failure.toJson(requestId)).put("isError", true);
+  }
+
+  private static ObjectNode both(ObjectNode structured) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .putArray("content")
+        .addObject()
+        .put("type", "text")
+        .put("text", JsonRpcCodec.text(structured));
+    answer.set("structuredContent", structured);
+    return answer;
+  }
+}

@@ -1,0 +1,33 @@
+package com.instainstru.copilot.server.http;
+
+import java.util.Set;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** A small public document. */
+final class FixedRoute implements Route {
+  private final Sender sender;
+  private final Supplier<Answer> document;
+
+  FixedRoute(Sender sender, Supplier<Answer> document) {
+    this.sender = sender;
+    this.document = document;
+  }
+
+  @Override
+  public Set<String> methods() {
+    return Set.of("GET", "HEAD");
+  }
+
+  @Override
+  public String allowed() {
+    return "GET, HEAD";
+  }
+
+  @Override
+  public void handle(Request request, Response response, Callback callback) {
+    sender.send(request, response, callback, document.get());
+  }
+}

@@ -1,0 +1,93 @@
+package com.instainstru.copilot.server.http;
+
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * The checks that every request passes, in the order of the fault matrix, and the way to a route.
+ */
+final class FrontDoor extends Handler.Abstract {
+  private final HttpLimits limits;
+  private final HostPolicy policy;
+  private final HeaderDeadline headers;
+  private final Sender sender;
+  private final Map<String, Route> routes;
+
+  /**
+   * @param routes by exact path
+   */
+  FrontDoor(
+      HttpLimits limits,
+      HostPolicy policy,
+      HeaderDeadline headers,
+      Sender sender,
+      Map<String, Route> routes) {
+    this.limits = limits;
+    this.policy = policy;
+    this.headers = headers;
+    this.sender = sender;
+    this.routes = Map.copyOf(routes);
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    headers.requestBegins(request);
+    // How long a call may take is the call's own business.
+    request.addIdleTimeoutListener(timeout -> false);
+    try {
+      route(request, response, callback);
+    } catch (Refused refused) {
+      sender.send(request, response, callback, refused.answer());
+    }
+    return true;
+  }
+
+  private void route(Request request, Response response, Callback callback) {
+    check(request.getHeaders().size() <= limits.headerFields(), Refusals.tooManyHeaders());
+    check(policy.admitsHost(request), Refusals.foreignHost());
+    check(policy.admitsOrigin(request), Refusals.foreignOrigin());
+    Route route = routes.get(request.getHttpURI().getPath());
+    if (route == null) {
+      throw new Refused(Refusals.unknownPath());
+    }
+    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+    if (origin != null) {
+      admit(origin, response.getHeaders());
+      if (request.getMethod().equals("OPTIONS")) {
+        throw new Refused(preflight(route));
+      }
+    }
+    check(route.methods().contains(request.getMethod()), Refusals.method(route.allowed()));
+    route.handle(request, response, callback);
+  }
+
+  /** Lets the page of a configured origin read the answer (Fetch standard, CORS protocol). */
+  private static void admit(String origin, HttpFields.Mutable headers) {
+    headers.put("Access-Control-Allow-Origin", origin);
+    headers.put("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");
+    headers.put(HttpHeader.VARY, "Origin");
+  }
+
+  private static Answer preflight(Route route) {
+    return new Answer(
+        204,
+        Map.of(
+            "Access-Control-Allow-Methods",
+            route.allowed(),
+            "Access-Control-Allow-Headers",
+            "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Session-Id,"
+                + " Last-Event-ID"),
+        new byte[0]);
+  }
+
+  private static void check(boolean passed, Answer refusal) {
+    if (!passed) {
+      throw new Refused(refusal);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package com.instainstru.copilot.server.http;
+
+import com.instainstru.copilot.auth.Caller;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/** Lets authenticated callers in and challenges the others. */
+final class Gate {
+  private final BearerAuthentication authentication;
+  private final Challenges challenges;
+
+  Gate(BearerAuthentication authentication, Challenges challenges) {
+    this.authentication = authentication;
+    this.challenges = challenges;
+  }
+
+  /**
+   * Who sent the request.
+   *
+   * @throws Refused if nobody who is admitted did
+   */
+  Caller caller(Request request) {
+    BearerAuthentication.Result result = authenticate(request);
+    if (result instanceof BearerAuthentication.Result.Authenticated authenticated) {
+      return authenticated.caller();
+    }
+    throw new Refused(refusal(result));
+  }
+
+  /** Whether the request carries no credential at all. */
+  static boolean isAnonymous(Request request) {
+    return !request.getHeaders().contains(HttpHeader.AUTHORIZATION);
+  }
+
+  Challenges challenges() {
+    return challenges;
+  }
+
+  private BearerAuthentication.Result authenticate(Request request) {
+    List<String> headers = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
+    return headers.size() > 1
+        ? new BearerAuthentication.Result.Invalid()
+        : authentication.authenticate(headers.isEmpty() ? null : headers.get(0));
+  }
+
+  private Answer refusal(BearerAuthentication.Result result) {
+    if (result instanceof BearerAuthentication.Result.Missing) {
+      return challenges.missing();
+    }
+    if (result instanceof BearerAuthentication.Result.Forbidden) {
+      return challenges.forbidden();
+    }
+    if (result instanceof BearerAuthentication.Result.TemporarilyUnavailable unavailable) {
+      return Refusals.busy(
+          "The token cannot be checked at the moment. Repeat the request.",
+          unavailable.retryAfterSeconds());
+    }
+    return challenges.invalid();
+  }
+}

@@ -1,0 +1,61 @@
+package com.instainstru.copilot.server.http;
+
+import com.instainstru.copilot.config.HttpSettings;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.HostPort;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps pages of foreign sites out: DNS rebinding by Host, cross-site requests by Origin. */
+final class HostPolicy {
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+  private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
+
+  private final Set<String> hosts = new HashSet<>();
+  private final Set<String> origins = new HashSet<>();
+
+  HostPolicy(HttpSettings settings, @Nullable URI publicUrl) {
+    String bound = settings.host().toLowerCase(Locale.ROOT);
+    hosts.add(bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound);
+    if (LOOPBACK.contains(bound) || bound.equals("::1") || EVERY_ADDRESS.contains(bound)) {
+      hosts.addAll(LOOPBACK);
+    }
+    if (publicUrl != null && publicUrl.getHost() != null) {
+      hosts.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
+    }
+    settings.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+    settings.allowedOrigins().forEach(origin -> origins.add(origin.toLowerCase(Locale.ROOT)));
+  }
+
+  /** Whether the request is meant for this server. A configured name without port fits any port. */
+  boolean admitsHost(Request request) {
+    List<String> fields = request.getHeaders().getValuesList(HttpHeader.HOST);
+    String authority = request.getHttpURI().getAuthority();
+    return fields.size() == 1
+        && admitsHost(fields.get(0))
+        && (authority == null || admitsHost(authority));
+  }
+
+  private boolean admitsHost(String value) {
+    String authority = value.toLowerCase(Locale.ROOT);
+    if (hosts.contains(authority)) {
+      return true;
+    }
+    try {
+      return hosts.contains(new HostPort(authority).getHost());
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
+  /** Whether the request comes from no web page or from one of a configured origin. */
+  boolean admitsOrigin(Request request) {
+    return request.getHeaders().getValuesList(HttpHeader.ORIGIN).stream()
+        .allMatch(origin -> origins.contains(origin.toLowerCase(Locale.ROOT)));
+  }
+}

@@ -1,0 +1,191 @@
+package com.instainstru.copilot.server.http;
+
+import com.instainstru.copilot.server.MessageHandler;
+import com.instainstru.copilot.server.Workers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.Scheduler;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The HTTP front end: {@code /mcp}, {@code /sse} with {@code /messages}, health, readiness, the
+ * metadata of RFC 9728, and metrics on a port of their own.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final String METADATA = "/.well-known/oauth-protected-resource";
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration AFTER_CANCELLATION = Duration.ofMillis(500);
+
+  private final HttpServerConfig config;
+  private final Server server = Listener.server();
+  private final ServerConnector connector;
+  private final WorkCounter work = new WorkCounter();
+  private final SseSessions sessions;
+  private final HeaderDeadline headers;
+  private final ExecutorService workers = Workers.perTask();
+  private final ManagementServer management;
+  private final McpEndpoint mcp;
+  private final Answer metadata;
+
+  private HttpServer(
+      HttpServerConfig config,
+      MessageHandler handler,
+      BearerAuthentication authentication,
+      ReadinessSource readiness,
+      Supplier<String> metrics) {
+    this.config = config;
+    HttpLimits limits = config.limits();
+    sessions = new SseSessions(limits);
+    headers = new HeaderDeadline(limits.headerTime());
+    connector = Listener.connector(server, config.http().host(), config.http().port(), limits);
+    connector.addBean(headers);
+    open(connector);
+    URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> Listener.base(connector));
+    metadata = Answer.json(200, config.protectedResource().apply(base));
+    Sender sender = new Sender(server.getScheduler(), limits.writeTime());
+    Gate gate = new Gate(authentication, new Challenges(base.resolve(METADATA + "/mcp")));
+    MessageIntake intake = new MessageIntake(limits, server.getScheduler(), sender);
+    mcp = new McpEndpoint(handler, gate, intake, work, config.publicDiscovery());
+    server.setHandler(
+        new FrontDoor(
+            limits,
+            new HostPolicy(config.http(), config.publicUrl()),
+            headers,
+            sender,
+            routes(handler, readiness, sender, gate, intake)));
+    management = startManagement(config, metrics);
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @param handler what messages go to
+   * @param authentication decides who calls
+   * @param readiness states of the upstreams
+   * @param metrics the Prometheus text format
+   * @throws UncheckedIOException if an address cannot be bound
+   */
+  public static HttpServer start(
+      HttpServerConfig config,
+      MessageHandler handler,
+      BearerAuthentication authentication,
+      ReadinessSource readiness,
+      Supplier<String> metrics) {
+    HttpServer server = new HttpServer(config, handler, authentication, readiness, metrics);
+    Listener.start(server.server);
+    server.tick();
+    return server;
+  }
+
+  /** The bound MCP endpoint, for example {@code http://127.0.0.1:8001/mcp}. */
+  public URI uri() {
+    return Listener.base(connector).resolve("/mcp");
+  }
+
+  /** The bound metrics endpoint. */
+  public URI managementUri() {
+    return management.uri();
+  }
+
+  /** Open SSE sessions. */
+  public int sessions() {
+    return sessions.size();
+  }
+
+  /**
+   * Accepts nothing new, lets running calls end within the limits' drain time, gives up the rest,
+   * and ends.
+   */
+  public void stop() {
+    work.stop();
+    connector.shutdown();
+    if (!work.awaitIdle(config.limits().drain())) {
+      mcp.cancelAll();
+      sessions.cancelAll();
+      work.awaitIdle(AFTER_CANCELLATION);
+    }
+    sessions.endAll();
+    workers.shutdownNow();
+    Listener.stop(server);
+    management.stop();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** Binds before anything is served, since the metadata may have to name the port. */
+  private static void open(ServerConnector connector) {
+    try {
+      connector.open();
+    } catch (IOException unbound) {
+      throw new UncheckedIOException(unbound);
+    }
+  }
+
+  private ManagementServer startManagement(HttpServerConfig config, Supplier<String> metrics) {
+    try {
+      return ManagementServer.start(config.http().managementPort(), config.limits(), metrics);
+    } catch (UncheckedIOException unbound) {
+      connector.close();
+      throw unbound;
+    }
+  }
+
+  private Map<String, Route> routes(
+      MessageHandler handler,
+      ReadinessSource readiness,
+      Sender sender,
+      Gate gate,
+      MessageIntake intake) {
+    Answer alive = Answer.json(200, JsonNodeFactory.instance.objectNode().put("status", "ok"));
+    FixedRoute resource = new FixedRoute(sender, () -> metadata);
+    return Map.of(
+        "/mcp",
+        mcp,
+        "/sse",
+        new SseEndpoint(gate, sessions, sender, work),
+        MessagesEndpoint.PATH,
+        new MessagesEndpoint(handler, gate, intake, sessions, work, workers),
+        "/api/v1/health",
+        new FixedRoute(sender, () -> alive),
+        "/api/v1/ready",
+        new FixedRoute(sender, () -> ready(readiness)),
+        METADATA,
+        resource,
+        METADATA + "/mcp",
+        resource);
+  }
+
+  private Answer ready(ReadinessSource readiness) {
+    if (work.isStopping()) {
+      return Refusals.stopping();
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("status", "ready");
+    ObjectNode upstreams = body.putObject("upstreams");
+    readiness.upstreams().forEach(upstreams::put);
+    return Answer.json(200, body);
+  }
+
+  /** Looks after connections and sessions for as long as the server runs. */
+  private void tick() {
+    Scheduler scheduler = server.getScheduler();
+    if (scheduler.isRunning()) {
+      headers.run();
+      sessions.run();
+      scheduler.schedule(this::tick, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package com.instainstru.copilot.server.http;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+
+/** Metrics for Prometheus on a port of their own, on loopback only. */
+final class ManagementServer {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Server server = Listener.server();
+  private final ServerConnector connector;
+
+  private ManagementServer(int port, HttpLimits limits, Supplier<String> metrics) {
+    connector = Listener.connector(server, LOOPBACK, port, limits);
+    Sender sender = new Sender(server.getScheduler(), limits.writeTime());
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback) {
+            sender.send(request, response, callback, answer(request, metrics));
+            return true;
+          }
+        });
+  }
+
+  static ManagementServer start(int port, HttpLimits limits, Supplier<String> metrics) {
+    ManagementServer management = new ManagementServer(port, limits, metrics);
+    Listener.start(management.server);
+    return management;
+  }
+
+  URI uri() {
+    return Listener.base(connector).resolve("/metrics");
+  }
+
+  void stop() {
+    Listener.stop(server);
+  }
+
+  private static Answer answer(Request request, Supplier<String> metrics) {
+    if (!request.getHttpURI().getPath().equals("/metrics")) {
+      return Refusals.invalid(404, "There is nothing at this path. Metrics are at /metrics.");
+    }
+    if (!request.getMethod().equals("GET")) {
+      return Refusals.method("GET");
+    }
+    return new Answer(
+        200,
+        Map.of(HttpHeader.CONTENT_TYPE.asString(), "text/plain; version=0.0.4; charset=utf-8"),
+        metrics.get().getBytes(StandardCharsets.UTF_8));
+  }
+}

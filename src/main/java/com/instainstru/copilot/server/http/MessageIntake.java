@@ -1,0 +1,115 @@
+package com.instainstru.copilot.server.http;
+
+import com.instainstru.copilot.server.JsonRpcException;
+import com.instainstru.copilot.server.McpDispatcher;
+import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The checks that every posted message passes, and the way from its body to its answer. */
+final class MessageIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
+
+  private final HttpLimits limits;
+  private final Scheduler scheduler;
+  private final Sender sender;
+
+  MessageIntake(HttpLimits limits, Scheduler scheduler, Sender sender) {
+    this.limits = limits;
+    this.scheduler = scheduler;
+    this.sender = sender;
+  }
+
+  /**
+   * Only JSON in UTF-8 as it is.
+   *
+   * @throws Refused 415
+   */
+  static void checkContentType(Request request) {
+    String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    String plain = type == null ? "" : type.toLowerCase(Locale.ROOT).replaceAll("[\\s\"]", "");
+    boolean json = plain.equals(Answer.JSON) || plain.equals(Answer.JSON + ";charset=utf-8");
+    if (!json || request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+      throw new Refused(Refusals.contentType());
+    }
+  }
+
+  /**
+   * The client takes an answer of that type. A request without {@code Accept} takes anything.
+   *
+   * @throws Refused 406
+   */
+  static void checkAccept(Request request, String type) {
+    String family = type.substring(0, type.indexOf('/')) + "/*";
+    boolean accepted =
+        !request.getHeaders().contains(HttpHeader.ACCEPT)
+            || request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
+                .map(range -> range.toLowerCase(Locale.ROOT).replaceAll(";.*", "").strip())
+                .anyMatch(
+                    range -> range.equals(type) || range.equals(family) || range.equals("*/*"));
+    if (!accepted) {
+      throw new Refused(Refusals.accept(type));
+    }
+  }
+
+  /**
+   * The revision that a client says it speaks is one of ours.
+   *
+   * @throws Refused 400
+   */
+  static void checkProtocolVersion(Request request) {
+    String version = request.getHeaders().get("MCP-Protocol-Version");
+    if (version != null && !McpDispatcher.PROTOCOL_VERSIONS.contains(version.strip())) {
+      ObjectNode data = JsonNodeFactory.instance.objectNode();
+      McpDispatcher.PROTOCOL_VERSIONS.forEach(data.putArray("supported")::add);
+      throw new Refused(
+          Answer.json(
+              400,
+              JsonRpcException.of(
+                      ErrorCodes.INVALID_REQUEST,
+                      "MCP-Protocol-Version names a revision that this server does not speak.")
+                  .with(data)
+                  .toJson()));
+    }
+  }
+
+  /** Reads the body and sends what the function answers to it. */
+  void answer(
+      Request request, Response response, Callback callback, Function<byte[], Answer> answering) {
+    BodyReader.read(request, limits.bodyBytes(), limits.bodyTime(), scheduler)
+        .thenApply(answering)
+        .whenComplete(
+            (answer, failure) -> {
+              if (failure == null) {
+                sender.send(request, response, callback, answer);
+              } else {
+                fail(request, response, callback, failure);
+              }
+            });
+  }
+
+  private void fail(Request request, Response response, Callback callback, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof Refused refused) {
+      sender.send(request, response, callback, refused.answer());
+    } else if (cause instanceof JsonRpcException wrong) {
+      sender.send(request, response, callback, Answer.json(400, wrong.toJson()));
+    } else {
+      LOG.debug("a request broke off", cause);
+      callback.failed(cause);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package com.instainstru.copilot.server.http;
+
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.server.Exchange;
+import com.instainstru.copilot.server.JsonRpcCodec;
+import com.instainstru.copilot.server.JsonRpcMessage;
+import com.instainstru.copilot.server.MessageHandler;
+import com.instainstru.copilot.server.Reply;
+import com.instainstru.copilot.tool.Cancellation;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the messages of the HTTP+SSE transport (MCP 2024-11-05); their answers go over the
+ * session's stream.
+ */
+final class MessagesEndpoint implements Route {
+  static final String PATH = "/messages";
+  static final String SESSION = "session_id";
+
+  private final MessageHandler handler;
+  private final Gate gate;
+  private final MessageIntake intake;
+  private final SseSessions sessions;
+  private final WorkCounter work;
+  private final Executor workers;
+
+  MessagesEndpoint(
+      MessageHandler handler,
+      Gate gate,
+      MessageIntake intake,
+      SseSessions sessions,
+      WorkCounter work,
+      Executor workers) {
+    this.handler = handler;
+    this.gate = gate;
+    this.intake = intake;
+    this.sessions = sessions;
+    this.work = work;
+    this.workers = workers;
+  }
+
+  @Override
+  public Set<String> methods() {
+    return Set.of("POST");
+  }
+
+  @Override
+  public String allowed() {
+    return "POST";
+  }
+
+  @Override
+  public void handle(Request request, Response response, Callback callback) {
+    Caller caller = gate.caller(request);
+    MessageIntake.checkContentType(request);
+    MessageIntake.checkProtocolVersion(request);
+    String id = sessionId(request);
+    intake.answer(request, response, callback, body -> answer(caller, id, body));
+  }
+
+  private static @Nullable String sessionId(Request request) {
+    try {
+      Fields query = Request.extractQueryParameters(request);
+      return query.getValue(SESSION);
+    } catch (IllegalArgumentException unreadable) {
+      return null;
+    }
+  }
+
+  private Answer answer(Caller caller, @Nullable String sessionId, byte[] body) {
+    JsonRpcMessage message = JsonRpcCodec.read(body);
+    if (sessionId == null) {
+      throw new Refused(
+          Refusals.invalid(400, "Post to the URL that the stream of GET /sse names first."));
+    }
+    SseSession session =
+        sessions
+            .find(sessionId, caller.principal())
+            .orElseThrow(() -> new Refused(Refusals.unknownSession()));
+    session.used();
+    Exchange exchange = Exchange.of(caller, session.client());
+    if (message instanceof JsonRpcMessage.Notification notification) {
+      handler.notification(notification, exchange);
+    } else if (message instanceof JsonRpcMessage.Request request) {
+      return answer(session, request, exchange);
+    }
+    return Answer.empty(202);
+  }
+
+  private Answer answer(SseSession session, JsonRpcMessage.Request request, Exchange exchange) {
+    if (handler.lacksScope(request, exchange)) {
+      // Goes through the chain like any call, which refuses and records it.
+      Reply reply = handler.request(request, exchange);
+      if (reply instanceof Reply.ToolFailed failed) {
+        return ToolRefusals.answer(failed, gate.challenges());
+      }
+      send(session, reply);
+    } else if (!request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
+      send(session, handler.request(request, exchange));
+    } else if (work.begin()) {
+      Cancellation.Registration running =
+          session.client().calls().add(session.principal(), request.id(), exchange.cancellation());
+      workers.execute(() -> call(session, request, exchange, running));
+    } else {
+      return Refusals.stopping();
+    }
+    return Answer.empty(202);
+  }
+
+  private void call(
+      SseSession session,
+      JsonRpcMessage.Request request,
+      Exchange exchange,
+      Cancellation.Registration running) {
+    try {
+      Reply reply = handler.request(request, exchange);
+      if (!exchange.cancellation().isCancelled()) {
+        send(session, reply);
+      }
+    } finally {
+      running.close();
+      work.end();
+    }
+  }
+
+  private static void send(SseSession session, Reply reply) {
+    session.stream().event("message", JsonRpcCodec.bytes(reply.message()));
+  }
+}

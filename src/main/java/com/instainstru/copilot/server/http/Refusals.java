@@ -1,0 +1,71 @@
+package com.instainstru.copilot.server.http;
+
+import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import org.eclipse.jetty.http.HttpHeader;
+
+/** The answers to requests that come no further. Their texts are constant. */
+final class Refusals {
+  /** Implementation-defined server error of JSON-RPC 2.0 section 5.1. */
+  static final int REFUSED = -32000;
+
+  private Refusals() {}
+
+  static Answer tooManyHeaders() {
+    return invalid(431, "The request has too many header fields.").closing();
+  }
+
+  static Answer foreignHost() {
+    return invalid(
+        421,
+        "This server does not answer for that Host. Set INSTAINSTRU_MCP_ALLOWED_HOSTS if it should.");
+  }
+
+  static Answer foreignOrigin() {
+    return invalid(
+        403,
+        "Requests from that Origin are not served. Set INSTAINSTRU_MCP_ALLOWED_ORIGINS if they"
+            + " should be.");
+  }
+
+  static Answer unknownPath() {
+    return invalid(404, "There is nothing at this path. MCP is served at /mcp.");
+  }
+
+  static Answer unknownSession() {
+    return invalid(404, "There is no such session. Open a new one with GET /sse.");
+  }
+
+  static Answer method(String allowed) {
+    return invalid(405, "The method is not supported here. Use " + allowed + ".")
+        .with(HttpHeader.ALLOW, allowed);
+  }
+
+  static Answer contentType() {
+    return invalid(415, "Send the message as application/json in UTF-8, without encoding.");
+  }
+
+  static Answer accept(String offered) {
+    return invalid(406, "The answer is " + offered + ". Accept it.");
+  }
+
+  static Answer tooLarge(int limit) {
+    return invalid(413, "The message is too large. Send at most " + limit + " bytes.").closing();
+  }
+
+  static Answer tooSlow() {
+    return invalid(408, "The message took too long to arrive.").closing();
+  }
+
+  static Answer busy(String message, int retryAfterSeconds) {
+    return Answer.refusal(503, REFUSED, message)
+        .with(HttpHeader.RETRY_AFTER, Integer.toString(Math.max(1, retryAfterSeconds)));
+  }
+
+  static Answer stopping() {
+    return busy("The server is stopping. Repeat the request in a moment.", 5).closing();
+  }
+
+  static Answer invalid(int status, String message) {
+    return Answer.refusal(status, ErrorCodes.INVALID_REQUEST, message);
+  }
+}
