@@ -109,8 +109,9 @@ final class FreshCache<K, V> {
 
   private static <V> Entry<V> follow(CompletableFuture<Entry<V>> others, CallContext context) {
     CompletableFuture<Entry<V>> copy = others.copy();
-    try (Cancellation.Registration registration =
-        context.cancellation().onCancel(() -> copy.cancel(false))) {
+    Cancellation.Registration registration =
+        context.cancellation().onCancel(() -> copy.cancel(false));
+    try {
       return copy.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof CancellationException cancelled) {
@@ -120,6 +121,8 @@ final class FreshCache<K, V> {
         throw failure;
       }
       throw e;
+    } finally {
+      registration.close();
     }
   }
 }

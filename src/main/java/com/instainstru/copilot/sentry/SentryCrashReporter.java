@@ -41,7 +41,6 @@ public final class SentryCrashReporter implements AutoCloseable {
     options.setDsn(dsn.reveal());
     options.setEnvironment(environment);
     options.setRelease(release);
-    options.setSendDefaultPii(false);
     options.setAttachServerName(false);
     options.setAttachThreads(false);
     options.setMaxBreadcrumbs(0);
