@@ -7,13 +7,15 @@ import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.ToolCall;
 import java.util.Set;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Calls as handlers get them behind the chain. */
 public final class Calls {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private Calls() {}
 

@@ -82,7 +82,7 @@ class TimeExpressionTest {
     assertThat(failure.message())
         .startsWith("The argument 'start' is not a point in time.")
         .contains("now-1h", "ISO 8601", "Unix time");
-    assertThat(failure.toJson("r").path("argument").stringValue()).isEqualTo("start");
+    assertThat(failure.toJson("r").path("argument").asString()).isEqualTo("start");
   }
 
   @ParameterizedTest
