@@ -1,6 +1,7 @@
 package com.instainstru.copilot.observability;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -52,11 +53,11 @@ final class MatcherPattern {
   }
 
   private static boolean fits(Pattern pattern, String value) {
-    return pattern.matcher(new Metered(value, new int[] {BUDGET})).matches();
+    return pattern.matcher(new Metered(value, new AtomicInteger(BUDGET))).matches();
   }
 
   /** Text that can be read a limited number of times. */
-  private record Metered(String text, int[] left) implements CharSequence {
+  private record Metered(String text, AtomicInteger left) implements CharSequence {
     @Override
     public int length() {
       return text.length();
@@ -64,7 +65,7 @@ final class MatcherPattern {
 
     @Override
     public char charAt(int index) {
-      if (--left[0] < 0) {
+      if (left.decrementAndGet() < 0) {
         throw new BudgetExceeded();
       }
       return text.charAt(index);

@@ -1,0 +1,57 @@
+package com.instainstru.copilot.observability;
+
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.auth.Scope;
+import com.instainstru.copilot.catalog.Annotations;
+import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.tool.ToolCall;
+import java.util.Set;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Calls as handlers get them behind the chain. */
+public final class Calls {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
+  private Calls() {}
+
+  /**
+   * @param arguments JSON object; apostrophes stand for quotation marks
+   */
+  public static ToolCall call(String arguments) {
+    return call(arguments, context());
+  }
+
+  public static ToolCall call(String arguments, CallContext context) {
+    return new ToolCall(tool(), json(arguments), context);
+  }
+
+  public static CallContext context() {
+    return CallContext.of(
+        new Caller("https://idp|u1", "u1", null, Set.of(Scope.READ), "oidc"), "http", "test");
+  }
+
+  /** A JSON object; apostrophes stand for quotation marks. */
+  public static ObjectNode json(String text) {
+    return JSON.readTree(text.replace('\'', '"')).asObject();
+  }
+
+  private static ToolDefinition tool() {
+    return new ToolDefinition(
+        "instainstru_any",
+        "any",
+        "Any",
+        "Any tool",
+        "mcp:read",
+        false,
+        new Annotations(true, false, true, true),
+        JsonNodeFactory.instance.objectNode(),
+        JsonNodeFactory.instance.objectNode(),
+        null,
+        "any");
+  }
+}
