@@ -53,7 +53,7 @@ export async function callEveryTool(client, check) {
     comment: 'end to end test',
   });
   await call('silences_list');
-  await call('metrics_query', { question: "what's the p99 latency on checkout over the last hour?" });
+  await call('metrics_query', { question: 'p99 latency', time_window: '1h' });
 
   const issues = await call('sentry_issues_top');
   const detail = await call('sentry_issue_detail', { issue_id: Number(issues.issues[0].id) });

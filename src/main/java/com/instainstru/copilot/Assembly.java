@@ -2,12 +2,13 @@ package com.instainstru.copilot;
 
 import com.instainstru.copilot.admin.AdminToolHandler;
 import com.instainstru.copilot.auth.Authentication;
-import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.auth.InboundAuthentication;
+import com.instainstru.copilot.auth.ProtectedResourceMetadata;
 import com.instainstru.copilot.catalog.Catalog;
 import com.instainstru.copilot.catalog.CatalogReader;
 import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.ToolSettings;
@@ -27,10 +28,13 @@ import com.instainstru.copilot.sentry.SentryDebugHandler;
 import com.instainstru.copilot.sentry.SentryEventLookupHandler;
 import com.instainstru.copilot.sentry.SentryIssueDetailHandler;
 import com.instainstru.copilot.sentry.SentryIssuesTopHandler;
-import com.instainstru.copilot.server.HttpServer;
-import com.instainstru.copilot.server.Instructions;
+import com.instainstru.copilot.server.CallSlots;
 import com.instainstru.copilot.server.McpDispatcher;
-import com.instainstru.copilot.server.ServerInfo;
+import com.instainstru.copilot.server.ServerVersion;
+import com.instainstru.copilot.server.http.BearerAuthentication;
+import com.instainstru.copilot.server.http.HttpLimits;
+import com.instainstru.copilot.server.http.HttpServer;
+import com.instainstru.copilot.server.http.HttpServerConfig;
 import com.instainstru.copilot.telemetry.AuditLog;
 import com.instainstru.copilot.telemetry.CallMeters;
 import com.instainstru.copilot.telemetry.CrashReporter;
@@ -46,7 +50,6 @@ import com.instainstru.copilot.tool.ToolSelection;
 import com.instainstru.copilot.tool.Toolbox;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -60,7 +63,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds the object graph from settings: the one place where the parts meet. */
 public final class Assembly implements AutoCloseable {
   /** Java handlers that the packed catalog may name. */
-  private static final Set<String> HANDLERS =
+  public static final Set<String> HANDLERS =
       Set.of(
           "metrics_describe",
           "prometheus_query",
@@ -95,10 +98,7 @@ public final class Assembly implements AutoCloseable {
     this.catalog = catalog(settings.tools().extraCatalog());
     this.upstreams = Upstreams.of(settings, clock);
     Secret dsn = settings.sentry().dsn();
-    this.reporter =
-        dsn == null
-            ? null
-            : SentryCrashReporter.create(dsn, settings.sentry().environment(), version());
+    this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
     this.audit = AuditLog.open(settings.auditLog());
     this.tools = chain();
   }
@@ -121,10 +121,12 @@ public final class Assembly implements AutoCloseable {
     return extra == null ? reader.readPacked() : reader.readPackedWith(extra);
   }
 
-  /** The version of this build, {@code dev} outside of a jar. */
-  public static String version() {
-    return Objects.requireNonNullElse(
-        Assembly.class.getPackage().getImplementationVersion(), "dev");
+  private static SentryCrashReporter reporter(Secret dsn, String environment) {
+    try {
+      return SentryCrashReporter.create(dsn, environment, ServerVersion.current());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
   }
 
   private Toolbox chain() {
@@ -193,38 +195,51 @@ public final class Assembly implements AutoCloseable {
 
   /** Answers MCP's methods. */
   public McpDispatcher dispatcher() {
-    String instructions = Instructions.of(catalog.toolPrefix(), tools.offeredTo(Caller.local()));
     return new McpDispatcher(
-        tools,
-        new ServerInfo(catalog.serverName(), catalog.serverTitle(), version(), instructions));
+        catalog, tools, List.of(), CallSlots.standard(), ServerVersion.current());
   }
 
   /**
    * Starts the HTTP front end.
    *
-   * @throws IOException if a port cannot be bound
+   * @throws java.io.UncheckedIOException if a port cannot be bound
    * @throws ConfigurationException if a key of a way in cannot be read
    */
-  public HttpServer serve() throws IOException {
+  public HttpServer serve() {
+    InboundSettings inbound = settings.inbound();
+    HttpServerConfig config =
+        new HttpServerConfig(
+            settings.http(),
+            inbound.publicUrl(),
+            inbound.publicDiscovery(),
+            url -> ProtectedResourceMetadata.of(inbound, url),
+            HttpLimits.standard());
     return HttpServer.start(
-        settings.http(),
-        settings.inbound(),
-        dispatcher(),
-        authentication(),
-        upstreams::states,
-        meters::scrape,
-        clock);
+        config, dispatcher(), authentication(), upstreams::states, meters::scrape);
   }
 
-  private Function<@Nullable String, Authentication> authentication() {
+  private BearerAuthentication authentication() {
     if (settings.inbound().noAuth()) {
-      return header -> new Authentication.Accepted(Caller.local());
+      return BearerAuthentication.admitEverybody();
     }
     try {
-      return InboundAuthentication.of(settings.inbound(), clock)::authenticate;
+      InboundAuthentication ways = InboundAuthentication.of(settings.inbound(), clock);
+      return header -> result(ways.authenticate(header));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static BearerAuthentication.Result result(Authentication outcome) {
+    if (outcome instanceof Authentication.Accepted accepted) {
+      return new BearerAuthentication.Result.Authenticated(accepted.caller());
+    }
+    if (outcome instanceof Authentication.Missing) {
+      return new BearerAuthentication.Result.Missing();
+    }
+    return outcome instanceof Authentication.NotAdmitted
+        ? new BearerAuthentication.Result.Forbidden()
+        : new BearerAuthentication.Result.Invalid();
   }
 
   /** A look at every upstream that is configured, for the doctor. */

@@ -43,7 +43,7 @@ public final class Upstreams {
   private final AlertmanagerClient alertmanager;
   private final LoadingCache<String, Map<String, String>> states =
       Caffeine.newBuilder()
-          .expireAfterWrite(LOOK_LASTS)
+          .refreshAfterWrite(LOOK_LASTS)
           .maximumSize(1)
           .build(key -> states(look()));
 
@@ -175,7 +175,7 @@ public final class Upstreams {
     return alertmanager;
   }
 
-  /** One short word for each upstream, looked up at most every ten seconds. */
+  /** One short word for each upstream; looked up again in the background after ten seconds. */
   Map<String, String> states() {
     return states.get("all");
   }

@@ -57,6 +57,7 @@ final class MatcherPattern {
   }
 
   /** Text that can be read a limited number of times. */
+  @SuppressWarnings("ArrayRecordComponent") // the budget is shared by all parts of a text
   private record Metered(String text, AtomicInteger left) implements CharSequence {
     @Override
     public int length() {

@@ -1,0 +1,101 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.catalog.CatalogException;
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.server.ServerVersion;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code copilot}; its work is done by its subcommands. */
+@Command(
+    name = "copilot",
+    description = "Connects AI agents and operators with the InstaInstru platform.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = CopilotCommand.Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  copilot demo                          serve a demo world on http://127.0.0.1:8001/mcp",
+      "  copilot ask --demo \"p99 latency\"      ask a question, get a number with its query",
+      "  copilot call --demo bookings_summary  call one tool",
+      "  copilot doctor                        check settings and upstreams"
+    })
+public final class CopilotCommand {
+  /** The command did what it should. */
+  static final int DONE = 0;
+
+  /** A tool or a check failed. */
+  static final int FAILED = 1;
+
+  /** The command line or the configuration is wrong. */
+  static final int WRONG_USAGE = 2;
+
+  private static final Logger log = LoggerFactory.getLogger(CopilotCommand.class);
+
+  private CopilotCommand() {}
+
+  /** The version that {@code --version} prints. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"copilot " + ServerVersion.current()};
+    }
+  }
+
+  /** The command line with all subcommands. */
+  public static CommandLine commandLine(Terminal terminal) {
+    CommandLine line = new CommandLine(new CopilotCommand());
+    line.addSubcommand(new ServeCommand(terminal));
+    line.addSubcommand(new StdioCommand(terminal));
+    line.addSubcommand(new DemoCommand(terminal));
+    line.addSubcommand(new CallCommand(terminal));
+    line.addSubcommand(new AskCommand(terminal));
+    line.addSubcommand(new ToolsCommand(terminal));
+    line.addSubcommand(new DoctorCommand(terminal));
+    line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    line.setUsageHelpWidth(Math.max(80, terminal.width()));
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, terminal));
+    return line;
+  }
+
+  private static int explain(Exception failure, Terminal terminal) throws Exception {
+    if (failure instanceof ConfigurationException || failure instanceof CatalogException) {
+      terminal.err().println(failure.getMessage());
+      return WRONG_USAGE;
+    }
+    if (failure instanceof UncheckedIOException) {
+      terminal
+          .err()
+          .println(
+              "The address cannot be listened on; it may be in use. Choose another one with --port"
+                  + " or INSTAINSTRU_MCP_MANAGEMENT_PORT.");
+      log.debug("not bound", failure);
+      return WRONG_USAGE;
+    }
+    throw failure;
+  }
+
+  /**
+   * Runs the command line.
+   *
+   * @return the exit code
+   */
+  public static int run(Terminal terminal, String... arguments) {
+    CommandLine line = commandLine(terminal);
+    if (arguments.length == 0) {
+      line.usage(terminal.err());
+      return WRONG_USAGE;
+    }
+    return line.execute(arguments);
+  }
+}

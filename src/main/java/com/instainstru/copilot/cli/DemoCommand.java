@@ -1,0 +1,65 @@
+package com.instainstru.copilot.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code copilot demo}: everything at once, without any account. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = "Serve an embedded demo world: no settings, no accounts, no network.",
+    footer = {
+      "",
+      "Examples:",
+      "  copilot demo                    HTTP on http://127.0.0.1:8001/mcp",
+      "  copilot demo --stdio --actions  standard input and output, actions included"
+    })
+final class DemoCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(names = "--port", paramLabel = "N", description = "Port to listen on, 0 for a free one.")
+  private @Nullable Integer port;
+
+  @Option(names = "--stdio", description = "Serve standard input and output instead of HTTP.")
+  private boolean stdio;
+
+  @Option(names = "--actions", description = "Offer tools that change something others see.")
+  private boolean actions;
+
+  DemoCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    try (Session session = Session.demo(terminal, ServeCommand.flags(actions, port))) {
+      if (stdio) {
+        return StdioCommand.run(session, terminal);
+      }
+      welcome();
+      return HttpService.run(session, terminal);
+    }
+  }
+
+  private void welcome() {
+    String launcher = System.getProperty("copilot.launcher", "copilot");
+    ObjectNode configuration = JsonNodeFactory.instance.objectNode();
+    ObjectNode server =
+        configuration
+            .putObject("mcpServers")
+            .putObject("instainstru-demo")
+            .put("command", launcher);
+    server.putArray("args").add("demo").add("--stdio");
+    terminal.err().println("For Claude Desktop, put this into claude_desktop_config.json:");
+    terminal
+        .err()
+        .println(
+            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(configuration));
+    terminal.err().println("Or try: " + launcher + " ask --demo \"p99 latency\"");
+  }
+}

@@ -1,0 +1,59 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.config.SettingName;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code copilot serve}: HTTP. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Serve MCP over HTTP: Streamable HTTP at /mcp, HTTP+SSE at /sse.",
+    footer = {"", "Example:", "  INSTAINSTRU_MCP_INBOUND_TOKEN=... copilot serve --port 8001"})
+final class ServeCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(names = "--host", paramLabel = "H", description = "Address to listen on.")
+  private @Nullable String host;
+
+  @Option(names = "--port", paramLabel = "N", description = "Port to listen on, 0 for a free one.")
+  private @Nullable Integer port;
+
+  @Option(names = "--actions", description = "Offer tools that change something others see.")
+  private boolean actions;
+
+  @Option(names = "--no-auth", description = "Let everybody in; on the loopback only.")
+  private boolean noAuth;
+
+  ServeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Map<SettingName, String> flags = flags(actions, port);
+    if (host != null) {
+      flags.put(SettingName.HOST, host);
+    }
+    try (Session session = Session.real(terminal, flags, noAuth)) {
+      session.requireWayIn();
+      return HttpService.run(session, terminal);
+    }
+  }
+
+  /** Flags as settings. */
+  static Map<SettingName, String> flags(boolean actions, @Nullable Integer port) {
+    Map<SettingName, String> flags = new EnumMap<>(SettingName.class);
+    if (actions) {
+      flags.put(SettingName.ACTIONS, "on");
+    }
+    if (port != null) {
+      flags.put(SettingName.PORT, port.toString());
+    }
+    return flags;
+  }
+}

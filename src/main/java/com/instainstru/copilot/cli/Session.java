@@ -1,0 +1,133 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.Assembly;
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.InboundSettings;
+import com.instainstru.copilot.config.SettingName;
+import com.instainstru.copilot.config.Settings;
+import com.instainstru.copilot.config.SettingsReader;
+import com.instainstru.copilot.demo.DemoWorld;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An assembled server for the length of one command, with a demo world beneath it if asked. */
+final class Session implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
+
+  /** What the demo takes from the environment; everything else is its own affair. */
+  private static final Set<SettingName> KEPT_IN_DEMO =
+      EnumSet.of(
+          SettingName.ACTIONS,
+          SettingName.MODULES,
+          SettingName.TOOLS,
+          SettingName.EXCLUDE_TOOLS,
+          SettingName.CATALOG,
+          SettingName.MASK_PII,
+          SettingName.RATE_LIMIT,
+          SettingName.AUDIT_LOG,
+          SettingName.PROMETHEUS_URL,
+          SettingName.ALERTMANAGER_URL,
+          SettingName.SENTRY_DSN,
+          SettingName.ENVIRONMENT,
+          SettingName.PORT,
+          SettingName.MANAGEMENT_PORT);
+
+  private final SettingsReader.Loaded loaded;
+  private final Assembly assembly;
+  private final @Nullable DemoWorld world;
+
+  private Session(SettingsReader.Loaded loaded, @Nullable DemoWorld world) {
+    this.loaded = loaded;
+    this.world = world;
+    loaded.warnings().forEach(log::warn);
+    log.info("{}", loaded.summary());
+    this.assembly = Assembly.of(loaded.settings(), Clock.systemUTC());
+  }
+
+  /**
+   * A server with the settings of its surroundings.
+   *
+   * @param flags settings given on the command line
+   */
+  static Session real(Terminal terminal, Map<SettingName, String> flags, boolean noAuth) {
+    return new Session(
+        new SettingsReader(terminal.environment(), terminal.workingDirectory()).read(flags, noAuth),
+        null);
+  }
+
+  /** A server on an embedded demo world. */
+  static Session demo(Terminal terminal, Map<SettingName, String> flags) {
+    Map<String, String> environment = new HashMap<>();
+    terminal
+        .environment()
+        .forEach(
+            (key, value) -> {
+              boolean kept = SettingName.of(key).map(KEPT_IN_DEMO::contains).orElse(true);
+              if (kept) {
+                environment.put(key, value);
+              }
+            });
+    DemoWorld world = DemoWorld.start(Clock.systemUTC());
+    try {
+      Map<SettingName, String> all = new EnumMap<>(world.settings());
+      // Without a receiver of one's own, the demo's Sentry gets the self-test event.
+      if (environment.keySet().stream()
+          .noneMatch(key -> SettingName.of(key).equals(Optional.of(SettingName.SENTRY_DSN)))) {
+        all.put(SettingName.SENTRY_DSN, world.sentryDsn());
+      }
+      all.put(SettingName.INBOUND_TOKEN, "demo");
+      all.putAll(flags);
+      return new Session(new SettingsReader(environment, null).read(all, true), world);
+    } catch (RuntimeException e) {
+      world.close();
+      throw e;
+    }
+  }
+
+  Assembly assembly() {
+    return assembly;
+  }
+
+  Settings settings() {
+    return loaded.settings();
+  }
+
+  /**
+   * Refuses to let everybody in by accident.
+   *
+   * @throws ConfigurationException if no way in is configured, or none is wanted off the loopback
+   */
+  void requireWayIn() {
+    InboundSettings inbound = settings().inbound();
+    boolean loopback = LOOPBACK.contains(settings().http().host());
+    if (inbound.noAuth()) {
+      if (!loopback) {
+        throw new ConfigurationException(
+            "--no-auth is for the loopback only; set INSTAINSTRU_MCP_INBOUND_TOKEN, or listen on"
+                + " 127.0.0.1.");
+      }
+      log.warn("--no-auth: everybody on this machine may call every tool");
+    } else if (inbound.token() == null && inbound.selfIssued() == null && inbound.oidc() == null) {
+      throw new ConfigurationException(
+          "No way in is configured: set INSTAINSTRU_MCP_INBOUND_TOKEN (or INSTAINSTRU_MCP_WORKOS_DOMAIN"
+              + " for single sign-on), or start with --no-auth on the loopback.");
+    }
+  }
+
+  @Override
+  public void close() {
+    assembly.close();
+    if (world != null) {
+      world.close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package com.instainstru.copilot.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a command has around it.
+ *
+ * @param in standard input
+ * @param out the answer, or the protocol
+ * @param err everything else
+ * @param environment the process environment
+ * @param workingDirectory where a {@code .env} file may lie
+ * @param width columns that a table may take
+ * @param interactive whether a person looks at {@code out}
+ */
+public record Terminal(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    Path workingDirectory,
+    int width,
+    boolean interactive) {
+
+  private static final int DEFAULT_WIDTH = 100;
+
+  public Terminal {
+    environment = Map.copyOf(environment);
+  }
+
+  /** The terminal of this process; the launcher says whether it is one. */
+  public static Terminal ofProcess(InputStream in, PrintStream out, PrintStream err) {
+    Map<String, String> environment = System.getenv();
+    String columns = environment.getOrDefault("COLUMNS", "");
+    return new Terminal(
+        in,
+        out,
+        err,
+        environment,
+        Path.of("").toAbsolutePath(),
+        columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : DEFAULT_WIDTH,
+        Boolean.getBoolean("copilot.terminal"));
+  }
+
+  /** Whether colours may be used (https://no-color.org). */
+  boolean colour() {
+    return interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+}

@@ -1,0 +1,55 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.tool.ToolOutcome;
+import com.instainstru.copilot.tool.Toolbox;
+import com.instainstru.copilot.tool.UnknownToolException;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Runs one call for a command and prints how it ended. */
+final class ToolRun {
+  private final Toolbox tools;
+  private final Terminal terminal;
+  private final boolean json;
+
+  /**
+   * @param json whether the answer is printed for programs
+   */
+  ToolRun(Toolbox tools, Terminal terminal, boolean json) {
+    this.tools = tools;
+    this.terminal = terminal;
+    this.json = json;
+  }
+
+  int run(String name, ObjectNode arguments) {
+    return run(name, arguments, answer -> new AnswerPrinter(terminal).print(answer));
+  }
+
+  /**
+   * @param people prints an answer for people
+   * @return the exit code
+   */
+  int run(String name, ObjectNode arguments, Consumer<ObjectNode> people) {
+    CallContext context = CallContext.of(Caller.local(), "cli", "copilot");
+    try {
+      ToolOutcome outcome = tools.call(name, arguments, context);
+      if (outcome instanceof ToolOutcome.Failure failure) {
+        terminal.err().println(failure.failure().toJson(failure.requestId()));
+        return CopilotCommand.FAILED;
+      }
+      ObjectNode answer = ((ToolOutcome.Success) outcome).result().structured();
+      if (json) {
+        terminal.out().println(answer);
+      } else {
+        people.accept(answer);
+      }
+      terminal.out().flush();
+      return CopilotCommand.DONE;
+    } catch (UnknownToolException e) {
+      terminal.err().println(e.getMessage() + " It may be left out by this deployment's settings.");
+      return CopilotCommand.WRONG_USAGE;
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.Assembly;
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.catalog.CatalogReader;
+import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.tool.ToolListing;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** {@code copilot tools}: what this deployment offers, or whether a catalog is in order. */
+@Command(
+    name = "tools",
+    mixinStandardHelpOptions = true,
+    description = "List the tools, or check a catalog file.",
+    footer = {"", "Examples:", "  copilot tools", "  copilot tools --check my-tools.yaml"})
+final class ToolsCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(names = "--demo", description = "List those of the demo; no settings are read.")
+  private boolean demo;
+
+  @Option(names = "--actions", description = "Include tools that change something others see.")
+  private boolean actions;
+
+  @Option(names = "--json", description = "Print the list as MCP clients get it.")
+  private boolean json;
+
+  @Option(names = "--check", paramLabel = "FILE", description = "Check a catalog file and end.")
+  private @Nullable Path check;
+
+  ToolsCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (check != null) {
+      CatalogReader reader = new CatalogReader(Assembly.HANDLERS);
+      int tools = reader.read(check).tools().size();
+      terminal.out().println(check + ": " + tools + " tool(s), no faults");
+      return CopilotCommand.DONE;
+    }
+    try (Session session =
+        demo
+            ? Session.demo(terminal, ServeCommand.flags(actions, null))
+            : Session.real(terminal, ServeCommand.flags(actions, null), false)) {
+      Caller caller = Caller.local();
+      print(
+          session.assembly().tools().offeredTo(caller), session.assembly().catalog().toolPrefix());
+      return CopilotCommand.DONE;
+    }
+  }
+
+  private void print(List<ToolDefinition> tools, String prefix) {
+    if (json) {
+      ArrayNode list = JsonNodeFactory.instance.arrayNode();
+      tools.forEach(tool -> list.add(ToolListing.of(tool)));
+      terminal.out().println(list);
+      return;
+    }
+    Set<String> seen = new HashSet<>();
+    for (ToolDefinition tool : tools) {
+      if (seen.add(tool.module())) {
+        terminal.out().println((seen.size() > 1 ? "\n" : "") + tool.module());
+      }
+      terminal.out().printf("  %-30s %s%n", tool.name().substring(prefix.length()), tool.title());
+    }
+  }
+}
