@@ -52,12 +52,10 @@ public final class JsonRpcCodec {
     try {
       tree = MAPPER.readTree(bytes, offset, length);
     } catch (JacksonException unreadable) {
-      throw JsonRpcException.of(
-          ErrorCodes.PARSE_ERROR,
-          "The message is not valid JSON. Send one JSON object without duplicate keys, nested at"
-              + " most "
-              + MAX_DEPTH
-              + " levels deep.");
+      throw unreadable();
+    }
+    if (tree.isMissingNode()) {
+      throw unreadable();
     }
     if (tree.isArray()) {
       throw invalid("Batches are not supported. Send each message by itself.");
@@ -112,6 +110,14 @@ public final class JsonRpcCodec {
   private static @Nullable String text(ObjectNode message, String member) {
     JsonNode value = message.get(member);
     return value != null && value.isString() ? value.stringValue() : null;
+  }
+
+  private static JsonRpcException unreadable() {
+    return JsonRpcException.of(
+        ErrorCodes.PARSE_ERROR,
+        "The message is not valid JSON. Send one JSON object without duplicate keys, nested at most "
+            + MAX_DEPTH
+            + " levels deep.");
   }
 
   private static JsonRpcException invalid(String message) {

@@ -79,11 +79,11 @@ public final class McpDispatcher implements MessageHandler {
       }
       return new Reply.Result(request.id(), result(request, exchange));
     } catch (JsonRpcException wrong) {
-      return new Reply.Error(wrong.to(request.id()));
+      return new Reply.Wrong(wrong.to(request.id()));
     } catch (RuntimeException defect) {
       String id = UUID.randomUUID().toString();
       LOG.error("request {} failed in {}", id, request.method(), defect);
-      return new Reply.Error(
+      return new Reply.Wrong(
           JsonRpcException.of(
                   ErrorCodes.INTERNAL_ERROR,
                   "The server failed on this request. Report the request id " + id + ".")
