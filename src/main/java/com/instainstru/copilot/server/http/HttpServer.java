@@ -36,6 +36,7 @@ public final class HttpServer implements AutoCloseable {
   private final ManagementServer management;
   private final McpEndpoint mcp;
   private final Answer metadata;
+  private final URI bound;
 
   private HttpServer(
       HttpServerConfig config,
@@ -50,7 +51,8 @@ public final class HttpServer implements AutoCloseable {
     connector = Listener.connector(server, config.http().host(), config.http().port(), limits);
     connector.addBean(headers);
     open(connector);
-    URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> Listener.base(connector));
+    bound = Listener.base(connector);
+    URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> bound);
     metadata = Answer.json(200, config.protectedResource().apply(base));
     Sender sender = new Sender(server.getScheduler(), limits.writeTime());
     Gate gate = new Gate(authentication, new Challenges(base.resolve(METADATA + "/mcp")));
@@ -89,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** The bound MCP endpoint, for example {@code http://127.0.0.1:8001/mcp}. */
   public URI uri() {
-    return Listener.base(connector).resolve("/mcp");
+    return bound.resolve("/mcp");
   }
 
   /** The bound metrics endpoint. */
