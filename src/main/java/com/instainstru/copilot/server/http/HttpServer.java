@@ -109,7 +109,7 @@ public final class HttpServer implements AutoCloseable {
    * and ends.
    */
   public void stop() {
-    work.stop();
+    drain();
     connector.shutdown();
     if (!work.awaitIdle(config.limits().drain())) {
       mcp.cancelAll();
@@ -120,6 +120,11 @@ public final class HttpServer implements AutoCloseable {
     workers.shutdownNow();
     Listener.stop(server);
     management.stop();
+  }
+
+  /** Refuses new calls and sessions from now on, and says so to readiness probes. */
+  void drain() {
+    work.stop();
   }
 
   @Override

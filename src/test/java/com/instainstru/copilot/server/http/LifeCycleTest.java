@@ -6,6 +6,7 @@ import static com.instainstru.copilot.server.http.TestServer.callBody;
 import static com.instainstru.copilot.server.http.TestServer.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.instainstru.copilot.config.HttpSettings;
 import com.instainstru.copilot.server.CallSlots;
@@ -172,61 +173,79 @@ class LifeCycleTest {
   }
 
   @Test
-  void stopLetsRunningCallsEnd() throws Exception {
-    TestServer server = TestServer.start();
-    try (Raw raw = server.raw();
-        Raw other = server.raw()) {
-      other.send(wire(PING));
-      other.readUntil("\"result\":{}}");
-      raw.send(wire(callBody(1, "t_slow")));
-      server.toolbox.calls.take();
-      CompletableFuture<Void> stop = CompletableFuture.runAsync(server.server::stop);
-      String refused = "";
-      while (!refused.contains("503")) {
-        other.send("GET /api/v1/ready HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-        refused = other.readUntil("}");
-        if (!refused.contains("503")) {
-          other.readUntil("}");
-        }
-      }
-      assertThat(refused).containsIgnoringCase("retry-after: 5");
-      server.toolbox.release.countDown();
+  void aDrainingServerBeginsNothingNew_R11() throws IOException {
+    try (TestServer server = TestServer.start();
+        Raw stream = server.raw()) {
+      String path = openStream(stream);
+      server.server.drain();
 
-      assertThat(raw.readUntil("\"isError\":false}}")).startsWith("HTTP/1.1 200 ");
-      stop.get();
-      assertThatThrownBy(server::raw).isInstanceOf(IOException.class);
-    } finally {
-      server.client.dispatcher().executorService().shutdown();
+      Got ready = server.get("/api/v1/ready");
+      assertThat(ready.status()).isEqualTo(503);
+      assertThat(ready.headers().get("Retry-After")).isEqualTo("5");
+      assertThat(server.get("/api/v1/health").status()).isEqualTo(200);
+      assertThat(server.call("read", "t_fast").status()).isEqualTo(503);
+      assertThat(server.get("/sse").status()).isEqualTo(503);
+      assertThat(
+              server
+                  .get(server.request(path).post(TestServer.json(callBody(1, "t_fast"))))
+                  .status())
+          .isEqualTo(503);
+      assertThat(server.toolbox.calls).isEmpty();
     }
   }
 
   @Test
-  void stopBeginsNoNewCallsAndGivesUpThoseThatStay() throws Exception {
-    TestServer server = TestServer.start(limits(LONG, LONG, LONG, LONG, Duration.ofMillis(800)));
-    try (Raw raw = server.raw();
-        Raw stream = server.raw();
-        Raw other = server.raw()) {
-      stream.send("GET /sse HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer write\r\n\r\n");
-      String head = stream.readUntil("\r\n\r\n") + stream.readUntil("\n\n");
-      String path = head.substring(head.indexOf("/messages")).strip();
-      other.send(wire(callBody(9, "t_slow")).replace("/mcp", path));
-      other.readUntil("\r\n\r\n");
+  void stopLetsRunningCallsEnd() throws Exception {
+    try (TestServer server = TestServer.start();
+        Raw raw = server.raw()) {
+      raw.send(wire(callBody(1, "t_slow")));
+      server.toolbox.calls.take();
+      CompletableFuture<Void> stop = CompletableFuture.runAsync(server.server::stop);
+      await().until(() -> refusesConnections(server));
+      server.toolbox.release.countDown();
+
+      assertThat(raw.readUntil("\"isError\":false}}")).startsWith("HTTP/1.1 200 ");
+      stop.get();
+      assertThat(server.toolbox.cancelled).isEmpty();
+    }
+  }
+
+  private static boolean refusesConnections(TestServer server) {
+    try (Raw raw = server.raw()) {
+      return false;
+    } catch (IOException refused) {
+      return true;
+    }
+  }
+
+  @Test
+  void stopGivesUpTheCallsThatStay() throws Exception {
+    try (TestServer server =
+            TestServer.start(limits(LONG, LONG, LONG, LONG, Duration.ofMillis(300)));
+        Raw raw = server.raw();
+        Raw stream = server.raw()) {
+      String path = openStream(stream);
+      assertThat(
+              server
+                  .get(server.request(path).post(TestServer.json(callBody(9, "t_slow"))))
+                  .status())
+          .isEqualTo(202);
       raw.send(wire(callBody(1, "t_slow")));
       server.toolbox.calls.take();
       server.toolbox.calls.take();
-      CompletableFuture<Void> stop = CompletableFuture.runAsync(server.server::close);
-      String refused = "";
-      while (!refused.contains("503")) {
-        other.send(wire(callBody(2, "t_fast")).replace("/mcp", path));
-        refused = other.readUntil("\r\n\r\n");
-      }
+
+      server.server.close();
 
       assertThat(raw.readUntil("cancelled.\"}}")).startsWith("HTTP/1.1 200 ");
-      stop.get();
       assertThat(server.toolbox.cancelled).hasSize(2);
-    } finally {
-      server.client.dispatcher().executorService().shutdown();
     }
+  }
+
+  /** Opens an SSE stream and gives the path to post to. */
+  private static String openStream(Raw stream) throws IOException {
+    stream.send("GET /sse HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer write\r\n\r\n");
+    String head = stream.readUntil("\r\n\r\n") + stream.readUntil("\n\n");
+    return head.substring(head.indexOf("/messages")).strip();
   }
 
   @Test
