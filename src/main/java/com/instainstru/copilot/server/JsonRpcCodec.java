@@ -43,14 +43,9 @@ public final class JsonRpcCodec {
    *     not a single JSON-RPC 2.0 message, -32602 if its params are no object
    */
   public static JsonRpcMessage read(byte[] bytes) {
-    return read(bytes, 0, bytes.length);
-  }
-
-  /** Like {@link #read(byte[])}, of a part of an array. */
-  public static JsonRpcMessage read(byte[] bytes, int offset, int length) {
     JsonNode tree;
     try {
-      tree = MAPPER.readTree(bytes, offset, length);
+      tree = MAPPER.readTree(bytes);
     } catch (JacksonException unreadable) {
       throw unreadable();
     }

@@ -16,7 +16,6 @@ import org.eclipse.jetty.util.Callback;
  */
 final class DisconnectWatch implements Callback, AutoCloseable {
   private static final int EARLY_BYTES = 512;
-  private static final IOException ENDED = new IOException("the watch has ended");
 
   private final AbstractEndPoint endPoint;
   private final Connection connection;
@@ -96,6 +95,6 @@ final class DisconnectWatch implements Callback, AutoCloseable {
       }
       ended = true;
     }
-    endPoint.getFillInterest().onFail(ENDED);
+    endPoint.getFillInterest().onFail(new IOException("the watch has ended"));
   }
 }

@@ -82,7 +82,7 @@ final class FrontDoor extends Handler.Abstract {
             "Access-Control-Allow-Headers",
             "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Session-Id,"
                 + " Last-Event-ID"),
-        new byte[0]);
+        Answer.NOTHING);
   }
 
   private static void check(boolean passed, Answer refusal) {

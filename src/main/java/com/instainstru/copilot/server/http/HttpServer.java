@@ -110,7 +110,8 @@ public final class HttpServer implements AutoCloseable {
    */
   public void stop() {
     drain();
-    connector.shutdown();
+    // Completes when the last connection closes; what is waited for is the work on them.
+    var unused = connector.shutdown();
     if (!work.awaitIdle(config.limits().drain())) {
       mcp.cancelAll();
       sessions.cancelAll();

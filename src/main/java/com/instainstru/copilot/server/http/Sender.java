@@ -24,8 +24,8 @@ final class Sender {
     response.setStatus(answer.status());
     answer.headers().forEach(response.getHeaders()::put);
     protect(response.getHeaders());
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
-    write(request, response, true, ByteBuffer.wrap(answer.body()), callback);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
+    write(request, response, true, answer.body().duplicate(), callback);
   }
 
   /** Headers that every answer carries: nothing is to be stored or guessed. */

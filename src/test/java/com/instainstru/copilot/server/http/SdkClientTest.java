@@ -44,6 +44,7 @@ class SdkClientTest {
     server.close();
   }
 
+  @SuppressWarnings("deprecation") // the transport is an old one, and served for old clients
   private static McpClientTransport transport(Kind kind) {
     String base = server.uri().resolve("/").toString();
     HttpRequest.Builder authorized =
@@ -66,7 +67,8 @@ class SdkClientTest {
   }
 
   private static McpSchema.CallToolResult call(McpSyncClient client, String tool) {
-    return client.callTool(new McpSchema.CallToolRequest(tool, Map.of("text", "a\nb")));
+    return client.callTool(
+        McpSchema.CallToolRequest.builder(tool).arguments(Map.of("text", "a\nb")).build());
   }
 
   @ParameterizedTest
