@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.server.http.TestServer.Got;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
@@ -155,7 +157,9 @@ class McpEndpointTest {
                     server
                         .request("/mcp")
                         .header("Content-Type", type)
-                        .post(RequestBody.create(PING.getBytes(), (MediaType) null)))
+                        .post(
+                            RequestBody.create(
+                                PING.getBytes(StandardCharsets.UTF_8), (MediaType) null)))
                 .status())
         .isEqualTo(status);
   }
@@ -167,7 +171,9 @@ class McpEndpointTest {
                 .get(
                     server
                         .request("/mcp")
-                        .post(RequestBody.create(PING.getBytes(), (MediaType) null)))
+                        .post(
+                            RequestBody.create(
+                                PING.getBytes(StandardCharsets.UTF_8), (MediaType) null)))
                 .status())
         .isEqualTo(415);
     assertThat(
@@ -405,7 +411,7 @@ class McpEndpointTest {
                 try {
                   return own.post(callBody(5, "t_slow"));
                 } catch (IOException broken) {
-                  throw new java.io.UncheckedIOException(broken);
+                  throw new UncheckedIOException(broken);
                 }
               });
       own.toolbox.calls.take();

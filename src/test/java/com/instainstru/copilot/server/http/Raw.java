@@ -12,7 +12,7 @@ final class Raw implements AutoCloseable {
   private final Socket socket;
 
   Raw(URI server) throws IOException {
-    socket = new Socket(server.getHost(), server.getPort());
+    socket = new Socket(server.getHost().replaceAll("[\\[\\]]", ""), server.getPort());
     socket.setSoTimeout(20_000);
   }
 

@@ -210,8 +210,9 @@ class SseTest {
 
   @Test
   void sessionsAreBounded_L03() throws IOException {
-    try (TestServer server = TestServer.start(limits(1, LIMITS.sessionIdle(), LIMITS.keepAlive()));
-        Stream first = new Stream(server, "read")) {
+    try (TestServer server =
+        TestServer.start(limits(1, LIMITS.sessionIdle(), LIMITS.keepAlive()))) {
+      Stream first = new Stream(server, "read");
       Got refused = server.get("/sse");
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.headers().get("Retry-After")).isEqualTo("30");

@@ -132,7 +132,7 @@ class StdioServerTest {
       send(client, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\"}");
       send(client, "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
       assertThat(toolbox.cancelled.take()).isNotNull();
-      client.close();
+      hangUp(client);
       server.get();
     }
     assertThat(answers()).extracting(answer -> answer.get("id").intValue()).containsExactly(8);
@@ -148,7 +148,7 @@ class StdioServerTest {
       send(client, ping(2));
       await().atMost(Duration.ofSeconds(10)).until(() -> answers().size() == 1);
       toolbox.release.countDown();
-      client.close();
+      hangUp(client);
       server.get();
     }
     assertThat(answers()).extracting(answer -> answer.get("id").intValue()).containsExactly(2, 1);
@@ -171,7 +171,7 @@ class StdioServerTest {
       toolbox.calls.take();
       send(client, ping(2));
       assertThat(toolbox.cancelled.take()).isNotNull();
-      client.close();
+      hangUp(client);
       server.get();
     }
   }
@@ -182,11 +182,20 @@ class StdioServerTest {
         new InputStream() {
           @Override
           public int read() throws IOException {
+            return read(new byte[1], 0, 1);
+          }
+
+          @Override
+          public int read(byte[] bytes, int offset, int length) throws IOException {
             throw new IOException("broken");
           }
         };
     assertThat(CompletableFuture.runAsync(() -> new StdioServer(dispatcher, broken, out).run()))
         .succeedsWithin(10, TimeUnit.SECONDS);
+  }
+
+  private static void hangUp(OutputStream client) throws IOException {
+    client.close();
   }
 
   private static void send(OutputStream client, String line) throws IOException {
