@@ -2,7 +2,6 @@ package com.instainstru.copilot.server.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
@@ -75,11 +74,6 @@ final class DisconnectWatch implements Callback, AutoCloseable {
   public void failed(Throwable reason) {
     synchronized (this) {
       if (ended) {
-        return;
-      }
-      if (reason instanceof TimeoutException) {
-        // A client that waits for its answer is silent by right.
-        endPoint.tryFillInterested(this);
         return;
       }
       ended = true;

@@ -286,7 +286,10 @@ class LifeCycleTest {
 
   private static boolean hasLoopbackOfTheSixthVersion() {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress("::1", 0));
+      socket.bind(
+          new InetSocketAddress(
+              InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}),
+              0));
       return true;
     } catch (IOException without) {
       return false;
