@@ -123,6 +123,11 @@ public final class HttpServer implements AutoCloseable {
     management.stop();
   }
 
+  /** Waits until the server has stopped. Its threads alone do not keep the process running. */
+  public void join() throws InterruptedException {
+    server.join();
+  }
+
   /** Refuses new calls and sessions from now on, and says so to readiness probes. */
   void drain() {
     work.stop();
