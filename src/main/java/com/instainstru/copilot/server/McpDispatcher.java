@@ -195,7 +195,7 @@ public final class McpDispatcher implements MessageHandler {
       return toolbox.call(name, arguments, context);
     } catch (UnknownToolException unknown) {
       throw JsonRpcException.of(ErrorCodes.INVALID_PARAMS, String.valueOf(unknown.getMessage()));
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | StackOverflowError defect) {
       LOG.error("request {} failed in a tool", context.requestId(), defect);
       ToolFailure internal =
           ToolFailure.of(

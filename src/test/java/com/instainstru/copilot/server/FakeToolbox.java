@@ -113,6 +113,7 @@ public final class FakeToolbox implements Toolbox {
           throw ToolFailure.of(FailureCode.OVERLOADED, "The upstream is busy.")
               .from("backend", true);
       case "t_broken" -> throw new IllegalStateException("secret detail of a defect");
+      case "t_deep" -> throw new StackOverflowError("secret depth");
       case "t_send" -> {
         if (!context.caller().may(Scope.WRITE)) {
           throw ToolFailure.of(FailureCode.INSUFFICIENT_SCOPE, "The token lacks mcp:write.");

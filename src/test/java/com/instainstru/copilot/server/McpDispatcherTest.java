@@ -180,9 +180,10 @@ class McpDispatcherTest {
         .isEqualTo(JsonRpcCodec.text(result.get("structuredContent")));
   }
 
-  @Test
-  void aDefectShowsNothingButItsRequestId_P04() {
-    JsonNode result = ask("tools/call", "{\"name\":\"t_broken\"}").get("result");
+  @ParameterizedTest
+  @ValueSource(strings = {"t_broken", "t_deep"})
+  void aDefectShowsNothingButItsRequestId_P04(String tool) {
+    JsonNode result = ask("tools/call", "{\"name\":\"" + tool + "\"}").get("result");
 
     assertThat(result.at("/structuredContent/error").stringValue()).isEqualTo("internal");
     assertThat(result.at("/structuredContent/request_id").stringValue())

@@ -59,6 +59,8 @@ final class Listener {
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(limits.idle().toMillis());
+    // A stop waits for calls in work, whose connections are silent by right.
+    connector.setShutdownIdleTimeout(-1);
     server.addConnector(connector);
     return connector;
   }

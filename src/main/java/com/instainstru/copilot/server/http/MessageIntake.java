@@ -3,6 +3,7 @@ package com.instainstru.copilot.server.http;
 import com.instainstru.copilot.server.JsonRpcException;
 import com.instainstru.copilot.server.McpDispatcher;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -110,10 +111,10 @@ final class MessageIntake {
     } else if (cause instanceof JsonRpcException wrong) {
       sender.send(request, response, callback, Answer.json(400, wrong.toJson()));
     } else {
-      if (cause instanceof RuntimeException) {
-        LOG.error("a request failed by a defect", cause);
-      } else {
+      if (cause instanceof IOException) {
         LOG.debug("a request broke off", cause);
+      } else {
+        LOG.error("a request failed by a defect", cause);
       }
       callback.failed(cause);
     }
