@@ -43,21 +43,14 @@ public final class JsonRpcCodec {
    *     not a single JSON-RPC 2.0 message, -32602 if its params are no object
    */
   public static JsonRpcMessage read(byte[] bytes) {
-    return read(bytes, 0, bytes.length);
-  }
-
-  /** Like {@link #read(byte[])}, of a part of an array. */
-  public static JsonRpcMessage read(byte[] bytes, int offset, int length) {
     JsonNode tree;
     try {
-      tree = MAPPER.readTree(bytes, offset, length);
+      tree = MAPPER.readTree(bytes);
     } catch (JacksonException unreadable) {
-      throw JsonRpcException.of(
-          ErrorCodes.PARSE_ERROR,
-          "The message is not valid JSON. Send one JSON object without duplicate keys, nested at"
-              + " most "
-              + MAX_DEPTH
-              + " levels deep.");
+      throw unreadable();
+    }
+    if (tree.isMissingNode()) {
+      throw unreadable();
     }
     if (tree.isArray()) {
       throw invalid("Batches are not supported. Send each message by itself.");
@@ -112,6 +105,14 @@ public final class JsonRpcCodec {
   private static @Nullable String text(ObjectNode message, String member) {
     JsonNode value = message.get(member);
     return value != null && value.isString() ? value.stringValue() : null;
+  }
+
+  private static JsonRpcException unreadable() {
+    return JsonRpcException.of(
+        ErrorCodes.PARSE_ERROR,
+        "The message is not valid JSON. Send one JSON object without duplicate keys, nested at most "
+            + MAX_DEPTH
+            + " levels deep.");
   }
 
   private static JsonRpcException invalid(String message) {

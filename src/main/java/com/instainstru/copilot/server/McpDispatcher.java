@@ -79,11 +79,11 @@ public final class McpDispatcher implements MessageHandler {
       }
       return new Reply.Result(request.id(), result(request, exchange));
     } catch (JsonRpcException wrong) {
-      return new Reply.Error(wrong.to(request.id()));
+      return new Reply.Wrong(wrong.to(request.id()));
     } catch (RuntimeException defect) {
       String id = UUID.randomUUID().toString();
       LOG.error("request {} failed in {}", id, request.method(), defect);
-      return new Reply.Error(
+      return new Reply.Wrong(
           JsonRpcException.of(
                   ErrorCodes.INTERNAL_ERROR,
                   "The server failed on this request. Report the request id " + id + ".")
@@ -195,7 +195,7 @@ public final class McpDispatcher implements MessageHandler {
       return toolbox.call(name, arguments, context);
     } catch (UnknownToolException unknown) {
       throw JsonRpcException.of(ErrorCodes.INVALID_PARAMS, String.valueOf(unknown.getMessage()));
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | StackOverflowError defect) {
       LOG.error("request {} failed in a tool", context.requestId(), defect);
       ToolFailure internal =
           ToolFailure.of(

@@ -36,7 +36,7 @@ public sealed interface Reply {
   }
 
   /** The request itself was wrong. */
-  record Error(JsonRpcException error) implements Reply {
+  record Wrong(JsonRpcException error) implements Reply {
     @Override
     public ObjectNode message() {
       return error.toJson();

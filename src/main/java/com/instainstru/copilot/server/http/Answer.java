@@ -2,6 +2,7 @@ package com.instainstru.copilot.server.http;
 
 import com.instainstru.copilot.server.JsonRpcCodec;
 import com.instainstru.copilot.server.JsonRpcException;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
@@ -11,18 +12,21 @@ import tools.jackson.databind.JsonNode;
  * A whole HTTP answer.
  *
  * @param headers besides those that every answer carries
- * @param body may be empty
+ * @param body may be empty; to be read through a duplicate, since answers are sent more than once
  */
-record Answer(int status, Map<String, String> headers, byte[] body) {
+record Answer(int status, Map<String, String> headers, ByteBuffer body) {
   static final String JSON = "application/json";
+  static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
   static Answer json(int status, JsonNode body) {
     return new Answer(
-        status, Map.of(HttpHeader.CONTENT_TYPE.asString(), JSON), JsonRpcCodec.bytes(body));
+        status,
+        Map.of(HttpHeader.CONTENT_TYPE.asString(), JSON),
+        ByteBuffer.wrap(JsonRpcCodec.bytes(body)));
   }
 
   static Answer empty(int status) {
-    return new Answer(status, Map.of(), new byte[0]);
+    return new Answer(status, Map.of(), NOTHING);
   }
 
   /** A refusal in the form of a JSON-RPC error, which MCP clients can show. */

@@ -32,15 +32,16 @@ final class BodyReader implements Runnable {
       return CompletableFuture.failedFuture(new Refused(Refusals.tooLarge(limit)));
     }
     BodyReader reader = new BodyReader(request, limit);
+    reader.run();
+    if (reader.result.isDone()) {
+      return reader.result;
+    }
     Scheduler.Task deadline =
         scheduler.schedule(
             () -> reader.result.completeExceptionally(new Refused(Refusals.tooSlow())),
             time.toMillis(),
             TimeUnit.MILLISECONDS);
-    CompletableFuture<byte[]> result =
-        reader.result.whenComplete((bytes, failure) -> deadline.cancel());
-    reader.run();
-    return result;
+    return reader.result.whenComplete((bytes, failure) -> deadline.cancel());
   }
 
   @Override

@@ -2,7 +2,6 @@ package com.instainstru.copilot.server.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
@@ -16,7 +15,6 @@ import org.eclipse.jetty.util.Callback;
  */
 final class DisconnectWatch implements Callback, AutoCloseable {
   private static final int EARLY_BYTES = 512;
-  private static final IOException ENDED = new IOException("the watch has ended");
 
   private final AbstractEndPoint endPoint;
   private final Connection connection;
@@ -78,11 +76,6 @@ final class DisconnectWatch implements Callback, AutoCloseable {
       if (ended) {
         return;
       }
-      if (reason instanceof TimeoutException) {
-        // A client that waits for its answer is silent by right.
-        endPoint.tryFillInterested(this);
-        return;
-      }
       ended = true;
     }
     gone.run();
@@ -96,6 +89,6 @@ final class DisconnectWatch implements Callback, AutoCloseable {
       }
       ended = true;
     }
-    endPoint.getFillInterest().onFail(ENDED);
+    endPoint.getFillInterest().onFail(new IOException("the watch has ended"));
   }
 }

@@ -3,6 +3,7 @@ package com.instainstru.copilot.server.http;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -37,14 +38,24 @@ final class FrontDoor extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     headers.requestBegins(request);
-    // How long a call may take is the call's own business.
-    request.addIdleTimeoutListener(timeout -> false);
+    suspendIdleTimeout(request);
     try {
       route(request, response, callback);
     } catch (Refused refused) {
       sender.send(request, response, callback, refused.answer());
     }
     return true;
+  }
+
+  /**
+   * Reading, working and writing have limits of their own; Jetty's would cut an answer that begins
+   * at the wrong moment.
+   */
+  private void suspendIdleTimeout(Request request) {
+    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+    endPoint.setIdleTimeout(0);
+    Request.addCompletionListener(
+        request, failure -> endPoint.setIdleTimeout(limits.idle().toMillis()));
   }
 
   private void route(Request request, Response response, Callback callback) {
@@ -82,7 +93,7 @@ final class FrontDoor extends Handler.Abstract {
             "Access-Control-Allow-Headers",
             "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Session-Id,"
                 + " Last-Event-ID"),
-        new byte[0]);
+        Answer.NOTHING);
   }
 
   private static void check(boolean passed, Answer refusal) {

@@ -36,6 +36,7 @@ public final class HttpServer implements AutoCloseable {
   private final ManagementServer management;
   private final McpEndpoint mcp;
   private final Answer metadata;
+  private final URI bound;
 
   private HttpServer(
       HttpServerConfig config,
@@ -50,7 +51,8 @@ public final class HttpServer implements AutoCloseable {
     connector = Listener.connector(server, config.http().host(), config.http().port(), limits);
     connector.addBean(headers);
     open(connector);
-    URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> Listener.base(connector));
+    bound = Listener.base(connector);
+    URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> bound);
     metadata = Answer.json(200, config.protectedResource().apply(base));
     Sender sender = new Sender(server.getScheduler(), limits.writeTime());
     Gate gate = new Gate(authentication, new Challenges(base.resolve(METADATA + "/mcp")));
@@ -89,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** The bound MCP endpoint, for example {@code http://127.0.0.1:8001/mcp}. */
   public URI uri() {
-    return Listener.base(connector).resolve("/mcp");
+    return bound.resolve("/mcp");
   }
 
   /** The bound metrics endpoint. */
@@ -107,8 +109,9 @@ public final class HttpServer implements AutoCloseable {
    * and ends.
    */
   public void stop() {
-    work.stop();
-    connector.shutdown();
+    drain();
+    // Completes when the last connection closes; what is waited for is the work on them.
+    var unused = connector.shutdown();
     if (!work.awaitIdle(config.limits().drain())) {
       mcp.cancelAll();
       sessions.cancelAll();
@@ -118,6 +121,16 @@ public final class HttpServer implements AutoCloseable {
     workers.shutdownNow();
     Listener.stop(server);
     management.stop();
+  }
+
+  /** Waits until the server has stopped. Its threads alone do not keep the process running. */
+  public void join() throws InterruptedException {
+    server.join();
+  }
+
+  /** Refuses new calls and sessions from now on, and says so to readiness probes. */
+  void drain() {
+    work.stop();
   }
 
   @Override

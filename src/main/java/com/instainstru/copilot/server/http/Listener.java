@@ -4,7 +4,6 @@ import com.instainstru.copilot.server.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -33,7 +32,7 @@ final class Listener {
                   : Refusals.invalid(status, "The request is not valid HTTP for this server.");
           response.getHeaders().put("Content-Type", Answer.JSON);
           Sender.protect(response.getHeaders());
-          response.write(true, ByteBuffer.wrap(answer.body()), callback);
+          response.write(true, answer.body().duplicate(), callback);
           return true;
         });
     return server;
@@ -60,6 +59,8 @@ final class Listener {
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(limits.idle().toMillis());
+    // A stop waits for calls in work, whose connections are silent by right.
+    connector.setShutdownIdleTimeout(-1);
     server.addConnector(connector);
     return connector;
   }

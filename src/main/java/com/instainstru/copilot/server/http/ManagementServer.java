@@ -56,6 +56,6 @@ final class ManagementServer {
     return new Answer(
         200,
         Map.of(HttpHeader.CONTENT_TYPE.asString(), "text/plain; version=0.0.4; charset=utf-8"),
-        metrics.get().getBytes(StandardCharsets.UTF_8));
+        StandardCharsets.UTF_8.encode(metrics.get()));
   }
 }

@@ -3,6 +3,7 @@ package com.instainstru.copilot.server.http;
 import com.instainstru.copilot.server.JsonRpcException;
 import com.instainstru.copilot.server.McpDispatcher;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -86,16 +87,18 @@ final class MessageIntake {
   /** Reads the body and sends what the function answers to it. */
   void answer(
       Request request, Response response, Callback callback, Function<byte[], Answer> answering) {
-    BodyReader.read(request, limits.bodyBytes(), limits.bodyTime(), scheduler)
-        .thenApply(answering)
-        .whenComplete(
-            (answer, failure) -> {
-              if (failure == null) {
-                sender.send(request, response, callback, answer);
-              } else {
-                fail(request, response, callback, failure);
-              }
-            });
+    // The answer is the only thing that comes of it.
+    var unused =
+        BodyReader.read(request, limits.bodyBytes(), limits.bodyTime(), scheduler)
+            .thenApply(answering)
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure == null) {
+                    sender.send(request, response, callback, answer);
+                  } else {
+                    fail(request, response, callback, failure);
+                  }
+                });
   }
 
   private void fail(Request request, Response response, Callback callback, Throwable failure) {
@@ -108,7 +111,11 @@ final class MessageIntake {
     } else if (cause instanceof JsonRpcException wrong) {
       sender.send(request, response, callback, Answer.json(400, wrong.toJson()));
     } else {
-      LOG.debug("a request broke off", cause);
+      if (cause instanceof IOException) {
+        LOG.debug("a request broke off", cause);
+      } else {
+        LOG.error("a request failed by a defect", cause);
+      }
       callback.failed(cause);
     }
   }

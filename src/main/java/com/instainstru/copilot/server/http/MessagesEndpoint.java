@@ -13,7 +13,6 @@ import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +64,15 @@ final class MessagesEndpoint implements Route {
     intake.answer(request, response, callback, body -> answer(caller, id, body));
   }
 
+  /** Our ids need no decoding. */
   private static @Nullable String sessionId(Request request) {
-    try {
-      Fields query = Request.extractQueryParameters(request);
-      return query.getValue(SESSION);
-    } catch (IllegalArgumentException unreadable) {
-      return null;
+    String query = request.getHttpURI().getQuery();
+    for (String parameter : query == null ? new String[0] : query.split("&", -1)) {
+      if (parameter.startsWith(SESSION + "=")) {
+        return parameter.substring(SESSION.length() + 1);
+      }
     }
+    return null;
   }
 
   private Answer answer(Caller caller, @Nullable String sessionId, byte[] body) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -24,8 +25,10 @@ final class Sender {
     response.setStatus(answer.status());
     answer.headers().forEach(response.getHeaders()::put);
     protect(response.getHeaders());
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
-    write(request, response, true, ByteBuffer.wrap(answer.body()), callback);
+    if (answer.status() != HttpStatus.NO_CONTENT_204) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().remaining());
+    }
+    write(request, response, true, answer.body().duplicate(), callback);
   }
 
   /** Headers that every answer carries: nothing is to be stored or guessed. */

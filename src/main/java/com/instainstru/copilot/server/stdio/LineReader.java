@@ -3,6 +3,7 @@ package com.instainstru.copilot.server.stdio;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class LineReader {
 
   /** A line's bytes without its end, or the fact that it was too long. */
   sealed interface Line {
-    record Text(byte[] bytes) implements Line {}
+    record Text(ByteBuffer bytes) implements Line {}
 
     record TooLong() implements Line {}
   }
@@ -60,7 +61,7 @@ final class LineReader {
       }
       byte[] bytes = withoutMark(line.toByteArray());
       if (!new String(bytes, StandardCharsets.UTF_8).isBlank()) {
-        return new Line.Text(bytes);
+        return new Line.Text(ByteBuffer.wrap(bytes));
       }
     }
   }

@@ -98,7 +98,7 @@ public final class StdioServer implements AutoCloseable {
     }
     JsonRpcMessage message;
     try {
-      message = JsonRpcCodec.read(text.bytes());
+      message = JsonRpcCodec.read(text.bytes().array());
     } catch (JsonRpcException wrong) {
       write(wrong.toJson());
       return;

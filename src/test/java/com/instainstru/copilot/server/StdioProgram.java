@@ -1,0 +1,20 @@
+package com.instainstru.copilot.server;
+
+import com.instainstru.copilot.server.stdio.StdioServer;
+import java.util.List;
+
+/** A whole server process over standard streams, for clients that start one. */
+final class StdioProgram {
+  private StdioProgram() {}
+
+  public static void main(String[] args) {
+    McpDispatcher dispatcher =
+        new McpDispatcher(
+            FakeToolbox.catalog(),
+            new FakeToolbox(),
+            List.of(),
+            CallSlots.standard(),
+            ServerVersion.current());
+    new StdioServer(dispatcher, System.in, System.out).run();
+  }
+}

@@ -1,0 +1,171 @@
+package com.instainstru.copilot.server.http;
+
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.auth.Scope;
+import com.instainstru.copilot.config.HttpSettings;
+import com.instainstru.copilot.server.CallSlots;
+import com.instainstru.copilot.server.FakeToolbox;
+import com.instainstru.copilot.server.McpDispatcher;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import okhttp3.Headers;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** The HTTP front end on free ports over the fake toolbox, and clients for it. */
+final class TestServer implements AutoCloseable {
+  static final HttpLimits LIMITS = HttpLimits.standard();
+  static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  final FakeToolbox toolbox = new FakeToolbox();
+  final HttpServer server;
+  final OkHttpClient client =
+      new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(20)).build();
+
+  private TestServer(
+      HttpLimits limits,
+      boolean publicDiscovery,
+      CallSlots slots,
+      BearerAuthentication authentication) {
+    server =
+        HttpServer.start(
+            new HttpServerConfig(
+                new HttpSettings(
+                    "127.0.0.1",
+                    0,
+                    0,
+                    Set.of("copilot.example", "exact.example:8443"),
+                    Set.of("https://page.example")),
+                null,
+                publicDiscovery,
+                base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),
+                limits),
+            new McpDispatcher(FakeToolbox.catalog(), toolbox, List.of(), slots, "1.0.0"),
+            authentication,
+            () -> Map.of("backend", "up"),
+            () -> "calls_total 1\n");
+  }
+
+  static TestServer start() {
+    return start(LIMITS);
+  }
+
+  static TestServer start(HttpLimits limits) {
+    return new TestServer(limits, false, CallSlots.standard(), TestServer::authenticate);
+  }
+
+  static TestServer open() {
+    return new TestServer(
+        LIMITS, false, CallSlots.standard(), BearerAuthentication.admitEverybody());
+  }
+
+  static TestServer discoverable() {
+    return new TestServer(LIMITS, true, CallSlots.standard(), TestServer::authenticate);
+  }
+
+  static TestServer withoutSlots() {
+    return new TestServer(
+        LIMITS, false, new CallSlots(0, 0, Duration.ZERO), TestServer::authenticate);
+  }
+
+  /** Tokens are {@code read}, {@code write}, {@code other}, {@code stranger} and {@code later}. */
+  private static BearerAuthentication.Result authenticate(@Nullable String header) {
+    if (header == null) {
+      return new BearerAuthentication.Result.Missing();
+    }
+    return switch (header) {
+      case "Bearer read" -> admitted("alice", Scope.READ);
+      case "Bearer write" -> admitted("alice", Scope.READ, Scope.WRITE);
+      case "Bearer other" -> admitted("bob", Scope.READ, Scope.WRITE);
+      case "Bearer stranger" -> new BearerAuthentication.Result.Forbidden();
+      case "Bearer later" -> new BearerAuthentication.Result.TemporarilyUnavailable(3);
+      default -> new BearerAuthentication.Result.Invalid();
+    };
+  }
+
+  private static BearerAuthentication.Result admitted(String who, Scope... scopes) {
+    return new BearerAuthentication.Result.Authenticated(
+        new Caller(who, who, null, Set.of(scopes), "oidc"));
+  }
+
+  /** A whole answer. */
+  record Got(int status, Headers headers, String body) {
+    JsonNode json() {
+      return MAPPER.readTree(body);
+    }
+  }
+
+  Request.Builder request(String path) {
+    return new Request.Builder()
+        .url(server.uri().resolve(path).toString())
+        .header("Authorization", "Bearer write");
+  }
+
+  static RequestBody json(String text) {
+    return RequestBody.create(text, MediaType.get("application/json"));
+  }
+
+  Got get(Request.Builder request) throws IOException {
+    try (Response response = client.newCall(request.build()).execute()) {
+      return new Got(response.code(), response.headers(), response.body().string());
+    }
+  }
+
+  Got get(String path) throws IOException {
+    return get(request(path));
+  }
+
+  Got post(String body) throws IOException {
+    return get(request("/mcp").post(json(body)));
+  }
+
+  Got call(String token, String tool) throws IOException {
+    return get(
+        request("/mcp").header("Authorization", "Bearer " + token).post(json(callBody(1, tool))));
+  }
+
+  static String callBody(int id, String tool) {
+    return "{\"jsonrpc\":\"2.0\",\"id\":"
+        + id
+        + ",\"method\":\"tools/call\",\"params\":{\"name\":\""
+        + tool
+        + "\"}}";
+  }
+
+  /** A posted message as it goes over the wire. */
+  static String wire(String body) {
+    return "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer write\r\n"
+        + "Content-Type: application/json\r\nContent-Length: "
+        + body.length()
+        + "\r\n\r\n"
+        + body;
+  }
+
+  Raw raw() throws IOException {
+    return new Raw(server.uri());
+  }
+
+  URI uri() {
+    return server.uri();
+  }
+
+  @Override
+  public void close() {
+    toolbox.release.countDown();
+    server.stop();
+    client.dispatcher().executorService().shutdown();
+    client.connectionPool().evictAll();
+  }
+}
