@@ -3,6 +3,7 @@ package com.instainstru.copilot.observability;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 
 /** How instants are written towards upstreams and in answers: ISO 8601 in UTC. */
 final class Times {
@@ -15,7 +16,9 @@ final class Times {
 
   /** {@code 2026-01-31T15:00:00+00:00}, with six digits of a second only where there is one. */
   static String iso(Instant instant) {
-    return instant.getNano() == 0 ? WHOLE_SECONDS.format(instant) : microseconds(instant);
+    return instant.equals(instant.truncatedTo(ChronoUnit.SECONDS))
+        ? WHOLE_SECONDS.format(instant)
+        : microseconds(instant);
   }
 
   /** {@code 2026-01-31T15:00:00.000000+00:00}. */

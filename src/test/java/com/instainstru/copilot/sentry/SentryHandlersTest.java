@@ -48,7 +48,7 @@ class SentryHandlersTest {
   private static final String NOTHING_IN_THE_WAY =
       "'message': null, 'timestamp': null, 'release': null, 'tags': {}, 'user': null,"
           + " 'request': null";
-  private static final ToolFailure NOT_FOUND =
+  private final ToolFailure notFound =
       ToolFailure.of(FailureCode.NOT_FOUND, "no").from("sentry", false);
 
   private final ScriptedUpstream upstream = new ScriptedUpstream("sentry");
@@ -297,10 +297,7 @@ class SentryHandlersTest {
 
   @Test
   void buildsTheLinkItselfWhenTheIssueIsGone() {
-    upstream
-        .answers("{\"project_slug\": \"p\", \"group_id\": 4501}")
-        .answers("{}")
-        .fails(NOT_FOUND);
+    upstream.answers("{\"project_slug\": \"p\", \"group_id\": 4501}").answers("{}").fails(notFound);
 
     assertThat(lookup().path("issue"))
         .hasToString(
@@ -339,7 +336,7 @@ class SentryHandlersTest {
 
   @Test
   void saysWhatMayHaveHappenedToAnUnknownEvent() {
-    upstream.fails(NOT_FOUND);
+    upstream.fails(notFound);
 
     ObjectNode answer = lookup();
 
@@ -351,9 +348,9 @@ class SentryHandlersTest {
 
   @Test
   void reportsAnEventThatIsGoneAfterItWasFound() {
-    upstream.answers("{\"projectSlug\": \"p\"}").fails(NOT_FOUND);
+    upstream.answers("{\"projectSlug\": \"p\"}").fails(notFound);
 
-    assertThat(catchThrowableOfType(ToolFailure.class, this::lookup)).isSameAs(NOT_FOUND);
+    assertThat(catchThrowableOfType(ToolFailure.class, this::lookup)).isSameAs(notFound);
   }
 
   @Test

@@ -268,12 +268,7 @@ class RedactionTest {
       @ForAll("prose") String after) {
     String clean = Redaction.text(before + " " + secret + " " + after);
 
-    for (String part : secret.split("[ :=\"]+")) {
-      if (part.startsWith("S3cr") || part.contains("4242") || part.contains("@")) {
-        assertThat(clean).doesNotContain(part);
-      }
-    }
-    assertThat(clean).contains("[redacted]");
+    assertThat(clean).contains("[redacted]").doesNotContain("S3cr", "4242", "jo@");
   }
 
   @Property
