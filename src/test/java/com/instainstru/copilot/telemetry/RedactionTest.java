@@ -28,6 +28,8 @@ class RedactionTest {
       quoteCharacter = '`',
       value = {
         "Authorization: Bearer abc.def | Authorization: [redacted]",
+        "authorization: 0123456789abcdef0 x | authorization: [redacted] x",
+        "payment authorization: declined by bank | payment authorization: declined by bank",
         "sent Bearer abc123 to it | sent Bearer [redacted] to it",
         "bearer token is missing | bearer token is missing",
         "Basic dXNlcjpwYXNzd29yZA== | Basic [redacted]",
