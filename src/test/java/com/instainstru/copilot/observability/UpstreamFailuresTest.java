@@ -6,42 +6,42 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolHandler;
+import com.instainstru.copilot.upstream.Upstream;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /** What the upstream reports reaches the caller as it is, from every tool. */
 class UpstreamFailuresTest {
-  private final ScriptedUpstream upstream = new ScriptedUpstream("grafana");
-  private final PrometheusClient prometheus = PrometheusClient.throughGrafana(upstream, "p");
-  private final AlertmanagerClient alertmanager = AlertmanagerClient.throughGrafana(upstream);
-  private final GrafanaClient grafana = new GrafanaClient(upstream);
-
-  private final Map<String, ToolHandler> handlers =
+  private static final Map<String, Function<Upstream, ToolHandler>> HANDLERS =
       Map.of(
-          "{'query': 'up'}", new PrometheusQueryHandler(prometheus, Clock.systemUTC()),
+          "{'query': 'up'}",
+              upstream -> new PrometheusQueryHandler(prometheus(upstream), Clock.systemUTC()),
           "{'query': 'up', 'start': '1h'}",
-              new PrometheusQueryRangeHandler(prometheus, Clock.systemUTC()),
-          "{}", new DashboardsListHandler(grafana),
-          "{'dashboard_uid': 'a'}", new DashboardPanelsHandler(grafana),
-          "{'state': 'active'}", new AlertsListHandler(alertmanager),
-          "{'active_only': true}", new SilencesListHandler(alertmanager),
+              upstream -> new PrometheusQueryRangeHandler(prometheus(upstream), Clock.systemUTC()),
+          "{}", upstream -> new DashboardsListHandler(new GrafanaClient(upstream)),
+          "{'dashboard_uid': 'a'}",
+              upstream -> new DashboardPanelsHandler(new GrafanaClient(upstream)),
+          "{'state': 'active'}", upstream -> new AlertsListHandler(alertmanager(upstream)),
+          "{'active_only': true}", upstream -> new SilencesListHandler(alertmanager(upstream)),
           "{'matchers': [{'name': 'a', 'value': 'b'}], 'duration_minutes': 1, 'comment': 'c'}",
-              new AlertSilenceHandler(alertmanager, Clock.systemUTC()));
+              upstream -> new AlertSilenceHandler(alertmanager(upstream), Clock.systemUTC()));
 
   @TestFactory
   Stream<DynamicTest> everyToolPassesFailuresOn() {
-    return handlers.entrySet().stream()
+    return HANDLERS.entrySet().stream()
         .map(
             entry ->
                 DynamicTest.dynamicTest(
-                    entry.getValue().getClass().getSimpleName(),
-                    () -> passesOn(entry.getValue(), entry.getKey())));
+                    entry.getKey(), () -> passesOn(entry.getValue(), entry.getKey())));
   }
 
-  private void passesOn(ToolHandler handler, String arguments) {
+  private static void passesOn(Function<Upstream, ToolHandler> tool, String arguments) {
+    ScriptedUpstream upstream = new ScriptedUpstream("grafana");
+    ToolHandler handler = tool.apply(upstream);
     for (FailureCode code :
         new FailureCode[] {
           FailureCode.UPSTREAM_AUTH_FAILED,
@@ -54,5 +54,13 @@ class UpstreamFailuresTest {
       upstream.fails(failure);
       assertThatThrownBy(() -> handler.handle(call(arguments))).isSameAs(failure);
     }
+  }
+
+  private static PrometheusApi prometheus(Upstream upstream) {
+    return PrometheusClient.throughGrafana(upstream, "p");
+  }
+
+  private static AlertmanagerClient alertmanager(Upstream upstream) {
+    return AlertmanagerClient.throughGrafana(upstream);
   }
 }
