@@ -1,7 +1,9 @@
 package com.instainstru.copilot.observability;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -20,6 +22,26 @@ final class MatcherPattern {
 
   /** RE2's named groups; Java allows fewer names, and names do not matter here. */
   private static final Pattern GROUP_NAME = Pattern.compile("\\(\\?P?<[A-Za-z_]\\w*>");
+
+  /** RE2's {@code [:word:]} and its like, inside brackets. */
+  private static final Pattern NAMED_CLASS = Pattern.compile("\\[:(\\^?)([a-z]{1,10}):]");
+
+  private static final Map<String, String> JAVA_CLASSES =
+      Map.ofEntries(
+          Map.entry("alnum", "Alnum"),
+          Map.entry("alpha", "Alpha"),
+          Map.entry("ascii", "ASCII"),
+          Map.entry("blank", "Blank"),
+          Map.entry("cntrl", "Cntrl"),
+          Map.entry("digit", "Digit"),
+          Map.entry("graph", "Graph"),
+          Map.entry("lower", "Lower"),
+          Map.entry("print", "Print"),
+          Map.entry("punct", "Punct"),
+          Map.entry("space", "Space"),
+          Map.entry("upper", "Upper"),
+          Map.entry("word", "IsWord"),
+          Map.entry("xdigit", "XDigit"));
 
   private static final int BUDGET = 20_000;
 
@@ -42,7 +64,7 @@ final class MatcherPattern {
       return Verdict.UNUSABLE;
     }
     try {
-      Pattern pattern = Pattern.compile(GROUP_NAME.matcher(text).replaceAll("("));
+      Pattern pattern = Pattern.compile(inJava(text));
       if (UNLIKE_VALUES.stream().allMatch(value -> fits(pattern, value))) {
         return Verdict.FITS_EVERYTHING;
       }
@@ -50,6 +72,19 @@ final class MatcherPattern {
     } catch (PatternSyntaxException | BudgetExceeded | StackOverflowError e) {
       return Verdict.UNUSABLE;
     }
+  }
+
+  /** What RE2 reads otherwise than Java: group names, named classes, and && inside brackets. */
+  private static String inJava(String text) {
+    String unnamed = GROUP_NAME.matcher(text).replaceAll("(").replace("&&", "&");
+    return NAMED_CLASS
+        .matcher(unnamed)
+        .replaceAll(match -> Matcher.quoteReplacement(property(match.group(1), match.group(2))));
+  }
+
+  /** Java's form of {@code [:name:]} or {@code [:^name:]}; one that does not compile if unknown. */
+  private static String property(String negation, String name) {
+    return (negation.isEmpty() ? "\\p{" : "\\P{") + JAVA_CLASSES.getOrDefault(name, name) + "}";
   }
 
   private static boolean fits(Pattern pattern, String value) {

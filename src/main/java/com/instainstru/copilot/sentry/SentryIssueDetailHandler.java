@@ -32,10 +32,12 @@ public final class SentryIssueDetailHandler implements ToolHandler {
                   + " gives it; short ids such as API-3K are not taken.")
           .with("argument", "issue_id");
     }
-    String environment = Choice.of(arguments, "environment", SentryIssuesTopHandler.ENVIRONMENTS);
-    String which = Choice.of(arguments, "event", EVENTS);
+    String environment =
+        SentryArguments.choice(arguments, "environment", SentryIssuesTopHandler.ENVIRONMENTS);
+    String which = SentryArguments.choice(arguments, "event", EVENTS);
     boolean withStackTrace = arguments.path("include_stacktrace").asBoolean(true);
-    int maxFrames = withStackTrace ? Choice.number(arguments, "max_frames", 20, 1, MAX_FRAMES) : 0;
+    int maxFrames =
+        withStackTrace ? SentryArguments.number(arguments, "max_frames", 20, 1, MAX_FRAMES) : 0;
 
     JsonNode issue = sentry.issue(issueId, call.context());
     JsonNode event = sentry.issueEvent(issueId, which, environment, call.context());

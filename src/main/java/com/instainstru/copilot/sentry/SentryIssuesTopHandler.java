@@ -47,15 +47,15 @@ public final class SentryIssuesTopHandler implements ToolHandler {
   }
 
   private static IssueSearch search(ObjectNode arguments) {
-    String status = Choice.of(arguments, "status", STATUSES);
+    String status = SentryArguments.choice(arguments, "status", STATUSES);
     String query = arguments.path("query").asString("").strip();
     String text = (status.equals("all") ? "" : "is:" + status) + " " + query;
     return new IssueSearch(
-        SLUGS.get(Choice.of(arguments, "project", PROJECTS)),
-        Choice.of(arguments, "environment", ENVIRONMENTS),
-        Choice.of(arguments, "time_range", TIME_RANGES),
-        Choice.of(arguments, "sort_by", ORDERS),
-        Choice.number(arguments, "limit", 10, 1, MAX_LIMIT),
+        SLUGS.get(SentryArguments.choice(arguments, "project", PROJECTS)),
+        SentryArguments.choice(arguments, "environment", ENVIRONMENTS),
+        SentryArguments.choice(arguments, "time_range", TIME_RANGES),
+        SentryArguments.choice(arguments, "sort_by", ORDERS),
+        SentryArguments.number(arguments, "limit", 10, 1, MAX_LIMIT),
         text.strip());
   }
 

@@ -21,8 +21,19 @@ final class SecretPatterns {
   /** A credential header written out: everything up to the end of the line or quotation. */
   private static final Pattern HEADER =
       Pattern.compile(
-          "(?i)\\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-csrf-token|x-auth-token)"
-              + "([\"']?+[ \\t]{0,4}+[:=][ \\t]{0,4}+[\"']?+)(?!\\[redacted])([^\\r\\n\"']{1,8192}+)");
+          "(?i)\\b((?:set-)?cookie|x-api-key|x-csrf-token|x-auth-token)"
+              + "([\"']?+[ \\t]{0,4}+[:=][ \\t]{0,4}+[\"']?+)(?!\\[redacted])[^\\r\\n\"']{1,8192}+");
+
+  /**
+   * The same for {@code Authorization}, but only with what looks like a credential: payments have
+   * authorizations too.
+   */
+  private static final Pattern AUTHORIZATION =
+      Pattern.compile(
+          "(?i)\\b((?:proxy-)?authorization)"
+              + "([\"']?+[ \\t]{0,4}+[:=][ \\t]{0,4}+[\"']?+)(?!\\[redacted])"
+              + "(?:(?:bearer|basic|digest|token|negotiate|apikey|aws4-hmac-sha256)[ \\t]"
+              + "[^\\r\\n\"']{1,8192}+|[^\\s\"',;]{16,8192}+)");
 
   private static final Pattern BEARER =
       Pattern.compile(
@@ -64,6 +75,7 @@ final class SecretPatterns {
   static String redact(String text) {
     String out = PRIVATE_KEY.matcher(text).replaceAll(MARK);
     out = HEADER.matcher(out).replaceAll("$1$2" + MARK);
+    out = AUTHORIZATION.matcher(out).replaceAll("$1$2" + MARK);
     out = BEARER.matcher(out).replaceAll("$1$2" + MARK);
     out = BASIC.matcher(out).replaceAll(SecretPatterns::basic);
     out = JWT.matcher(out).replaceAll(MARK);

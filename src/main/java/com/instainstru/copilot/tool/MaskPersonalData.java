@@ -44,12 +44,18 @@ public final class MaskPersonalData implements ToolInterceptor {
   private String clean(String field, String text) {
     String visible = Redaction.visible(text);
     String name = field.toLowerCase(Locale.ROOT);
-    if (everywhere
-        && (name.equals("phone") || name.endsWith("_phone") || name.startsWith("phone_"))) {
+    if (everywhere && isNamed("phone", name)) {
       return Redaction.phone(visible);
+    }
+    if (everywhere && isNamed("email", name)) {
+      return Redaction.email(Redaction.secrets(visible));
     }
     return everywhere || FREE_TEXT.contains(name)
         ? Redaction.contacts(visible)
         : Redaction.secrets(visible);
+  }
+
+  private static boolean isNamed(String what, String field) {
+    return field.equals(what) || field.endsWith("_" + what) || field.startsWith(what + "_");
   }
 }

@@ -36,7 +36,13 @@ class MatcherPatternTest {
         ".*|",
         "(?i)[a-z0-9_]+",
         "[A-Za-z].*",
-        "(a|.)+"
+        "(a|.)+",
+        "[[:word:]]+",
+        "[[:^space:]]+",
+        "[[:print:]]*",
+        "[^\\n&&]+",
+        "\\PM+",
+        "\\Q\\E.*"
       })
   void seesWhatFitsEverything(String pattern) {
     assertThat(MatcherPattern.judge(pattern)).isEqualTo(Verdict.FITS_EVERYTHING);
@@ -61,6 +67,8 @@ class MatcherPatternTest {
         "(?<!a)b",
         "(?>a)",
         "(a)\\1",
+        "[[:nothing:]]+",
+        "(?y)a",
         ".*.*.*.*.*.*.*.*.*.*.*.*Q!"
       })
   void seesWhatCannotBeUsed(String pattern) {
@@ -78,7 +86,9 @@ class MatcherPatternTest {
         "10\\.0\\..*",
         "[0-9]+",
         "(?P<kind>disk|memory)_full",
-        "\\(?=x"
+        "\\(?=x",
+        "[[:digit:]]{3}",
+        "api[[:^alpha:]]*"
       })
   void letsThroughWhatSelects(String pattern) {
     assertThat(MatcherPattern.judge(pattern)).isEqualTo(Verdict.NARROW);

@@ -94,6 +94,22 @@ class PrometheusHandlersTest {
   }
 
   @Test
+  void takesNullAsAbsent() {
+    String empty =
+        "{\"status\": \"success\", \"data\": {\"resultType\": \"matrix\", \"result\": []}}";
+    upstream.answers(empty).answers(empty);
+
+    instant.handle(call("{'query': 'up', 'time': null}"));
+    range.handle(call("{'query': 'up', 'start': '5m', 'end': null, 'step': null}"));
+
+    assertThat(upstream.lines())
+        .containsExactly(
+            "GET /api/v1/query?query=up",
+            "GET /api/v1/query_range?query=up&start=2026-01-31T14:55:00+00:00"
+                + "&end=2026-01-31T15:00:00+00:00&step=60");
+  }
+
+  @Test
   void refusesAnUnusableTimeWithoutAsking() {
     ToolFailure failure =
         catchThrowableOfType(

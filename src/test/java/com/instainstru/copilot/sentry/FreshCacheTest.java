@@ -22,18 +22,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FreshCacheTest {
-  private static final ToolFailure OUTAGE =
+  private final ToolFailure outage =
       ToolFailure.of(FailureCode.UPSTREAM_UNAVAILABLE, "down").from("sentry", true);
 
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-01-31T15:00:00Z"));
+  private volatile Instant now = Instant.parse("2026-01-31T15:00:00Z");
   private final FreshCache<String, Integer> cache =
       new FreshCache<>(Duration.ofMinutes(2), 10, new SettableClock());
   private final AtomicInteger loads = new AtomicInteger();
@@ -60,7 +58,7 @@ class FreshCacheTest {
     assertThat(get("a").value()).isEqualTo(1);
     pass(Duration.ofMinutes(5));
 
-    assertThat(cache.get("a", Calls.context(), failing(OUTAGE)))
+    assertThat(cache.get("a", Calls.context(), failing(outage)))
         .isEqualTo(new Found<>(1, Duration.ofMinutes(5)));
     assertThat(get("a")).isEqualTo(new Found<>(2, null));
   }
@@ -73,7 +71,7 @@ class FreshCacheTest {
     pass(Duration.ofMinutes(5));
 
     assertThatThrownBy(() -> cache.get("a", Calls.context(), failing(refused))).isSameAs(refused);
-    assertThatThrownBy(() -> cache.get("b", Calls.context(), failing(OUTAGE))).isSameAs(OUTAGE);
+    assertThatThrownBy(() -> cache.get("b", Calls.context(), failing(outage))).isSameAs(outage);
     assertThat(get("b").value()).isEqualTo(2);
   }
 
@@ -106,12 +104,12 @@ class FreshCacheTest {
 
   @Test
   void sharesAFailureWithThoseWhoWait() throws Exception {
-    Waiting waiting = new Waiting(failing(OUTAGE));
+    Waiting waiting = new Waiting(failing(outage));
     Future<Found<Integer>> second = waiting.second(Calls.context());
     waiting.release();
 
-    assertThatThrownBy(() -> waiting.first.get(30, TimeUnit.SECONDS)).hasCause(OUTAGE);
-    assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS)).hasCause(OUTAGE);
+    assertThatThrownBy(() -> waiting.first.get(30, TimeUnit.SECONDS)).hasCause(outage);
+    assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS)).hasCause(outage);
     assertThat(loads).hasValue(0);
   }
 
@@ -132,7 +130,7 @@ class FreshCacheTest {
 
   @Test
   void asksAgainWhenTheOneWhoAskedGaveUp() throws Exception {
-    Waiting waiting = new Waiting(failing(OUTAGE));
+    Waiting waiting = new Waiting(failing(outage));
     Future<Found<Integer>> second = waiting.second(Calls.context());
     waiting.context.cancellation().cancel();
     waiting.release();
@@ -196,7 +194,7 @@ class FreshCacheTest {
   }
 
   private void pass(Duration time) {
-    now.updateAndGet(instant -> instant.plus(time));
+    now = now.plus(time);
   }
 
   private static Supplier<Integer> failing(ToolFailure failure) {
@@ -226,7 +224,7 @@ class FreshCacheTest {
 
     @Override
     public Instant instant() {
-      return now.get();
+      return now;
     }
   }
 }

@@ -13,6 +13,7 @@ import com.instainstru.copilot.tool.ToolHandler;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,16 +49,17 @@ class SentryHandlersTest {
   private static final String NOTHING_IN_THE_WAY =
       "'message': null, 'timestamp': null, 'release': null, 'tags': {}, 'user': null,"
           + " 'request': null";
-  private static final ToolFailure NOT_FOUND =
+  private final ToolFailure notFound =
       ToolFailure.of(FailureCode.NOT_FOUND, "no").from("sentry", false);
 
+  private Instant now = Instant.parse("2026-01-31T15:00:00Z");
   private final ScriptedUpstream upstream = new ScriptedUpstream("sentry");
   private final SentryClient sentry =
       new SentryClient(
           upstream,
           new SentrySettings(
               URI.create("https://sentry.io/"), null, "instainstru", null, "production"),
-          Clock.fixed(Instant.parse("2026-01-31T15:00:00Z"), ZoneOffset.UTC));
+          new SettableClock());
   private final ToolHandler issuesTop = new SentryIssuesTopHandler(sentry);
   private final ToolHandler issueDetail = new SentryIssueDetailHandler(sentry);
   private final ToolHandler eventLookup = new SentryEventLookupHandler(sentry);
@@ -128,6 +130,35 @@ class SentryHandlersTest {
     assertThat(issuesTop.handle(call("{'query': 'a '}")).structured().path("issues")).isEmpty();
     assertThat(issuesTop.handle(call("{'query': 'b'}")).structured().path("issues")).hasSize(1);
     assertThat(upstream.requests()).hasSize(2);
+  }
+
+  @Test
+  void r09MarksWhatSentrySaidBeforeItFailed() {
+    upstream
+        .answers("[" + ISSUE + "]")
+        .fails(ToolFailure.of(FailureCode.CIRCUIT_OPEN, "down").from("sentry", true));
+
+    issuesTop.handle(call("{}"));
+    now = now.plusSeconds(300);
+    ObjectNode answer = issuesTop.handle(call("{}")).structured();
+
+    assertThat(answer.path("issues")).hasSize(1);
+    assertThat(answer.path("summary").path("stale").asBoolean(false)).isTrue();
+    assertThat(answer.path("summary").path("stale_for_seconds").asInt()).isEqualTo(300);
+    assertThat(answer.path("summary").path("note").asString())
+        .startsWith("Sentry cannot be asked now; this is what it said 300 seconds ago.");
+  }
+
+  @Test
+  void takesNullAsAbsent() {
+    upstream.answers("[]");
+
+    issuesTop.handle(call("{'project': null, 'limit': null, 'query': null}"));
+
+    assertThat(upstream.lines())
+        .containsExactly(
+            "GET /api/0/organizations/instainstru/issues/?project=-1&environment=production"
+                + "&statsPeriod=24h&sort=user&per_page=10&query=is:unresolved");
   }
 
   @ParameterizedTest(name = "I-08: {0}")
@@ -297,10 +328,7 @@ class SentryHandlersTest {
 
   @Test
   void buildsTheLinkItselfWhenTheIssueIsGone() {
-    upstream
-        .answers("{\"project_slug\": \"p\", \"group_id\": 4501}")
-        .answers("{}")
-        .fails(NOT_FOUND);
+    upstream.answers("{\"project_slug\": \"p\", \"group_id\": 4501}").answers("{}").fails(notFound);
 
     assertThat(lookup().path("issue"))
         .hasToString(
@@ -339,7 +367,7 @@ class SentryHandlersTest {
 
   @Test
   void saysWhatMayHaveHappenedToAnUnknownEvent() {
-    upstream.fails(NOT_FOUND);
+    upstream.fails(notFound);
 
     ObjectNode answer = lookup();
 
@@ -351,9 +379,9 @@ class SentryHandlersTest {
 
   @Test
   void reportsAnEventThatIsGoneAfterItWasFound() {
-    upstream.answers("{\"projectSlug\": \"p\"}").fails(NOT_FOUND);
+    upstream.answers("{\"projectSlug\": \"p\"}").fails(notFound);
 
-    assertThat(catchThrowableOfType(ToolFailure.class, this::lookup)).isSameAs(NOT_FOUND);
+    assertThat(catchThrowableOfType(ToolFailure.class, this::lookup)).isSameAs(notFound);
   }
 
   @Test
@@ -388,5 +416,22 @@ class SentryHandlersTest {
 
   private ObjectNode lookup() {
     return eventLookup.handle(call("{'event_id': '" + EVENT_ID + "'}")).structured();
+  }
+
+  private final class SettableClock extends Clock {
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
   }
 }

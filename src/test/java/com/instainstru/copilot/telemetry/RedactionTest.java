@@ -28,6 +28,8 @@ class RedactionTest {
       quoteCharacter = '`',
       value = {
         "Authorization: Bearer abc.def | Authorization: [redacted]",
+        "authorization: 0123456789abcdef0 x | authorization: [redacted] x",
+        "payment authorization: declined by bank | payment authorization: declined by bank",
         "sent Bearer abc123 to it | sent Bearer [redacted] to it",
         "bearer token is missing | bearer token is missing",
         "Basic dXNlcjpwYXNzd29yZA== | Basic [redacted]",
@@ -268,12 +270,7 @@ class RedactionTest {
       @ForAll("prose") String after) {
     String clean = Redaction.text(before + " " + secret + " " + after);
 
-    for (String part : secret.split("[ :=\"]+")) {
-      if (part.startsWith("S3cr") || part.contains("4242") || part.contains("@")) {
-        assertThat(clean).doesNotContain(part);
-      }
-    }
-    assertThat(clean).contains("[redacted]");
+    assertThat(clean).contains("[redacted]").doesNotContain("S3cr", "4242", "jo@");
   }
 
   @Property

@@ -37,6 +37,12 @@ class MaskPersonalDataTest {
   }
 
   @Test
+  void masksWhatTheFieldSaysIsAnAddress() {
+    assertThat(clean(true, "{'user_email': 'jo@localhost', 'email_verified': 'no'}"))
+        .isEqualTo(json("{'user_email': 'j***@localhost', 'email_verified': 'no'}"));
+  }
+
+  @Test
   void p09MasksSearchQueriesThatUsersTyped() {
     assertThat(
             clean(

@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Arguments that take one of a few words, in any case and with blanks around them. */
-final class Choice {
-  private Choice() {}
+/** Reads the arguments that Sentry tools share, with the same refusals. */
+final class SentryArguments {
+  private SentryArguments() {}
 
   /**
+   * One of a few words, in any case and with blanks around it.
+   *
    * @param allowed the words, the default first
    * @throws ToolFailure {@code invalid_arguments} listing the allowed words
    */
-  static String of(ObjectNode arguments, String argument, List<String> allowed) {
+  static String choice(ObjectNode arguments, String argument, List<String> allowed) {
     String word =
         arguments.path(argument).asString(allowed.get(0)).strip().toLowerCase(Locale.ROOT);
     if (!allowed.contains(word)) {
