@@ -116,7 +116,7 @@ describe('the MCP Inspector', () => {
   );
 
   async function inspect(args) {
-    const child = spawn(process.execPath, [inspector, ...args], { env: environment() });
+    const child = spawn(process.execPath, [inspector, '--cli', ...args], { env: environment() });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk) => (stdout += chunk));
