@@ -6,7 +6,6 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -23,9 +22,15 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.net.MalformedURLException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -68,20 +73,25 @@ final class JwtAuthenticator implements Authenticator {
    * @throws IllegalArgumentException if the key is no RSA public key in PEM form
    */
   static JwtAuthenticator selfIssued(SelfIssuedTokenSettings settings) {
+    RSAKey key =
+        new RSAKey.Builder(publicKey(settings.publicKeyPem()))
+            .keyID(settings.keyId())
+            .keyUse(KeyUse.SIGNATURE)
+            .build();
+    return new JwtAuthenticator(
+        "self_issued",
+        new ImmutableJWKSet<>(new JWKSet(key)),
+        Set.of(JWSAlgorithm.RS256),
+        settings.issuer(),
+        settings.issuer());
+  }
+
+  private static RSAPublicKey publicKey(String pem) {
     try {
-      RSAKey key = JWK.parseFromPEMEncodedObjects(settings.publicKeyPem()).toRSAKey();
-      RSAKey named =
-          new RSAKey.Builder(key.toRSAPublicKey())
-              .keyID(settings.keyId())
-              .keyUse(KeyUse.SIGNATURE)
-              .build();
-      return new JwtAuthenticator(
-          "self_issued",
-          new ImmutableJWKSet<>(new JWKSet(named)),
-          Set.of(JWSAlgorithm.RS256),
-          settings.issuer(),
-          settings.issuer());
-    } catch (JOSEException | ClassCastException e) {
+      byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+      PublicKey key = KeyFactory.getInstance("RSA").generatePublic(new X509EncodedKeySpec(der));
+      return (RSAPublicKey) key;
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "INSTAINSTRU_MCP_JWT_PUBLIC_KEY is no RSA public key in PEM form", e);
     }

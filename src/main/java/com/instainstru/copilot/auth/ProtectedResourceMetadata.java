@@ -28,11 +28,6 @@ public final class ProtectedResourceMetadata {
     return json;
   }
 
-  /** Where the document is served for {@code /mcp} (RFC 9728 section 3.1). */
-  public static String url(URI publicUrl) {
-    return withoutSlash(publicUrl) + "/.well-known/oauth-protected-resource/mcp";
-  }
-
   private static String withoutSlash(URI url) {
     return url.toString().replaceAll("/+$", "");
   }

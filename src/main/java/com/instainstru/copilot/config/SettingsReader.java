@@ -88,7 +88,7 @@ public final class SettingsReader {
     }
     List<String> known = new ArrayList<>();
     for (SettingName name : SettingName.values()) {
-      known.add(name.key());
+      known.add(name.name());
     }
     source.forEach(
         (key, value) -> {
@@ -100,8 +100,8 @@ public final class SettingsReader {
             faults.add(
                 key
                     + " is no setting. "
-                    + NearestName.of(key, known)
-                        .map(nearest -> "Did you mean " + nearest + "?")
+                    + NearestName.of(key.substring(SettingName.PREFIX.length()), known)
+                        .map(nearest -> "Did you mean " + SettingName.PREFIX + nearest + "?")
                         .orElse("docs/configuration.md lists them."));
           } else if (!value.isBlank()) {
             take(name, value.strip(), given, faults, warnings);

@@ -1,0 +1,274 @@
+package com.instainstru.copilot.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.instainstru.copilot.config.InboundSettings;
+import com.instainstru.copilot.config.OidcSettings;
+import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.config.SelfIssuedTokenSettings;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InboundAuthenticationTest {
+  private static final String ISSUER = "https://copilot.example.com";
+  private static final RSAKey KEY = key("mcp-key-1");
+
+  private static RSAKey key(String id) {
+    try {
+      return new RSAKeyGenerator(2048).keyID(id).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String pem(RSAKey key) {
+    try {
+      return "-----BEGIN PUBLIC KEY-----\n"
+          + Base64.getMimeEncoder().encodeToString(key.toRSAPublicKey().getEncoded())
+          + "\n-----END PUBLIC KEY-----\n";
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static InboundSettings settings(
+      @Nullable String token, boolean selfIssued, @Nullable OidcSettings oidc, String... allowed) {
+    return new InboundSettings(
+        token == null ? null : Secret.of(token),
+        selfIssued ? new SelfIssuedTokenSettings(ISSUER, pem(KEY), "mcp-key-1") : null,
+        oidc,
+        Set.of(allowed),
+        null,
+        false,
+        false);
+  }
+
+  private static InboundAuthentication service() {
+    return InboundAuthentication.of(settings("service-token", false, null), Clock.systemUTC());
+  }
+
+  private static InboundAuthentication selfIssued(String... allowed) {
+    return InboundAuthentication.of(settings(null, true, null, allowed), Clock.systemUTC());
+  }
+
+  private static JWTClaimsSet.Builder claims() {
+    return new JWTClaimsSet.Builder()
+        .issuer(ISSUER)
+        .audience(ISSUER)
+        .subject("user-1")
+        .claim("scope", "mcp:read openid")
+        .expirationTime(Date.from(Instant.now().plusSeconds(600)));
+  }
+
+  private static String signed(RSAKey key, @Nullable String kid, JWTClaimsSet claims) {
+    try {
+      JWSHeader header =
+          new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(kid).type(JOSEObjectType.JWT).build();
+      SignedJWT jwt = new SignedJWT(header, claims);
+      jwt.sign(new RSASSASigner(key));
+      return jwt.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Caller accepted(Authentication outcome) {
+    assertThat(outcome).isInstanceOf(Authentication.Accepted.class);
+    return ((Authentication.Accepted) outcome).caller();
+  }
+
+  @Test
+  void noHeaderIsNoCredential() {
+    assertThat(service().authenticate(null)).isInstanceOf(Authentication.Missing.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Basic c2VydmljZQ==",
+        "Bearer",
+        "Bearer wrong",
+        "Bearer ",
+        "Bearer ünï",
+        "service-token"
+      })
+  void anythingButTheTokenIsRefused(String header) {
+    assertThat(service().authenticate(header)).isInstanceOf(Authentication.Refused.class);
+  }
+
+  @Test
+  void theServiceTokenHasAllScopes() {
+    InboundAuthentication ways = service();
+    for (String scheme : List.of("Bearer ", "bearer ")) {
+      Caller caller = accepted(ways.authenticate(scheme + "service-token"));
+      assertThat(caller.principal()).isEqualTo("service");
+      assertThat(caller.scopes()).containsExactlyInAnyOrder(Scope.READ, Scope.WRITE);
+    }
+  }
+
+  @Test
+  void aSelfIssuedTokenHasTheScopesItNames() {
+    Caller caller =
+        accepted(selfIssued().authenticate("Bearer " + signed(KEY, "mcp-key-1", claims().build())));
+    assertThat(caller.principal()).isEqualTo(ISSUER + "|user-1");
+    assertThat(caller.scopes()).containsExactly(Scope.READ);
+    assertThat(caller.may(Scope.WRITE)).isFalse();
+    assertThat(caller.email()).isNull();
+  }
+
+  @Test
+  void scopesMayBeAListInScp() {
+    String token =
+        signed(
+            KEY,
+            "mcp-key-1",
+            claims().claim("scope", null).claim("scp", List.of("mcp:write")).build());
+    assertThat(accepted(selfIssued().authenticate("Bearer " + token)).scopes())
+        .containsExactly(Scope.WRITE);
+  }
+
+  @Test
+  void aTokenThatIsWrongInOneWayIsRefused() {
+    List<Consumer<JWTClaimsSet.Builder>> wrongs =
+        List.of(
+            claims -> claims.issuer("https://other.example.com"),
+            claims -> claims.audience("https://other.example.com"),
+            claims -> claims.expirationTime(null),
+            claims -> claims.subject(null),
+            claims -> claims.expirationTime(Date.from(Instant.now().minusSeconds(300))),
+            claims -> claims.notBeforeTime(Date.from(Instant.now().plusSeconds(300))));
+    for (Consumer<JWTClaimsSet.Builder> wrong : wrongs) {
+      JWTClaimsSet.Builder claims = claims();
+      wrong.accept(claims);
+      assertThat(selfIssued().authenticate("Bearer " + signed(KEY, "mcp-key-1", claims.build())))
+          .isInstanceOf(Authentication.Refused.class);
+    }
+  }
+
+  @Test
+  void aKeyIdIsNeededAndHasToBeTheKnownOne() {
+    assertThat(selfIssued().authenticate("Bearer " + signed(KEY, null, claims().build())))
+        .isInstanceOf(Authentication.Refused.class);
+    assertThat(selfIssued().authenticate("Bearer " + signed(KEY, "other", claims().build())))
+        .isInstanceOf(Authentication.Refused.class);
+  }
+
+  @Test
+  void anUnsignedTokenAndAForeignKeyAreRefused() {
+    assertThat(selfIssued().authenticate("Bearer " + new PlainJWT(claims().build()).serialize()))
+        .isInstanceOf(Authentication.Refused.class);
+    assertThat(
+            selfIssued()
+                .authenticate("Bearer " + signed(key("mcp-key-1"), "mcp-key-1", claims().build())))
+        .isInstanceOf(Authentication.Refused.class);
+  }
+
+  @Test
+  void theAllowlistNamesSubjectsAndVerifiedAddresses() {
+    String plain = "Bearer " + signed(KEY, "mcp-key-1", claims().build());
+    assertThat(selfIssued("someone").authenticate(plain))
+        .isInstanceOf(Authentication.NotAdmitted.class);
+    accepted(selfIssued("user-1").authenticate(plain));
+    String mail =
+        "Bearer "
+            + signed(
+                KEY,
+                "mcp-key-1",
+                claims().claim("email", "Ana@Example.com").claim("email_verified", true).build());
+    assertThat(accepted(selfIssued("ANA@example.com").authenticate(mail)).email())
+        .isEqualTo("ana@example.com");
+    String unverified =
+        "Bearer " + signed(KEY, "mcp-key-1", claims().claim("email", "ana@example.com").build());
+    assertThat(selfIssued("ana@example.com").authenticate(unverified))
+        .isInstanceOf(Authentication.NotAdmitted.class);
+  }
+
+  @Test
+  void aKeyThatIsNoneIsToldAtStart() {
+    InboundSettings broken =
+        new InboundSettings(
+            null,
+            new SelfIssuedTokenSettings(ISSUER, "nonsense", "k"),
+            null,
+            Set.of(),
+            null,
+            false,
+            false);
+    assertThatThrownBy(() -> InboundAuthentication.of(broken, Clock.systemUTC()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("INSTAINSTRU_MCP_JWT_PUBLIC_KEY");
+  }
+
+  @Test
+  void aProvidersTokenIsCheckedWithItsKeySet() throws Exception {
+    RSAKey theirs = key("their-key");
+    try (MockWebServer provider = new MockWebServer()) {
+      provider.start();
+      provider.enqueue(
+          new MockResponse.Builder()
+              .addHeader("Content-Type", "application/json")
+              .body(new JWKSet(theirs.toPublicJWK()).toString())
+              .build());
+      OidcSettings oidc =
+          new OidcSettings(
+              URI.create(ISSUER), ISSUER + "/mcp", provider.url("/jwks").uri(), "client-1");
+      InboundSettings settings = settings("service-token", false, oidc);
+      InboundAuthentication ways = InboundAuthentication.of(settings, Clock.systemUTC());
+      String good =
+          "Bearer " + signed(theirs, "their-key", claims().audience(ISSUER + "/mcp").build());
+      assertThat(accepted(ways.authenticate(good)).method()).isEqualTo("oidc");
+      accepted(ways.authenticate(good));
+      assertThat(provider.getRequestCount()).isEqualTo(1);
+      String forAnotherApplication =
+          "Bearer " + signed(theirs, "their-key", claims().audience("other").build());
+      assertThat(ways.authenticate(forAnotherApplication))
+          .isInstanceOf(Authentication.Refused.class);
+      assertThat(ProtectedResourceMetadata.of(settings, URI.create(ISSUER)).toString())
+          .isEqualTo(
+              "{\"resource\":\"https://copilot.example.com/mcp\","
+                  + "\"authorization_servers\":[\"https://copilot.example.com\"],"
+                  + "\"bearer_methods_supported\":[\"header\"],"
+                  + "\"scopes_supported\":[\"mcp:read\",\"mcp:write\"],"
+                  + "\"client_id\":\"client-1\"}");
+    }
+  }
+
+  @Test
+  void withoutAProviderTheMetadataNamesNone() {
+    assertThat(
+            ProtectedResourceMetadata.of(settings("t", false, null), URI.create(ISSUER + "/"))
+                .toString())
+        .contains("\"resource\":\"https://copilot.example.com/mcp\"")
+        .doesNotContain("authorization_servers");
+  }
+
+  @Test
+  void scopesAreWholeWords() {
+    assertThat(Scope.of("mcp:read")).contains(Scope.READ);
+    assertThat(Scope.of("mcp:reader")).isEmpty();
+  }
+}

@@ -1,0 +1,387 @@
+package com.instainstru.copilot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The command line as a person meets it, on the real object graph and the demo world. */
+class CommandsTest {
+  @TempDir Path folder;
+
+  private final Map<String, String> environment =
+      new HashMap<>(Map.of("INSTAINSTRU_MCP_MANAGEMENT_PORT", "0"));
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private InputStream in = InputStream.nullInputStream();
+  private int width = 100;
+  private boolean interactive;
+
+  private int run(String... arguments) {
+    Terminal terminal =
+        new Terminal(
+            in,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            environment,
+            folder,
+            width,
+            interactive);
+    return CopilotCommand.run(terminal, arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private JsonNode json() {
+    return JsonMapper.shared().readTree(out());
+  }
+
+  private void set(String name, String value) {
+    environment.put("INSTAINSTRU_MCP_" + name, value);
+  }
+
+  @Test
+  void withoutACommandItShowsHowToUseIt() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err()).contains("Usage: copilot", "copilot ask --demo");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "stdio", "demo", "call", "ask", "tools", "doctor"})
+  void everyCommandHasHelpWithAnExampleAndAVersion(String command) {
+    assertThat(run(command, "--help")).isZero();
+    assertThat(out()).contains("Usage: copilot " + command, "Example");
+    assertThat(run("--version")).isZero();
+    assertThat(out()).contains("copilot ");
+  }
+
+  @Test
+  void askPrintsTheNumberAndItsProof() {
+    assertThat(run("ask", "--demo", "p99", "latency")).as(err()).isZero();
+    assertThat(out().lines().findFirst().orElse("")).matches("[0-9.]+ms");
+    assertThat(out()).contains("promql  histogram_quantile(0.99", "window  5m");
+  }
+
+  @Test
+  void askPrintsATableWhereTheAnswerIsOne() {
+    assertThat(run("ask", "--demo", "slowest endpoints")).isZero();
+    assertThat(out()).contains("results (", "/api/v1/bookings");
+  }
+
+  @Test
+  void askForProgramsPrintsJson() {
+    assertThat(run("ask", "--demo", "--json", "error rate")).isZero();
+    assertThat(json().get("formatted").stringValue()).endsWith("%");
+  }
+
+  @Test
+  void anUnknownQuestionFailsWithSuggestions() {
+    assertThat(run("ask", "--demo", "request rat")).isEqualTo(1);
+    JsonNode failure = JsonMapper.shared().readTree(err());
+    assertThat(failure.get("error").stringValue()).isEqualTo("unknown_question");
+    assertThat(failure.get("message").stringValue()).contains("Did you mean \"request rate\"");
+  }
+
+  @Test
+  void callPrintsTablesThatFitTheWidth() {
+    width = 60;
+    assertThat(run("call", "--demo", "bookings_recent", "hours=168", "limit=3")).isZero();
+    assertThat(out()).contains("bookings (3)", "booking_id", "(not shown: ");
+    assertThat(out().lines().filter(line -> !line.startsWith("(not")))
+        .allMatch(l -> l.length() <= 62);
+    assertThat(out()).doesNotContain("\u001b[");
+  }
+
+  @Test
+  void headingsAreBoldOnATerminal() {
+    interactive = true;
+    assertThat(run("call", "--demo", "celery_queue_depth")).isZero();
+    assertThat(out()).contains("\u001b[1mqueues (4)\u001b[0m");
+    out.reset();
+    environment.put("NO_COLOR", "1");
+    run("call", "--demo", "celery_queue_depth");
+    assertThat(out()).doesNotContain("\u001b[");
+  }
+
+  @Test
+  void argumentsAreTextJsonOrOneObject() {
+    assertThat(run("call", "--demo", "--json", "celery_failed_tasks", "limit:=2")).isZero();
+    assertThat(json().get("count").intValue()).isEqualTo(2);
+    out.reset();
+    assertThat(run("call", "--demo", "celery_failed_tasks", "--json", "{\"limit\": 3}")).isZero();
+    assertThat(json().get("count").intValue()).isEqualTo(3);
+    out.reset();
+    assertThat(
+            run(
+                "call",
+                "--demo",
+                "--json",
+                "instainstru_invites_preview",
+                "recipient_emails=a@example.com, b@example.com"))
+        .isZero();
+    assertThat(json().get("data").get("recipient_count").intValue()).isEqualTo(2);
+    out.reset();
+    assertThat(
+            run(
+                "call",
+                "--demo",
+                "--json",
+                "invites_preview",
+                "recipient_emails=[\"a@example.com\"]"))
+        .isZero();
+    assertThat(json().get("data").get("recipient_count").intValue()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"limit", "=5", "limit:={", "{\"limit\"", "{} x"})
+  void anArgumentOfAnotherFormIsWrongUsage(String argument) {
+    assertThat(run("call", "--demo", "celery_failed_tasks", argument)).isEqualTo(2);
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void aWrongToolNameSuggestsTheNearest() {
+    assertThat(run("call", "--demo", "celery_failed_task")).isEqualTo(2);
+    assertThat(err()).contains("Did you mean celery_failed_tasks?");
+    err.reset();
+    assertThat(run("call", "--demo", "zzzzzzzzzzzzzzzzzzz")).isEqualTo(2);
+    assertThat(err()).contains("`copilot tools` lists them");
+  }
+
+  @Test
+  void aToolThatTheDeploymentLeavesOutIsUnknown() {
+    set("EXCLUDE_TOOLS", "celery_queue_depth");
+    assertThat(run("call", "--demo", "celery_queue_depth")).isEqualTo(2);
+    assertThat(err()).contains("left out by this deployment");
+  }
+
+  @Test
+  void aFailedToolPrintsItsFailureOnStandardError() {
+    assertThat(run("call", "--demo", "celery_failed_tasks", "limit=5000")).isEqualTo(1);
+    assertThat(out()).isEmpty();
+    assertThat(JsonMapper.shared().readTree(err()).get("error").stringValue())
+        .isEqualTo("invalid_arguments");
+  }
+
+  @Test
+  void actionsAreOffUnlessTurnedOn() {
+    assertThat(run("call", "--demo", "sentry_debug")).isEqualTo(1);
+    assertThat(err()).contains("read_only");
+    assertThat(run("call", "--demo", "--actions", "--json", "sentry_debug")).isZero();
+    assertThat(json().get("sent").booleanValue()).isTrue();
+  }
+
+  @Test
+  void toolsListsByModule() {
+    assertThat(run("tools")).isZero();
+    assertThat(out().lines().filter(line -> line.startsWith("  "))).hasSize(36);
+    assertThat(out()).startsWith("celery\n  celery_worker_status");
+    out.reset();
+    assertThat(run("tools", "--demo", "--actions", "--json")).isZero();
+    assertThat(json()).hasSize(39);
+  }
+
+  @Test
+  void modulesNarrowWhatIsOffered() {
+    set("MODULES", "celery,sentry");
+    set("TOOLS", "celery_queue_depth,instainstru_sentry_issues_top,metrics_query");
+    assertThat(run("tools", "--json")).isZero();
+    assertThat(json()).hasSize(2);
+  }
+
+  @Test
+  void aSelectionOfWhatDoesNotExistStopsTheStart() {
+    set("MODULES", "celry");
+    assertThat(run("tools")).isEqualTo(2);
+    assertThat(err()).contains("celry");
+  }
+
+  @Test
+  void aCatalogCanBeChecked() throws Exception {
+    Path good = folder.resolve("good.yaml");
+    Files.writeString(good, "catalog: 1\nmodules: {}\n");
+    assertThat(run("tools", "--check", good.toString())).isZero();
+    assertThat(out()).contains("0 tool(s), no faults");
+    Path broken = folder.resolve("broken.yaml");
+    Files.writeString(broken, "catalog: 1\nmodules:\n  x:\n    tols: {}\n");
+    assertThat(run("tools", "--check", broken.toString())).isEqualTo(2);
+    assertThat(err()).contains("broken.yaml:4: modules.x.tols: unknown key; did you mean tools?");
+  }
+
+  @Test
+  void doctorFindsTheDemoWorldWell() {
+    assertThat(run("doctor", "--demo")).as(out()).isZero();
+    assertThat(out()).contains("ok    backend", "ok    grafana", "ok    sentry");
+  }
+
+  @Test
+  void doctorSaysWhatIsNotConnectedAndWhatFails() throws Exception {
+    try (MockWebServer backend = new MockWebServer()) {
+      backend.start();
+      backend.enqueue(new MockResponse.Builder().code(401).build());
+      set("API_BASE_URL", backend.url("/").toString());
+      set("API_SERVICE_TOKEN", "stale");
+      assertThat(run("doctor", "--json")).isEqualTo(1);
+      assertThat(out()).doesNotContain("stale");
+      assertThat(json().get(1).get("state").stringValue()).isEqualTo("FAIL");
+      assertThat(json().get(1).get("remedy").stringValue()).contains("API_SERVICE_TOKEN");
+      assertThat(json().get(2).get("state").stringValue()).isEqualTo("off");
+    }
+  }
+
+  @Test
+  void aDirectPrometheusAndAlertmanagerAreAskedInsteadOfGrafana() throws Exception {
+    try (MockWebServer direct = new MockWebServer()) {
+      direct.start();
+      for (int i = 0; i < 2; i++) {
+        direct.enqueue(new MockResponse.Builder().body("{}").build());
+      }
+      set("PROMETHEUS_URL", direct.url("/").toString());
+      set("ALERTMANAGER_URL", direct.url("/").toString());
+      assertThat(run("doctor", "--demo", "--json")).as(out()).isZero();
+      assertThat(direct.takeRequest().getTarget()).isEqualTo("/api/v1/status/buildinfo");
+      assertThat(direct.takeRequest().getTarget()).isEqualTo("/api/v2/status");
+    }
+  }
+
+  @Test
+  void machineCredentialsReachTheBackend() throws Exception {
+    try (MockWebServer backend = new MockWebServer()) {
+      backend.start();
+      backend.enqueue(new MockResponse.Builder().body("{\"access_token\":\"fresh\"}").build());
+      backend.enqueue(new MockResponse.Builder().body("{\"queues\":[]}").build());
+      set("API_BASE_URL", backend.url("/").toString());
+      set("API_SERVICE_TOKEN", "static");
+      set("WORKOS_M2M_CLIENT_ID", "id");
+      set("WORKOS_M2M_CLIENT_SECRET", "secret");
+      set("WORKOS_M2M_TOKEN_URL", backend.url("/token").toString());
+      set("M2M_FALLBACK", "on");
+      assertThat(run("call", "celery_queue_depth")).as(err()).isZero();
+      backend.takeRequest();
+      assertThat(backend.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer fresh");
+    }
+  }
+
+  @Test
+  void anUpstreamWithoutSettingsIsAnAnswer() {
+    assertThat(run("call", "celery_queue_depth")).isEqualTo(1);
+    assertThat(err()).contains("not_configured", "INSTAINSTRU_MCP_API_BASE_URL");
+  }
+
+  @Test
+  void anUnknownSettingStopsTheStart() {
+    set("ACTION", "on");
+    for (String command : new String[] {"stdio", "tools", "doctor", "serve"}) {
+      err.reset();
+      assertThat(run(command)).isEqualTo(2);
+      assertThat(err()).contains("INSTAINSTRU_MCP_ACTIONS");
+    }
+  }
+
+  @Test
+  void aDsnThatIsNoneStopsTheStartWithoutShowingIt() {
+    set("SENTRY_DSN", "hush-hush");
+    assertThat(run("tools")).isEqualTo(2);
+    assertThat(err()).contains("INSTAINSTRU_MCP_SENTRY_DSN").doesNotContain("hush-hush");
+  }
+
+  @Test
+  void serveWantsAWayIn() {
+    assertThat(run("serve", "--port", "0")).isEqualTo(2);
+    assertThat(err()).contains("INSTAINSTRU_MCP_INBOUND_TOKEN").hasLineCount(1);
+    err.reset();
+    assertThat(run("serve", "--host", "0.0.0.0", "--no-auth")).isEqualTo(2);
+    assertThat(err()).contains("loopback only");
+  }
+
+  @Test
+  void aKeyThatIsNoneStopsServe() {
+    set("JWT_PUBLIC_KEY", "nonsense");
+    set("OAUTH_ISSUER", "https://copilot.example.com");
+    assertThat(run("serve", "--port", "0")).isEqualTo(2);
+    assertThat(err()).contains("INSTAINSTRU_MCP_JWT_PUBLIC_KEY");
+  }
+
+  @Test
+  void aPortInUseIsTold() throws Exception {
+    try (MockWebServer occupied = new MockWebServer()) {
+      occupied.start();
+      assertThat(run("serve", "--no-auth", "--port", String.valueOf(occupied.getPort())))
+          .isEqualTo(2);
+      assertThat(err()).contains("--port");
+    }
+  }
+
+  @Test
+  void serveSaysWhenItIsReadyAndStops() throws Exception {
+    set("INBOUND_TOKEN", "let-me-in");
+    Thread server = new Thread(() -> run("serve", "--port", "0", "--actions"));
+    server.start();
+    Awaitility.await().until(() -> err().contains("ready http://127.0.0.1:"));
+    server.interrupt();
+    server.join();
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void demoShowsAConfigurationToPaste() throws Exception {
+    Thread server = new Thread(() -> run("demo", "--port", "0"));
+    server.start();
+    Awaitility.await().until(() -> err().contains("ready http://127.0.0.1:"));
+    server.interrupt();
+    server.join();
+    assertThat(err()).contains("mcpServers", "instainstru-demo", "--stdio");
+  }
+
+  @Test
+  void stdioAnswersWhatItReadsAndEnds() {
+    in =
+        new ByteArrayInputStream(
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\n"
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(run("demo", "--stdio", "--actions")).isZero();
+    assertThat(json().get("id").intValue()).isEqualTo(1);
+    out.reset();
+    in = InputStream.nullInputStream();
+    assertThat(run("stdio")).isZero();
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void aDemoThatCannotStartLeavesNothingBehind() {
+    set("RATE_LIMIT", "many");
+    assertThat(run("demo", "--stdio")).isEqualTo(2);
+    assertThat(err()).contains("INSTAINSTRU_MCP_RATE_LIMIT");
+  }
+
+  @Test
+  void theTerminalOfTheProcessHasAWidth() {
+    Terminal terminal =
+        Terminal.ofProcess(
+            InputStream.nullInputStream(), new PrintStream(out), new PrintStream(err));
+    assertThat(terminal.width()).isPositive();
+    assertThat(terminal.colour()).isFalse();
+  }
+}

@@ -1,0 +1,36 @@
+package com.instainstru.copilot.config;
+
+import java.util.EnumSet;
+
+/** Writes docs/configuration.md from the list of settings. */
+final class ConfigurationDocument {
+  private ConfigurationDocument() {}
+
+  static String text() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        # Configuration
+
+        Flags win over the environment, the environment over a file `.env` in the working directory, that over
+        defaults. An unknown `INSTAINSTRU_MCP_` name or an unusable value stops the start and names the fault.
+        Values marked secret appear in no log, error or answer. `copilot doctor` checks all of it.
+
+        | Name | Default | Meaning |
+        |---|---|---|
+        """);
+    for (SettingName name :
+        EnumSet.complementOf(
+            EnumSet.of(
+                SettingName.METRICS,
+                SettingName.SEAL_KEY,
+                SettingName.CONSENT,
+                SettingName.REDIS_URL))) {
+      String absent = name.absent().isEmpty() ? "" : "`" + name.absent() + "`";
+      String secret = name.kind() == SettingName.Kind.SECRET ? " (secret)" : "";
+      text.append(
+          String.format("| `%s` | %s | %s%s |%n", name.key(), absent, name.meaning(), secret));
+    }
+    return text.toString();
+  }
+}

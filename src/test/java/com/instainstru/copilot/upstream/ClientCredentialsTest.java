@@ -1,0 +1,173 @@
+package com.instainstru.copilot.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.instainstru.copilot.config.ClientCredentialsSettings;
+import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.ToolFailure;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientCredentialsTest {
+  private final MockWebServer endpoint = new MockWebServer();
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-01-31T15:00:00Z"));
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          return this;
+        }
+
+        @Override
+        public Instant instant() {
+          return now.get();
+        }
+      };
+
+  @BeforeEach
+  void start() throws IOException {
+    endpoint.start();
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+  }
+
+  private ClientCredentials credentials() {
+    return new ClientCredentials(
+        new ClientCredentialsSettings(
+            "client", Secret.of("s&cret"), endpoint.url("/token").uri(), "https://api"),
+        UpstreamLimits.standard(),
+        clock);
+  }
+
+  private void token(String token, int life) {
+    endpoint.enqueue(
+        new MockResponse.Builder()
+            .body("{\"access_token\":\"" + token + "\",\"expires_in\":" + life + "}")
+            .build());
+  }
+
+  private void later(Duration time) {
+    now.updateAndGet(instant -> instant.plus(time));
+  }
+
+  @Test
+  void asksWithFormFieldsAndKeepsTheToken() throws Exception {
+    token("one", 3_600);
+    ClientCredentials credentials = credentials();
+    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    assertThat(endpoint.getRequestCount()).isEqualTo(1);
+    assertThat(endpoint.takeRequest().getBody().utf8())
+        .isEqualTo(
+            "grant_type=client_credentials&client_id=client&client_secret=s%26cret"
+                + "&audience=https%3A%2F%2Fapi&scope=mcp%3Aread+mcp%3Awrite");
+  }
+
+  @Test
+  void renewsAMinuteEarly() {
+    token("one", 3_600);
+    token("two", 3_600);
+    ClientCredentials credentials = credentials();
+    credentials.authorization();
+    later(Duration.ofSeconds(3_539));
+    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    later(Duration.ofSeconds(1));
+    assertThat(credentials.authorization()).isEqualTo("Bearer two");
+  }
+
+  @Test
+  void usesTheOldTokenWhileItLivesIfTheEarlyRenewalFails() {
+    token("one", 3_600);
+    endpoint.enqueue(new MockResponse.Builder().code(500).build());
+    ClientCredentials credentials = credentials();
+    credentials.authorization();
+    later(Duration.ofSeconds(3_570));
+    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+  }
+
+  @Test
+  void aShortLifeIsRenewedAtHalfTime() {
+    token("one", 60);
+    token("two", 60);
+    ClientCredentials credentials = credentials();
+    credentials.authorization();
+    later(Duration.ofSeconds(29));
+    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    later(Duration.ofSeconds(40));
+    assertThat(credentials.authorization()).isEqualTo("Bearer two");
+  }
+
+  @Test
+  void manyCallersShareOneRequest() {
+    token("one", 3_600);
+    ClientCredentials credentials = credentials();
+    List<CompletableFuture<String>> callers =
+        IntStream.range(0, 16)
+            .mapToObj(i -> CompletableFuture.supplyAsync(credentials::authorization))
+            .toList();
+    callers.forEach(caller -> assertThat(caller.join()).isEqualTo("Bearer one"));
+    assertThat(endpoint.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusedTokenIsForgottenAnotherIsKept() {
+    token("one", 3_600);
+    token("two", 3_600);
+    ClientCredentials credentials = credentials();
+    credentials.authorization();
+    assertThat(credentials.replaceable("Bearer older")).isTrue();
+    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    credentials.replaceable("Bearer one");
+    assertThat(credentials.authorization()).isEqualTo("Bearer two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "no json", "{\"access_token\":\"two words\"}"})
+  void anAnswerWithoutATokenIsAFailure(String body) {
+    endpoint.enqueue(new MockResponse.Builder().body(body).build());
+    ToolFailure failure =
+        catchThrowableOfType(ToolFailure.class, () -> credentials().authorization());
+    assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_AUTH_FAILED);
+    assertThat(failure.retryable()).isTrue();
+    assertThat(failure.message()).doesNotContain("s&cret");
+  }
+
+  @Test
+  void aDeadEndpointIsAFailureUnlessAFallbackIsWanted() {
+    ClientCredentials credentials = credentials();
+    endpoint.close();
+    assertThat(catchThrowableOfType(ToolFailure.class, credentials::authorization).message())
+        .contains("could not be reached");
+    Credentials fallback =
+        new FallbackCredentials(credentials, Credentials.bearer(Secret.of("static")));
+    assertThat(fallback.authorization()).isEqualTo("Bearer static");
+    assertThat(fallback.replaceable("Bearer static")).isTrue();
+    assertThat(Credentials.bearer(Secret.of("static")).replaceable("Bearer static")).isFalse();
+  }
+}

@@ -1,0 +1,450 @@
+package com.instainstru.copilot.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.ToolFailure;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+class HttpUpstreamTest {
+  private static final Instant NOW = Instant.parse("2026-01-31T15:00:00Z");
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+  private static final UpstreamLimits QUICK =
+      new UpstreamLimits(
+          Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofSeconds(4), 3, 10_000, 4);
+
+  private final MockWebServer server = new MockWebServer();
+
+  @BeforeEach
+  void start() throws IOException {
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private HttpUpstream upstream() {
+    return upstream(Credentials.none(), ErrorTokens.none());
+  }
+
+  private HttpUpstream upstream(Credentials credentials, ErrorTokens tokens) {
+    return new HttpUpstream(
+        "sentry", server.url("/base/").uri(), credentials, tokens, QUICK, CLOCK);
+  }
+
+  private static CallContext context() {
+    return CallContext.of(Caller.local(), "cli", "test");
+  }
+
+  private static MockResponse answer(int status, String body) {
+    return new MockResponse.Builder().code(status).body(body).build();
+  }
+
+  private ToolFailure failure(UpstreamRequest request) {
+    return failure(upstream(), request);
+  }
+
+  private static ToolFailure failure(HttpUpstream upstream, UpstreamRequest request) {
+    ToolFailure failure =
+        catchThrowableOfType(ToolFailure.class, () -> upstream.send(request, context()));
+    assertThat(failure.upstream()).isEqualTo("sentry");
+    return failure;
+  }
+
+  @Test
+  void keepsThePathPrefixOfItsBaseUrl() throws Exception {
+    server.enqueue(answer(200, "{\"a\":1}"));
+    UpstreamResponse response =
+        upstream()
+            .send(UpstreamRequest.get("/x/{id}", Map.of("id", "a b")).with("q", "1 2"), context());
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(response.body().toString()).isEqualTo("{\"a\":1}");
+    assertThat(server.takeRequest().getTarget()).isEqualTo("/base/x/a%20b?q=1%202");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, UPSTREAM_REJECTED, false",
+    "401, UPSTREAM_AUTH_FAILED, false",
+    "403, UPSTREAM_AUTH_FAILED, false",
+    "404, NOT_FOUND, false",
+    "418, UPSTREAM_REJECTED, false",
+    "500, UPSTREAM_UNAVAILABLE, true",
+    "302, UPSTREAM_BAD_RESPONSE, true"
+  })
+  void aStatusHasOneMeaningAndOneRequest(int status, FailureCode code, boolean retryable) {
+    server.enqueue(answer(status, "Traceback: secret").newBuilder().build());
+    ToolFailure failure = failure(UpstreamRequest.get("/x"));
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.retryable()).isEqualTo(retryable);
+    assertThat(failure.details()).containsEntry("status", status);
+    assertThat(failure.toJson("r").toString()).doesNotContain("Traceback").doesNotContain("127.0");
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<html></html>", "{\"a\":1}x", "{\"a\":1,\"a\":2}"})
+  void aBodyThatIsNoJsonDocumentCannotBeUsed(String body) {
+    server.enqueue(answer(200, body));
+    assertThat(failure(UpstreamRequest.get("/x")).code())
+        .isEqualTo(FailureCode.UPSTREAM_BAD_RESPONSE);
+  }
+
+  @Test
+  void aBodyThatIsTooLargeIsCutWhileReading() {
+    server.enqueue(answer(200, "\"" + "x".repeat(20_000) + "\""));
+    assertThat(failure(UpstreamRequest.get("/x")).code())
+        .isEqualTo(FailureCode.UPSTREAM_BAD_RESPONSE);
+  }
+
+  @Test
+  void aBodyThatBreaksOffCannotBeUsed() {
+    server.enqueue(
+        new MockResponse.Builder()
+            .chunkedBody("{\"a\": \"" + "x".repeat(5_000) + "\"}", 100)
+            .onResponseBody(new SocketEffect.CloseSocket())
+            .build());
+    assertThat(failure(UpstreamRequest.get("/x")).code())
+        .isIn(FailureCode.UPSTREAM_BAD_RESPONSE, FailureCode.UPSTREAM_UNAVAILABLE);
+  }
+
+  @Test
+  void aPassingOutageIsTriedAgain() {
+    server.enqueue(answer(502, ""));
+    server.enqueue(answer(503, ""));
+    server.enqueue(answer(200, "{}"));
+    upstream().send(UpstreamRequest.get("/x"), context());
+    assertThat(server.getRequestCount()).isEqualTo(3);
+  }
+
+  @Test
+  void aConnectionThatWasLostIsTriedAgain() {
+    server.enqueue(
+        new MockResponse.Builder().onRequestStart(new SocketEffect.CloseSocket()).build());
+    server.enqueue(answer(200, "{}"));
+    assertThat(upstream().send(UpstreamRequest.get("/x"), context()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aLastingOutageIsToldAfterThreeAttempts() {
+    for (int i = 0; i < 4; i++) {
+      server.enqueue(answer(503, ""));
+    }
+    ToolFailure failure = failure(UpstreamRequest.get("/x"));
+    assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_UNAVAILABLE);
+    assertThat(failure.details()).containsEntry("attempts", 3);
+    assertThat(server.getRequestCount()).isEqualTo(3);
+  }
+
+  @Test
+  void aWriteIsNotTriedAgain() {
+    server.enqueue(answer(503, ""));
+    failure(UpstreamRequest.post("/x", JsonNodeFactory.instance.objectNode()));
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aRateLimitThatFitsTheDeadlineIsWaitedFor() {
+    server.enqueue(answer(429, "").newBuilder().addHeader("Retry-After", "1").build());
+    server.enqueue(answer(200, "{}"));
+    assertThat(upstream().send(UpstreamRequest.get("/x"), context()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRateLimitBeyondTheDeadlineSaysWhenToRepeat() {
+    server.enqueue(answer(429, "").newBuilder().addHeader("Retry-After", "90").build());
+    ToolFailure failure = failure(UpstreamRequest.get("/x"));
+    assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_RATE_LIMITED);
+    assertThat(failure.retryAfterSeconds()).isEqualTo(90);
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aRateLimitWithoutAHintHasADefault() {
+    server.enqueue(answer(429, ""));
+    ToolFailure failure = failure(UpstreamRequest.get("/x"));
+    assertThat(failure.retryAfterSeconds()).isEqualTo(30);
+    assertThat(server.getRequestCount()).isEqualTo(1);
+  }
+
+  @Test
+  void silenceIsATimeout() {
+    server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    ToolFailure failure = failure(UpstreamRequest.get("/x"));
+    assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_TIMEOUT);
+    assertThat(failure.retryable()).isTrue();
+  }
+
+  @Test
+  void aRefusedConnectionIsToldAtOnce() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    HttpUpstream nobody =
+        new HttpUpstream(
+            "sentry",
+            URI.create("http://127.0.0.1:" + free),
+            Credentials.none(),
+            ErrorTokens.none(),
+            QUICK,
+            CLOCK);
+    assertThat(failure(nobody, UpstreamRequest.get("/x")).code())
+        .isEqualTo(FailureCode.UPSTREAM_UNAVAILABLE);
+    UpstreamProbe probe = nobody.probe(UpstreamRequest.get("/x"), context());
+    assertThat(probe.reachable()).isFalse();
+    assertThat(probe.detail()).isEqualTo("not reachable");
+  }
+
+  @Test
+  void aNameThatDoesNotResolveIsNotInTheAnswer() {
+    HttpUpstream nowhere =
+        new HttpUpstream(
+            "sentry",
+            URI.create("https://no-such-host.invalid"),
+            Credentials.none(),
+            ErrorTokens.none(),
+            QUICK,
+            CLOCK);
+    ToolFailure failure = failure(nowhere, UpstreamRequest.get("/x"));
+    assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_UNAVAILABLE);
+    assertThat(failure.message()).doesNotContain("invalid");
+  }
+
+  @Test
+  void aCallerWhoGivesUpEndsTheRequest() throws Exception {
+    server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    CallContext context = context();
+    CompletableFuture<ToolFailure> outcome =
+        CompletableFuture.supplyAsync(
+            () ->
+                catchThrowableOfType(
+                    ToolFailure.class, () -> upstream().send(UpstreamRequest.get("/x"), context)));
+    server.takeRequest(5, TimeUnit.SECONDS);
+    context.cancellation().cancel();
+    assertThat(outcome.get(5, TimeUnit.SECONDS).message()).contains("cancelled");
+  }
+
+  @Test
+  void aRefusedTokenIsReplacedOnce() throws Exception {
+    server.enqueue(answer(401, "{}"));
+    server.enqueue(answer(200, "{}"));
+    RenewingCredentials credentials = new RenewingCredentials();
+    upstream(credentials, ErrorTokens.none())
+        .send(UpstreamRequest.post("/x", JsonNodeFactory.instance.objectNode()), context());
+    assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer 1");
+    assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer 2");
+  }
+
+  private static final class RenewingCredentials implements Credentials {
+    private int number = 1;
+
+    @Override
+    public String authorization() {
+      return "Bearer " + number;
+    }
+
+    @Override
+    public boolean replaceable(String refused) {
+      number++;
+      return true;
+    }
+  }
+
+  @Test
+  void onlyKnownTokensOfTheBackendArePassedOn() {
+    server.enqueue(
+        answer(
+            422,
+            "{\"code\":\"validation_error\",\"detail\":\"some prose of theirs\","
+                + "\"errors\":{\"reason\":\"expired\"}}"));
+    ToolFailure failure =
+        failure(upstream(Credentials.none(), ErrorTokens.backend()), UpstreamRequest.get("/x"));
+    assertThat(failure.details())
+        .containsEntry("code", "validation_error")
+        .containsEntry("reason", "expired")
+        .doesNotContainKey("detail");
+    server.enqueue(answer(400, "{\"detail\":\"invalid_cursor\",\"code\":\"not a code!\"}"));
+    ToolFailure second =
+        failure(upstream(Credentials.none(), ErrorTokens.backend()), UpstreamRequest.get("/x"));
+    assertThat(second.details())
+        .containsEntry("detail", "invalid_cursor")
+        .doesNotContainKeys("code", "reason");
+  }
+
+  @Test
+  void prometheusSaysWhatIsWrongWithAnExpression() {
+    String longText = "x".repeat(2_000);
+    server.enqueue(
+        answer(
+            400,
+            "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"1:5: parse error\\n"
+                + longText
+                + "\"}"));
+    HttpUpstream prometheus = upstream(Credentials.none(), ErrorTokens.prometheus());
+    ToolFailure failure = failure(prometheus, UpstreamRequest.get("/x"));
+    assertThat(failure.details()).containsEntry("error_type", "bad_data");
+    assertThat(String.valueOf(failure.details().get("error_text")))
+        .startsWith("1:5: parse error x")
+        .hasSize(1_000);
+    server.enqueue(answer(400, "{\"message\":\"not Prometheus\"}"));
+    assertThat(failure(prometheus, UpstreamRequest.get("/x")).details()).containsOnlyKeys("status");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", ".."})
+  void aSegmentCannotBeEmptyOrDots(String value) {
+    ToolFailure failure =
+        catchThrowableOfType(
+            ToolFailure.class,
+            () -> upstream().send(UpstreamRequest.get("/x/{id}", Map.of("id", value)), context()));
+    assertThat(failure.code()).isEqualTo(FailureCode.INVALID_ARGUMENTS);
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
+  void furtherHeadersAreSent() throws Exception {
+    server.enqueue(answer(200, "{}"));
+    upstream().send(UpstreamRequest.get("/x").withHeader("X-One", "1"), context());
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getHeaders().get("X-One")).isEqualTo("1");
+    assertThat(request.getHeaders().get("Authorization")).isNull();
+  }
+
+  @Test
+  void connectionsAreKept() throws Exception {
+    HttpUpstream upstream = upstream();
+    for (int i = 0; i < 20; i++) {
+      server.enqueue(answer(200, "{}"));
+      upstream.send(UpstreamRequest.get("/x"), context());
+    }
+    assertThat(IntStream.range(0, 20).mapToObj(i -> take().getConnectionIndex()).distinct())
+        .hasSize(1);
+  }
+
+  private RecordedRequest take() {
+    try {
+      return server.takeRequest();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aProbeTellsReachableAcceptedAndTheClock() {
+    DateTimeFormatter http = DateTimeFormatter.RFC_1123_DATE_TIME;
+    String ahead = http.format(ZonedDateTime.ofInstant(NOW.plusSeconds(300), ZoneOffset.UTC));
+    server.enqueue(answer(200, "{}").newBuilder().setHeader("Date", ahead).build());
+    server.enqueue(answer(401, "{}").newBuilder().setHeader("Date", "nonsense").build());
+    server.enqueue(answer(404, "{}"));
+    HttpUpstream upstream = upstream();
+    UpstreamRequest look = UpstreamRequest.get("/x");
+    assertThat(upstream.probe(look, context()))
+        .isEqualTo(new UpstreamProbe(true, true, 300, "answers and accepts the credential"));
+    assertThat(upstream.probe(look, context()))
+        .isEqualTo(new UpstreamProbe(true, false, 0, "the credential is not accepted"));
+    assertThat(upstream.probe(look, context()))
+        .isEqualTo(new UpstreamProbe(true, true, 0, "answers with status 404"));
+  }
+
+  @Test
+  void aProbeWithoutACredentialSaysSo() {
+    Credentials none =
+        new Credentials() {
+          @Override
+          public String authorization() {
+            throw ToolFailure.of(FailureCode.UPSTREAM_AUTH_FAILED, "no token to be had");
+          }
+
+          @Override
+          public boolean replaceable(String refused) {
+            return false;
+          }
+        };
+    UpstreamProbe probe =
+        upstream(none, ErrorTokens.none()).probe(UpstreamRequest.get("/x"), context());
+    assertThat(probe.accepted()).isFalse();
+    assertThat(probe.detail()).isEqualTo("no token to be had");
+  }
+
+  @Test
+  void anUpstreamWithoutSettingsNamesThem() {
+    Upstream upstream = new NotConfiguredUpstream("grafana", "INSTAINSTRU_MCP_GRAFANA_CLOUD_URL");
+    ToolFailure failure =
+        catchThrowableOfType(
+            ToolFailure.class, () -> upstream.send(UpstreamRequest.get("/x"), context()));
+    assertThat(failure.code()).isEqualTo(FailureCode.NOT_CONFIGURED);
+    assertThat(failure.message()).contains("INSTAINSTRU_MCP_GRAFANA_CLOUD_URL");
+    assertThat(failure.upstream()).isEqualTo(upstream.name()).isEqualTo("grafana");
+    assertThat(
+            catchThrowableOfType(
+                    ToolFailure.class,
+                    () ->
+                        new NotConfiguredUpstream("backend", "X")
+                            .send(UpstreamRequest.get("/x"), context()))
+                .message())
+        .contains("the backend");
+  }
+
+  @Test
+  void retriesStayWithinTheirBudget() {
+    RetryBudget budget = new RetryBudget();
+    int granted = 0;
+    while (budget.withdraw()) {
+      granted++;
+    }
+    assertThat(granted).isEqualTo(10);
+    for (int call = 0; call < 5; call++) {
+      budget.deposit();
+    }
+    assertThat(List.of(budget.withdraw(), budget.withdraw())).containsExactly(true, false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5, 5",
+    "0, 1",
+    "999999, 3600",
+    "'Sat, 31 Jan 2026 15:01:00 GMT', 60",
+    "'Sat, 31 Jan 2026 14:00:00 GMT', 1",
+    "'Mon, 02 Feb 2026 15:00:00 GMT', 3600"
+  })
+  void retryAfterIsSecondsOrADateAndCapped(String header, int seconds) {
+    assertThat(RetryAfter.seconds(header, CLOCK)).contains(seconds);
+  }
+
+  @Test
+  void anUnreadableRetryAfterIsNone() {
+    assertThat(RetryAfter.seconds("soon", CLOCK)).isEmpty();
+    assertThat(RetryAfter.seconds(null, CLOCK)).isEmpty();
+  }
+}
