@@ -1,0 +1,149 @@
+package com.instainstru.copilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instainstru.copilot.catalog.Catalog;
+import com.instainstru.copilot.catalog.ModuleDefinition;
+import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.cli.CopilotCommand;
+import com.instainstru.copilot.cli.Terminal;
+import com.instainstru.copilot.tool.FailureCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** Tables in documents are made from the code; a stale one fails. Renew with -Ddocs.write=true. */
+class DocumentsTest {
+  private static final Path README = Path.of("README.md");
+  private static final Path FAILURES = Path.of("docs/failures.md");
+
+  private static void check(Path document, String fresh) throws IOException {
+    if (Boolean.getBoolean("docs.write")) {
+      Files.writeString(document, fresh);
+    }
+    assertThat(Files.readString(document)).isEqualTo(fresh);
+  }
+
+  private static String between(String text, String marker, String content) {
+    String begin = "<!-- " + marker + " -->\n";
+    int from = text.indexOf(begin) + begin.length();
+    int to = text.indexOf("<!-- /" + marker + " -->");
+    return text.substring(0, from) + content + text.substring(to);
+  }
+
+  @Test
+  void readmeListsToolsAndCommandsAsTheyAre() throws IOException {
+    String readme = Files.readString(README);
+    check(README, between(between(readme, "tools", tools()), "commands", commands()));
+  }
+
+  private static String tools() {
+    Catalog catalog = Assembly.catalog(null);
+    StringBuilder text = new StringBuilder();
+    for (ModuleDefinition module : catalog.modules()) {
+      text.append("### ")
+          .append(module.title())
+          .append(" (`")
+          .append(module.name())
+          .append("`)\n\n");
+      text.append("| Tool | What it gives | Arguments | Scope |\n|---|---|---|---|\n");
+      for (ToolDefinition tool : module.tools()) {
+        String description = tool.description();
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "| `%s`%s | %s | %s | `%s` |%n",
+                tool.name().substring(catalog.toolPrefix().length()),
+                tool.action() ? " (action)" : "",
+                description.substring(0, description.indexOf(". ") + 1),
+                arguments(tool),
+                tool.scope()));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String arguments(ToolDefinition tool) {
+    StringBuilder text = new StringBuilder();
+    for (String name : tool.inputSchema().get("properties").propertyNames()) {
+      boolean required =
+          tool.inputSchema().path("required").toString().contains("\"" + name + "\"");
+      text.append(text.isEmpty() ? "" : ", ").append(required ? "**" : "").append('`');
+      text.append(name).append('`').append(required ? "**" : "");
+    }
+    return text.toString();
+  }
+
+  private static String commands() {
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            new PrintStream(OutputStream.nullOutputStream()),
+            new PrintStream(OutputStream.nullOutputStream()),
+            Map.of(),
+            Path.of("."),
+            100,
+            false);
+    CommandLine line = CopilotCommand.commandLine(terminal);
+    StringBuilder text = new StringBuilder("| Command | What it does | Options |\n|---|---|---|\n");
+    line.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              StringBuilder options = new StringBuilder();
+              command.getCommandSpec().positionalParameters().stream()
+                  .sorted()
+                  .forEach(p -> options.append("`").append(p.paramLabel()).append("` "));
+              command.getCommandSpec().options().stream()
+                  .filter(option -> !option.usageHelp() && !option.versionHelp())
+                  .map(option -> option.longestName())
+                  .sorted()
+                  .forEach(option -> options.append("`").append(option).append("` "));
+              text.append(
+                  String.format(
+                      Locale.ROOT,
+                      "| `copilot %s` | %s | %s |%n",
+                      name,
+                      String.join(" ", command.getCommandSpec().usageMessage().description()),
+                      options.toString().strip()));
+            });
+    return text.append('\n').toString();
+  }
+
+  @Test
+  void failuresListsEveryCode() throws IOException {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Failures
+
+            A failed call answers with `isError: true` and, as structured content and as text, the fields `error` (a code of this table),
+            `message` (what failed, why, what to do next) and `request_id`; where an upstream is the cause also `upstream` and `retryable`,
+            and `retry_after_seconds` where waiting helps.
+
+            | Code | What happened | What helps |
+            |---|---|---|
+            """);
+    for (FailureCode code : FailureCode.values()) {
+      text.append(
+          String.format(
+              Locale.ROOT, "| `%s` | %s | %s |%n", code.code(), code.meaning(), code.remedy()));
+    }
+    check(FAILURES, text.toString());
+  }
+
+  @Test
+  void theFirstScreenHasExactlyTheTwoCommands() throws IOException {
+    String readme = Files.readString(README);
+    String firstScreen = readme.substring(0, readme.indexOf("\n---\n"));
+    assertThat(firstScreen.lines().filter(line -> line.startsWith("./")))
+        .containsExactly("./copilot demo", "./verify");
+  }
+}
