@@ -99,7 +99,6 @@ class DocumentsTest {
             (name, command) -> {
               StringBuilder options = new StringBuilder();
               command.getCommandSpec().positionalParameters().stream()
-                  .sorted()
                   .forEach(p -> options.append("`").append(p.paramLabel()).append("` "));
               command.getCommandSpec().options().stream()
                   .filter(option -> !option.usageHelp() && !option.versionHelp())
