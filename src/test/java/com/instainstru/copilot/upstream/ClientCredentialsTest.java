@@ -15,7 +15,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -27,8 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientCredentialsTest {
   private final MockWebServer endpoint = new MockWebServer();
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-01-31T15:00:00Z"));
+  private volatile Instant now = Instant.parse("2026-01-31T15:00:00Z");
   private final Clock clock =
       new Clock() {
         @Override
@@ -43,7 +41,7 @@ class ClientCredentialsTest {
 
         @Override
         public Instant instant() {
-          return now.get();
+          return now;
         }
       };
 
@@ -73,7 +71,7 @@ class ClientCredentialsTest {
   }
 
   private void later(Duration time) {
-    now.updateAndGet(instant -> instant.plus(time));
+    now = now.plus(time);
   }
 
   @Test
