@@ -1,0 +1,206 @@
+package com.instainstru.copilot.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.instainstru.copilot.Assembly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatalogReaderTest {
+  private static final String GOOD =
+      """
+      catalog: 1
+      modules:
+        extras:
+          title: Extras
+          upstream: backend
+          tools:
+            queue_glance:
+              title: A glance at the queues
+              description: >-
+                Number of waiting messages of each Celery queue, as the platform reports them now. Use it for a quick
+                look; for workers and failures use the tools of the Celery module. It knows the broker's queues only.
+              scope: mcp:read
+              annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true }
+              input:
+                required: [name]
+                properties:
+                  name: { type: string, maxLength: 20 }
+                  most: { type: integer, minimum: 1, default: 5 }
+              request: { method: GET, path: "/api/v1/queues/{name}", query: [{ most: limit }] }
+              output: { type: object }
+      """;
+
+  @TempDir Path folder;
+
+  private final CatalogReader reader = new CatalogReader(Assembly.HANDLERS);
+
+  private Path file(String text) {
+    try {
+      return Files.writeString(folder.resolve("mine.yaml"), text);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<CatalogFault> faults(String text) {
+    CatalogException refused =
+        catchThrowableOfType(CatalogException.class, () -> reader.read(file(text)));
+    assertThat(refused).isNotNull();
+    return refused.faults();
+  }
+
+  @Test
+  void aToolNeedsNoJava() {
+    Catalog catalog = reader.readPackedWith(file(GOOD));
+    assertThat(catalog.tools()).hasSize(40);
+    ToolDefinition tool = catalog.tool("instainstru_queue_glance").orElseThrow();
+    assertThat(tool.module()).isEqualTo("extras");
+    assertThat(tool.inputSchema().get("additionalProperties").booleanValue()).isFalse();
+    assertThat(tool.request())
+        .extracting(RequestTemplate::query)
+        .isEqualTo(List.of(new RequestTemplate.Parameter("most", "limit")));
+  }
+
+  @Test
+  void aSecondFileMayAddToAModuleThatExists() {
+    Catalog catalog = reader.readPackedWith(file(GOOD.replace("  extras:", "  celery:")));
+    assertThat(catalog.modules()).hasSize(11);
+    assertThat(catalog.modules().get(0).tools()).hasSize(8);
+  }
+
+  @Test
+  void aNameThatIsTakenIsRefused() {
+    Path clash = file(GOOD.replace("queue_glance", "celery_queue_depth"));
+    CatalogException refused =
+        catchThrowableOfType(CatalogException.class, () -> reader.readPackedWith(clash));
+    assertThat(refused)
+        .hasMessageContaining(
+            "mine.yaml:7: modules.extras.tools.celery_queue_depth: the name is taken");
+  }
+
+  /** What is replaced in the good file, and the fault that this makes. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "catalog: 1|catalog: 2|1|catalog: is not 1; begin the file with catalog: 1",
+        "title: Extras|titel: Extras|4|modules.extras.titel: unknown key; did you mean title?",
+        "title: Extras|zzzzzzzzzzz: 1|4|unknown key; known keys: title, tools, upstream",
+        "upstream: backend|upstream: mainframe|5|is no upstream; give backend, grafana, sentry or none",
+        "upstream: backend|upstream: sentry|18|needs the backend",
+        "queue_glance|Queue-Glance|7|is no tool name; use lower-case letters",
+        "title: A glance at the queues|title: []|8|is no text; give a text",
+        "title: A glance at the queues||7|title: is missing; give a text",
+        "Number of waiting messages of each Celery queue, as the platform reports them now. Use it for a quick|Short|9|say in 150 to 400",
+        "mcp:read|mcp:admin|12|is no scope; give mcp:read or mcp:write",
+        "readOnlyHint: true|readOnlyHint: yes please|13|readOnlyHint: is no boolean; give true or false",
+        "readOnlyHint: true, destructiveHint|destructiveHint|13|readOnlyHint: is missing",
+        "scope: mcp:read|action: true¶scope: mcp:write|14|contradicts action: true",
+        "type: string, maxLength|type: text, maxLength|17|is no JSON Schema 2020-12",
+        "default: 5|default: 0|18|breaks its own rule",
+        "required: [name]|required: [nam]|15|names nam; declare it under properties",
+        "required: [name]|required: []|19|{name} is not required",
+        "method: GET|method: DELETE|19|is no known method; give GET or POST",
+        "/api/v1/queues|api/v1/queues|19|does not begin with /",
+        "queues/{name}|queues/x{name}|19|has a bad segment",
+        "queues/{name}|queues/../{name}|19|has a bad segment",
+        "queues/{name}|queues/{nme}|19|names an argument that the tool does not have",
+        "query: [{ most: limit }]|query: [most, limit]|19|names an argument that the tool does not have",
+        "query: [{ most: limit }]|query: most|19|is no list",
+        "query: [{ most: limit }]|query: [[most]]|19|has an unreadable item",
+        "query: [{ most: limit }]|timeout: 20|19|never sends most",
+        "query: [{ most: limit }]|body: [most]|19|does not go with GET",
+        "query: [{ most: limit }]|query: [most], timeout: 1000|19|is no usable limit",
+        "query: [{ most: limit }]|query: [most], retryable: maybe|19|is no boolean",
+        "request:|handler: prometheus_query¶request:|19|no such handler; declare a request instead",
+        "request: { method: GET, path: \"/api/v1/queues/{name}\", query: [{ most: limit }] }||7|has neither request nor handler",
+        "output: { type: object }|output: { type: array }|20|is not object",
+        "output: { type: object }|output: none|20|is no object"
+      })
+  void aFaultNamesLinePathAndRemedy(String good, @Nullable String bad, int line, String told) {
+    String broken = GOOD.replace(good, bad == null ? "" : bad.replace("¶", "\n        "));
+    assertThat(faults(broken))
+        .anySatisfy(
+            fault -> {
+              assertThat(fault.toString()).contains("mine.yaml:", told);
+              assertThat(Math.abs(fault.line() - line)).as("%s", fault).isLessThanOrEqualTo(2);
+            });
+  }
+
+  @Test
+  void allFaultsAreToldAtOnce() {
+    assertThat(faults(GOOD.replace("mcp:read", "x").replace("method: GET", "method: PUT")))
+        .hasSize(2);
+  }
+
+  @Test
+  void headersAndDerivedValuesNameArguments() {
+    String send =
+        GOOD.replace(
+            "query: [{ most: limit }]",
+            "query: [most], headers: { X-Name: name }, derived: { name: { from: most, prefix: p- } }");
+    assertThat(reader.read(file(send)).tools()).hasSize(1);
+    assertThat(
+            faults(
+                send.replace("X-Name: name", "X-Name: nobody").replace("from: most", "frm: most")))
+        .extracting(CatalogFault::fault)
+        .contains("unknown key", "names an argument that the tool does not have");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"- a\n- b\n", "a: 1\na: 2\n", "a: [1\n", "just text"})
+  void aFileThatIsNoObjectIsRefusedWithItsLine(String text) {
+    assertThat(faults(text))
+        .singleElement()
+        .extracting(CatalogFault::line)
+        .asInstanceOf(InstanceOfAssertFactories.INTEGER)
+        .isPositive();
+  }
+
+  @Test
+  void anEmptyFileLacksEverything() {
+    assertThat(faults("")).extracting(CatalogFault::path).contains("catalog", "modules");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsTold() throws IOException {
+    Path missing = folder.resolve("missing.yaml");
+    assertThat(catchThrowableOfType(CatalogException.class, () -> reader.read(missing)))
+        .hasMessageContaining("there is no such file");
+    Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThat(catchThrowableOfType(CatalogException.class, () -> reader.read(binary)))
+        .hasMessageContaining("is not UTF-8");
+    assertThat(catchThrowableOfType(CatalogException.class, () -> reader.read(folder)))
+        .hasMessageContaining("cannot be read");
+  }
+
+  @Test
+  void numbersOfAnyKindAreReadAsTheyStand() {
+    String schema = GOOD.replace("minimum: 1, default: 5", "minimum: 0.5, maximum: 7, default: 5");
+    ToolDefinition tool = reader.read(file(schema)).tools().get(0);
+    assertThat(tool.inputSchema().get("properties").get("most").get("minimum").decimalValue())
+        .isEqualByComparingTo("0.5");
+  }
+
+  @Test
+  void theExampleInTheDocumentationIsInOrder() throws IOException {
+    String document = Files.readString(Path.of("docs/adding-a-tool.md"));
+    Matcher example =
+        Pattern.compile("```yaml\n(catalog: 1\n.*?)```", Pattern.DOTALL).matcher(document);
+    assertThat(example.find()).isTrue();
+    assertThat(reader.readPackedWith(file(example.group(1))).tools()).hasSize(40);
+  }
+}

@@ -1,0 +1,85 @@
+package com.instainstru.copilot.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instainstru.copilot.Assembly;
+import com.instainstru.copilot.catalog.Catalog;
+import com.instainstru.copilot.catalog.ModuleDefinition;
+import com.instainstru.copilot.catalog.ToolDefinition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** What clients see of each tool, reviewed one by one. */
+class ToolListingTest {
+  private static final Path SNAPSHOTS = Path.of("src/test/resources/snapshots");
+  private static final Catalog CATALOG = Assembly.catalog(null);
+
+  static Stream<ToolDefinition> tools() {
+    return CATALOG.tools().stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("tools")
+  void looksAsReviewed(ToolDefinition tool) throws IOException {
+    Path snapshot = SNAPSHOTS.resolve(tool.name() + ".json");
+    String listing =
+        JsonMapper.shared()
+                .writerWithDefaultPrettyPrinter()
+                .writeValueAsString(ToolListing.of(tool))
+            + "\n";
+    if (Boolean.getBoolean("snapshots.write")) {
+      Files.createDirectories(SNAPSHOTS);
+      Files.writeString(snapshot, listing);
+    }
+    assertThat(Files.readString(snapshot))
+        .as("review the change, then run with -Dsnapshots.write=true")
+        .isEqualTo(listing);
+  }
+
+  @Test
+  void everySnapshotHasItsTool() throws IOException {
+    try (Stream<Path> snapshots = Files.list(SNAPSHOTS)) {
+      assertThat(snapshots).hasSize(39);
+    }
+  }
+
+  @Test
+  void modulesStandInTheirOrder() {
+    assertThat(CATALOG.modules())
+        .extracting(ModuleDefinition::name)
+        .containsExactly(
+            "celery",
+            "founding",
+            "instructors",
+            "invites",
+            "operations",
+            "search",
+            "metrics",
+            "services",
+            "observability",
+            "sentry",
+            "sentry_debug");
+    assertThat(CATALOG.tools().stream().filter(ToolDefinition::action).map(ToolDefinition::name))
+        .containsExactly(
+            "instainstru_invites_send", "instainstru_alert_silence", "instainstru_sentry_debug");
+  }
+
+  @Test
+  void theDefaultListIsSmallEnoughForAnAgent() {
+    List<ToolDefinition> offered = CATALOG.tools().stream().filter(tool -> !tool.action()).toList();
+    assertThat(offered).hasSize(36);
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    offered.forEach(tool -> list.add(ToolListing.of(tool)));
+    assertThat(list.toString().getBytes(StandardCharsets.UTF_8).length).isLessThan(40_000);
+  }
+}
