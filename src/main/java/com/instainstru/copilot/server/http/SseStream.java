@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -22,6 +23,7 @@ final class SseStream {
   private final Sender sender;
   private final Runnable onEnd;
   private final DisconnectWatch watch;
+  private final AtomicBoolean ending = new AtomicBoolean();
   private final Deque<ByteBuffer> queue = new ArrayDeque<>();
   private int queuedBytes;
   private boolean writing;
@@ -68,11 +70,13 @@ final class SseStream {
 
   /** Ends the stream; what is queued is given up. */
   void end() {
+    if (!ending.compareAndSet(false, true)) {
+      return;
+    }
+    // First, so that whoever sees the end of the stream finds its session gone.
+    onEnd.run();
     boolean idle;
     synchronized (this) {
-      if (ended) {
-        return;
-      }
       ended = true;
       queue.clear();
       idle = !writing;
@@ -80,7 +84,6 @@ final class SseStream {
     if (idle) {
       complete();
     }
-    onEnd.run();
   }
 
   private void complete() {
@@ -138,12 +141,14 @@ final class SseStream {
   }
 
   private void broken(Throwable reason) {
+    if (ending.compareAndSet(false, true)) {
+      onEnd.run();
+    }
     synchronized (this) {
       ended = true;
       queue.clear();
     }
     watch.close();
     callback.failed(reason);
-    onEnd.run();
   }
 }
