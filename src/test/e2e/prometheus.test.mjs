@@ -140,7 +140,10 @@ scrape_configs: [{ job_name: self, static_configs: [{ targets: ['127.0.0.1:${pro
     const kept = await json(`${alertmanager}/api/v2/silence/${silence.silence_id}`);
     assert.equal(kept.comment, 'known backlog');
     assert.deepEqual(kept.matchers, [{ name: 'alertname', value: 'QueueBacklog', isRegex: false, isEqual: true }]);
-    assert.equal(Date.parse(kept.endsAt) - Date.parse(kept.startsAt), 10 * 60_000);
+    assert.equal(Date.parse(kept.endsAt), Date.parse(silence.ends_at));
+    // Alertmanager moves a start that has just passed to its own present.
+    const lasts = Date.parse(kept.endsAt) - Date.parse(kept.startsAt);
+    assert.ok(lasts <= 10 * 60_000 && lasts > 9 * 60_000, `${lasts}`);
     const listed = await call('silences_list');
     assert.deepEqual(listed.silences.map(({ id }) => id), [silence.silence_id]);
     await until('the alert to be suppressed', async () =>
