@@ -3,16 +3,13 @@ package com.instainstru.copilot.sentry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.observability.Calls;
 import com.instainstru.copilot.sentry.FreshCache.Found;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,9 +28,9 @@ class FreshCacheTest {
   private final ToolFailure outage =
       ToolFailure.of(FailureCode.UPSTREAM_UNAVAILABLE, "down").from("sentry", true);
 
-  private volatile Instant now = Instant.parse("2026-01-31T15:00:00Z");
+  private final SettableClock clock = new SettableClock("2026-01-31T15:00:00Z");
   private final FreshCache<String, Integer> cache =
-      new FreshCache<>(Duration.ofMinutes(2), 10, new SettableClock());
+      new FreshCache<>(Duration.ofMinutes(2), 10, clock);
   private final AtomicInteger loads = new AtomicInteger();
   private final ExecutorService callers = Executors.newCachedThreadPool();
 
@@ -194,7 +191,7 @@ class FreshCacheTest {
   }
 
   private void pass(Duration time) {
-    now = now.plus(time);
+    clock.move(time);
   }
 
   private static Supplier<Integer> failing(ToolFailure failure) {
@@ -208,23 +205,6 @@ class FreshCacheTest {
       assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private final class SettableClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
     }
   }
 }

@@ -5,16 +5,14 @@ import static com.instainstru.copilot.observability.Calls.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.config.SentrySettings;
 import com.instainstru.copilot.observability.ScriptedUpstream;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolHandler;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,14 +50,14 @@ class SentryHandlersTest {
   private final ToolFailure notFound =
       ToolFailure.of(FailureCode.NOT_FOUND, "no").from("sentry", false);
 
-  private Instant now = Instant.parse("2026-01-31T15:00:00Z");
+  private final SettableClock clock = new SettableClock("2026-01-31T15:00:00Z");
   private final ScriptedUpstream upstream = new ScriptedUpstream("sentry");
   private final SentryClient sentry =
       new SentryClient(
           upstream,
           new SentrySettings(
               URI.create("https://sentry.io/"), null, "instainstru", null, "production"),
-          new SettableClock());
+          clock);
   private final ToolHandler issuesTop = new SentryIssuesTopHandler(sentry);
   private final ToolHandler issueDetail = new SentryIssueDetailHandler(sentry);
   private final ToolHandler eventLookup = new SentryEventLookupHandler(sentry);
@@ -139,7 +137,7 @@ class SentryHandlersTest {
         .fails(ToolFailure.of(FailureCode.CIRCUIT_OPEN, "down").from("sentry", true));
 
     issuesTop.handle(call("{}"));
-    now = now.plusSeconds(300);
+    clock.move(Duration.ofMinutes(5));
     ObjectNode answer = issuesTop.handle(call("{}")).structured();
 
     assertThat(answer.path("issues")).hasSize(1);
@@ -416,22 +414,5 @@ class SentryHandlersTest {
 
   private ObjectNode lookup() {
     return eventLookup.handle(call("{'event_id': '" + EVENT_ID + "'}")).structured();
-  }
-
-  private final class SettableClock extends Clock {
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 }

@@ -3,16 +3,13 @@ package com.instainstru.copilot.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -26,24 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientCredentialsTest {
   private final MockWebServer endpoint = new MockWebServer();
-  private volatile Instant now = Instant.parse("2026-01-31T15:00:00Z");
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
+  private final SettableClock clock = new SettableClock("2026-01-31T15:00:00Z");
 
   @BeforeEach
   void start() throws IOException {
@@ -71,7 +51,7 @@ class ClientCredentialsTest {
   }
 
   private void later(Duration time) {
-    now = now.plus(time);
+    clock.move(time);
   }
 
   @Test

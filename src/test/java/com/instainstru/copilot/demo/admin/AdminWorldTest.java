@@ -2,13 +2,13 @@ package com.instainstru.copilot.demo.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.demo.http.DemoClient;
 import com.instainstru.copilot.demo.http.DemoClient.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
@@ -34,67 +34,71 @@ import tools.jackson.databind.node.ObjectNode;
 class AdminWorldTest {
   private static final MediaType JSON = MediaType.get("application/json");
 
+  /** A simulated API and how it is asked. */
+  private record Api(AdminWorld world, DemoClient client) {
+    Request.Builder request(String path) {
+      return new Request.Builder()
+          .url(world.baseUri() + "/api/v1/admin/mcp" + path)
+          .header("Authorization", "Bearer " + world.serviceToken());
+    }
+
+    Answer get(String path) {
+      return client.send(request(path));
+    }
+
+    Answer post(String path, String body, @Nullable String key) {
+      Request.Builder request =
+          request(path).post(RequestBody.create(body.replace('\'', '"'), JSON));
+      if (key != null) {
+        request.header("Idempotency-Key", key);
+      }
+      return client.send(request);
+    }
+
+    String token(String... emails) {
+      String list = "'" + String.join("','", emails) + "'";
+      JsonNode data =
+          post("/invites/preview", "{'recipient_emails': [" + list + "]}", null).body().get("data");
+      return data.get("confirm_token").stringValue();
+    }
+
+    Answer send(String token, String key) {
+      return post(
+          "/invites/send",
+          "{'confirm_token': '" + token + "', 'idempotency_key': '" + key + "'}",
+          key);
+    }
+  }
+
   private final DemoClient client = new DemoClient();
-  private volatile Duration ahead = Duration.ZERO;
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return Instant.parse("2026-02-15T12:00:00Z").plus(ahead);
-        }
-      };
-  private AdminWorld world;
+  private final Clock clock = Clock.fixed(Instant.parse("2026-02-15T12:00:00Z"), ZoneOffset.UTC);
+  private Api api;
 
   @BeforeAll
   void start() {
-    world = AdminWorld.start(clock);
+    api = new Api(AdminWorld.start(clock), client);
   }
 
   @AfterAll
   void stop() {
-    world.close();
-  }
-
-  private Request.Builder request(String path) {
-    return new Request.Builder()
-        .url(world.baseUri() + "/api/v1/admin/mcp" + path)
-        .header("Authorization", "Bearer " + world.serviceToken());
-  }
-
-  private Answer get(String path) {
-    return client.send(request(path));
-  }
-
-  private Answer post(String path, String body, @Nullable String key) {
-    Request.Builder request = request(path).post(RequestBody.create(body.replace('\'', '"'), JSON));
-    if (key != null) {
-      request.header("Idempotency-Key", key);
-    }
-    return client.send(request);
+    api.world().close();
   }
 
   @Test
   void nobodyGetsInWithoutTheToken() {
-    Answer refused = client.send(request("/celery/queues").header("Authorization", "Bearer wrong"));
+    Answer refused =
+        client.send(api.request("/celery/queues").header("Authorization", "Bearer wrong"));
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.body().get("title").stringValue()).isEqualTo("Unauthorized");
     assertThat(refused.body().get("instance").stringValue())
         .isEqualTo("/api/v1/admin/mcp/celery/queues");
     Answer named =
         client.send(
-            request("/celery/queues").header("Authorization", "x").header("X-Request-Id", "r-1"));
+            api.request("/celery/queues")
+                .header("Authorization", "x")
+                .header("X-Request-Id", "r-1"));
     assertThat(named.body().get("request_id").stringValue()).isEqualTo("r-1");
-    assertThat(get("/nothing/here").status()).isEqualTo(404);
+    assertThat(api.get("/nothing/here").status()).isEqualTo(404);
   }
 
   @ParameterizedTest
@@ -118,7 +122,7 @@ class AdminWorldTest {
         "/search/top-queries?min_count=0"
       })
   void aParameterBeyondItsRuleIs422(String path) {
-    Answer refused = get(path);
+    Answer refused = api.get(path);
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.body().get("code").stringValue()).isEqualTo("validation_error");
     assertThat(refused.body().get("errors").get(0).get("loc").get(0).stringValue())
@@ -136,7 +140,7 @@ class AdminWorldTest {
     "/metrics/no.such, 404, metric_not_found"
   })
   void aWrongWishHasItsToken(String path, int status, String detail) {
-    Answer refused = get(path);
+    Answer refused = api.get(path);
     assertThat(refused.status()).isEqualTo(status);
     assertThat(refused.body().get("detail").stringValue()).isEqualTo(detail);
   }
@@ -154,40 +158,26 @@ class AdminWorldTest {
         "nonsense"
       })
   void aPreviewBeyondItsRulesIs422(String body) {
-    assertThat(post("/invites/preview", body, null).status()).isEqualTo(422);
-  }
-
-  private String token(String... emails) {
-    String list = "'" + String.join("','", emails) + "'";
-    JsonNode data =
-        post("/invites/preview", "{'recipient_emails': [" + list + "]}", null).body().get("data");
-    return data.get("confirm_token").stringValue();
-  }
-
-  private Answer send(String token, String key) {
-    return post(
-        "/invites/send",
-        "{'confirm_token': '" + token + "', 'idempotency_key': '" + key + "'}",
-        key);
+    assertThat(api.post("/invites/preview", body, null).status()).isEqualTo(422);
   }
 
   @Test
   void aSendNeedsItsKeyInBothPlaces() {
-    String token = token("keys@example.com");
+    String token = api.token("keys@example.com");
     String body = "{'confirm_token': '" + token + "', 'idempotency_key': 'k1'}";
-    assertThat(post("/invites/send", body, null).status()).isEqualTo(400);
-    assertThat(post("/invites/send", body, "k2").body().get("detail").stringValue())
+    assertThat(api.post("/invites/send", body, null).status()).isEqualTo(400);
+    assertThat(api.post("/invites/send", body, "k2").body().get("detail").stringValue())
         .isEqualTo("idempotency_key_mismatch");
-    assertThat(post("/invites/send", "{'confirm_token': 'x'}", "k1").status()).isEqualTo(422);
+    assertThat(api.post("/invites/send", "{'confirm_token': 'x'}", "k1").status()).isEqualTo(422);
   }
 
   @Test
   void racingSendsMailOnce() {
-    String token = token("race.one@example.com", "race.two@example.com");
-    long before = world.mailsSent();
+    String token = api.token("race.one@example.com", "race.two@example.com");
+    long before = api.world().mailsSent();
     List<CompletableFuture<Answer>> racers =
         IntStream.range(0, 8)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> send(token, "race")))
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> api.send(token, "race")))
             .toList();
     List<JsonNode> results =
         racers.stream()
@@ -196,7 +186,7 @@ class AdminWorldTest {
             .distinct()
             .toList();
     assertThat(results).hasSize(1);
-    assertThat(world.mailsSent() - before).isEqualTo(2);
+    assertThat(api.world().mailsSent() - before).isEqualTo(2);
   }
 
   @Test
@@ -205,7 +195,7 @@ class AdminWorldTest {
     for (int i = 0; i < many.length; i++) {
       many[i] = "founder" + i + "@example.com";
     }
-    assertThat(send(token(many), "cap").status()).isEqualTo(409);
+    assertThat(api.send(api.token(many), "cap").status()).isEqualTo(409);
   }
 
   @Test
@@ -279,23 +269,24 @@ class AdminWorldTest {
 
   @Test
   void anInviteExpires() {
-    String code =
-        send(token("late@example.com"), "late")
-            .body()
-            .get("data")
-            .get("invites")
-            .get(0)
-            .get("code")
-            .stringValue();
-    assertThat(get("/invites/" + code).body().get("data").get("status").stringValue())
-        .isEqualTo("pending");
-    ahead = Duration.ofDays(15);
-    try {
-      JsonNode data = get("/invites/" + code).body().get("data");
+    SettableClock passing = new SettableClock("2026-02-15T12:00:00Z");
+    try (AdminWorld world = AdminWorld.start(passing)) {
+      Api expiring = new Api(world, client);
+      String code =
+          expiring
+              .send(expiring.token("late@example.com"), "late")
+              .body()
+              .get("data")
+              .get("invites")
+              .get(0)
+              .get("code")
+              .stringValue();
+      assertThat(expiring.get("/invites/" + code).body().get("data").get("status").stringValue())
+          .isEqualTo("pending");
+      passing.move(Duration.ofDays(15));
+      JsonNode data = expiring.get("/invites/" + code).body().get("data");
       assertThat(data.get("status").stringValue()).isEqualTo("expired");
       assertThat(data.get("status_history")).hasSize(2);
-    } finally {
-      ahead = Duration.ZERO;
     }
   }
 
