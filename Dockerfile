@@ -1,17 +1,17 @@
 # Build: Maven and a JDK. Every step can be run by hand in a checkout.
-FROM docker.io/library/maven:3.9-eclipse-temurin-25 AS build
+FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY pom.xml tools-catalog.yaml ./
 COPY src/main src/main
 RUN mvn -B -ntp -DskipTests package
 
 # The start-up cache is made by one run, so that the first start in production is fast already.
-FROM docker.io/library/eclipse-temurin:25-jre AS cache
+FROM eclipse-temurin:25-jre AS cache
 WORKDIR /opt/admin-copilot
 COPY --from=build /build/target/admin-copilot-all.jar ./
 RUN java -XX:ArchiveClassesAtExit=admin-copilot.jsa -jar admin-copilot-all.jar demo --stdio < /dev/null
 
-FROM docker.io/library/eclipse-temurin:25-jre
+FROM eclipse-temurin:25-jre
 WORKDIR /opt/admin-copilot
 COPY --from=cache /opt/admin-copilot/ ./
 USER 10001:10001
