@@ -9,7 +9,7 @@ RUN mvn -B -ntp -DskipTests package
 FROM eclipse-temurin:25-jre AS cache
 WORKDIR /opt/admin-copilot
 COPY --from=build /build/target/admin-copilot-all.jar ./
-RUN java -XX:ArchiveClassesAtExit=admin-copilot.jsa -jar admin-copilot-all.jar demo --stdio < /dev/null
+RUN java -XX:ArchiveClassesAtExit=admin-copilot.jsa -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar admin-copilot-all.jar demo --stdio < /dev/null
 
 FROM eclipse-temurin:25-jre
 WORKDIR /opt/admin-copilot
