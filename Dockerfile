@@ -9,7 +9,7 @@ RUN mvn -B -ntp -DskipTests package
 FROM eclipse-temurin:25-jre AS cache
 WORKDIR /opt/admin-copilot
 COPY --from=build /build/target/admin-copilot-all.jar ./
-RUN java -XX:ArchiveClassesAtExit=admin-copilot.jsa -Xlog:cds=off -Xlog:cds+dynamic=off --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -jar admin-copilot-all.jar demo --stdio < /dev/null
+RUN java -XX:ArchiveClassesAtExit=admin-copilot.jsa -Xlog:cds=off -Xlog:cds+dynamic=off --sun-misc-unsafe-memory-access=allow -jar admin-copilot-all.jar demo --stdio < /dev/null
 
 FROM eclipse-temurin:25-jre
 WORKDIR /opt/admin-copilot
@@ -17,5 +17,5 @@ COPY --from=cache /opt/admin-copilot/ ./
 USER 10001:10001
 ENV INSTAINSTRU_MCP_HOST=0.0.0.0
 EXPOSE 8001
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/admin-copilot/admin-copilot.jsa", "-Xshare:auto", "-XX:MaxRAMPercentage=60", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/admin-copilot/admin-copilot-all.jar"]
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/admin-copilot/admin-copilot.jsa", "-Xshare:auto", "-XX:MaxRAMPercentage=60", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/admin-copilot/admin-copilot-all.jar"]
 CMD ["serve"]
