@@ -12,6 +12,7 @@ final class HttpService {
    * with 0; an interrupt of the thread does the same without an exit, for tests.
    */
   static int run(Session session, Terminal terminal) {
+    session.announce();
     HttpServer server = session.assembly().serve();
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook =

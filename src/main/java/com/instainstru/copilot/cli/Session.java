@@ -49,7 +49,6 @@ final class Session implements AutoCloseable {
     this.loaded = loaded;
     this.world = world;
     loaded.warnings().forEach(log::warn);
-    log.info("{}", loaded.summary());
     this.assembly = Assembly.of(loaded.settings(), Clock.systemUTC());
   }
 
@@ -91,6 +90,11 @@ final class Session implements AutoCloseable {
       world.close();
       throw e;
     }
+  }
+
+  /** Logs what a server that stays runs with; a single answer needs no such preface. */
+  void announce() {
+    log.info("{}", loaded.summary());
   }
 
   Assembly assembly() {

@@ -30,6 +30,7 @@ final class StdioCommand implements Callable<Integer> {
   }
 
   static int run(Session session, Terminal terminal) {
+    session.announce();
     new StdioServer(session.assembly().dispatcher(), terminal.in(), terminal.out()).run();
     return CopilotCommand.DONE;
   }

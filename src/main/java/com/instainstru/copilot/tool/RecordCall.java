@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import tools.jackson.databind.JsonNode;
 
 /** Leaves one log line, one audit line and one measurement of every call. */
@@ -53,13 +54,15 @@ public final class RecordCall implements ToolInterceptor {
   private void leave(ToolCall call, String outcome, Duration taken) {
     CallContext context = call.context();
     meters.record(call.tool().name(), outcome, context.transport(), taken);
-    log.info(
-        "tool={} outcome={} ms={} transport={} request_id={}",
-        call.tool().name(),
-        outcome,
-        taken.toMillis(),
-        context.transport(),
-        context.requestId());
+    // At a terminal the answer itself is the record.
+    log.atLevel(context.transport().equals("cli") ? Level.DEBUG : Level.INFO)
+        .log(
+            "tool={} outcome={} ms={} transport={} request_id={}",
+            call.tool().name(),
+            outcome,
+            taken.toMillis(),
+            context.transport(),
+            context.requestId());
     audit.write(
         new AuditLog.Entry(
             clock.instant().toString(),
