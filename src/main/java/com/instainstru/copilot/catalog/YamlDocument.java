@@ -21,13 +21,13 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * @param root the document, an object
  * @param lines line of each key and item by path
  */
-record YamlDocument(String file, JsonNode root, Map<String, Integer> lines) {
+public record YamlDocument(String file, JsonNode root, Map<String, Integer> lines) {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /**
    * @throws CatalogException if the text is no YAML, has a key twice, or is no object
    */
-  static YamlDocument parse(String file, String text) {
+  public static YamlDocument parse(String file, String text) {
     Map<String, Integer> lines = new HashMap<>();
     YAMLMapper mapper =
         YAMLMapper.builder(

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An object of the document under inspection: reads typed values and notes every mistake. */
-final class YamlObject {
+public final class YamlObject {
   private final YamlDocument document;
   private final String path;
   private final ObjectNode node;
@@ -26,11 +26,11 @@ final class YamlObject {
     this.faults = faults;
   }
 
-  static YamlObject root(YamlDocument document, List<CatalogFault> faults) {
+  public static YamlObject root(YamlDocument document, List<CatalogFault> faults) {
     return new YamlObject(document, "", (ObjectNode) document.root(), faults);
   }
 
-  ObjectNode node() {
+  public ObjectNode node() {
     return node;
   }
 
@@ -38,13 +38,13 @@ final class YamlObject {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  void fault(String key, String fault, String remedy) {
+  public void fault(String key, String fault, String remedy) {
     String at = key.isEmpty() ? path : path(key);
     faults.add(new CatalogFault(document.file(), document.line(at), at, fault, remedy));
   }
 
   /** Notes every key that is not among the known ones, naming the nearest. */
-  void only(Set<String> known) {
+  public void only(Set<String> known) {
     for (String key : node.propertyNames()) {
       if (!known.contains(key)) {
         String nearest =
@@ -56,12 +56,12 @@ final class YamlObject {
     }
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return node.hasNonNull(key);
   }
 
   /** A required text; empty and a fault if it is missing. */
-  String text(String key) {
+  public String text(String key) {
     String value = optionalText(key);
     if (value == null) {
       if (!has(key)) {
@@ -72,7 +72,7 @@ final class YamlObject {
     return value;
   }
 
-  @Nullable String optionalText(String key) {
+  public @Nullable String optionalText(String key) {
     JsonNode value = node.get(key);
     if (value == null || value.isNull()) {
       return null;
@@ -84,7 +84,7 @@ final class YamlObject {
     return value.stringValue().strip();
   }
 
-  boolean flag(String key, @Nullable Boolean absent) {
+  public boolean flag(String key, @Nullable Boolean absent) {
     JsonNode value = node.get(key);
     if (value != null && value.isBoolean()) {
       return value.booleanValue();
@@ -108,7 +108,7 @@ final class YamlObject {
   }
 
   /** The object under a key; an empty one and a fault if there is none. */
-  YamlObject object(String key) {
+  public YamlObject object(String key) {
     if (node.get(key) instanceof ObjectNode object) {
       return new YamlObject(document, path(key), object, faults);
     }
@@ -116,8 +116,36 @@ final class YamlObject {
     return new YamlObject(document, path(key), JsonNodeFactory.instance.objectNode(), faults);
   }
 
+  /** The texts of an optional list; items that are none are noted. */
+  public List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode item : items(key)) {
+      if (item.isContainer() || item.isNull()) {
+        fault(key, "has an item that is no text", "give texts");
+      } else {
+        texts.add(item.asString());
+      }
+    }
+    return List.copyOf(texts);
+  }
+
+  /** The objects that are items of an optional list; items that are none are noted. */
+  public List<YamlObject> objectItems(String key) {
+    List<YamlObject> objects = new ArrayList<>();
+    List<JsonNode> items = items(key);
+    for (int i = 0; i < items.size(); i++) {
+      String at = key + "[" + i + "]";
+      if (items.get(i) instanceof ObjectNode object) {
+        objects.add(new YamlObject(document, path(at), object, faults));
+      } else {
+        fault(at, "is no object", "give an object with keys and values");
+      }
+    }
+    return objects;
+  }
+
   /** The objects under the keys of this one, in order; entries that are none are noted. */
-  Map<String, YamlObject> objects() {
+  public Map<String, YamlObject> objects() {
     Map<String, YamlObject> objects = new LinkedHashMap<>();
     for (String key : node.propertyNames()) {
       objects.put(key, object(key));
@@ -126,7 +154,7 @@ final class YamlObject {
   }
 
   /** The items of an optional list. */
-  List<JsonNode> items(String key) {
+  public List<JsonNode> items(String key) {
     JsonNode value = node.get(key);
     if (value == null) {
       return List.of();

@@ -1,10 +1,19 @@
 package com.instainstru.copilot.cli;
 
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.tool.ToolResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +37,9 @@ final class AskCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
+  @Option(names = "--chart", paramLabel = "FILE", description = "Write a PNG chart to this file.")
+  private @Nullable Path chart;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "QUESTION",
@@ -46,22 +58,84 @@ final class AskCommand implements Callable<Integer> {
             : Session.real(terminal, ServeCommand.flags(false, null), false)) {
       ObjectNode arguments =
           JsonNodeFactory.instance.objectNode().put("question", String.join(" ", words));
-      String tool = session.assembly().catalog().toolPrefix() + "metrics_query";
+      arguments.put("chart", chart != null);
+      String prefix = session.assembly().catalog().toolPrefix();
+      Sparkline sparkline = new Sparkline(session.assembly().tools(), prefix);
       return new ToolRun(session.assembly().tools(), terminal, json)
-          .run(tool, arguments, this::print);
+          .run(
+              prefix + "metrics_query",
+              arguments,
+              result -> print(result.structured(), sparkline),
+              this::save);
     }
   }
 
-  private void print(ObjectNode answer) {
-    boolean table = answer.path("formatted").asString("").equals("table");
-    if (table) {
-      new AnswerPrinter(terminal).print(answer);
+  /** Keeps the chart, or says why there is none. */
+  private void save(ToolResult result) {
+    if (chart == null) {
       return;
     }
-    terminal.out().println(answer.path("formatted").asString(""));
+    if (result.pictures().isEmpty()) {
+      terminal.err().println(result.structured().path("chart_note").asString("There is no chart."));
+      return;
+    }
+    try {
+      Files.write(chart, Base64.getDecoder().decode(result.pictures().get(0).base64()));
+    } catch (IOException e) {
+      throw new ConfigurationException("The chart cannot be written to " + chart + ".");
+    }
+  }
+
+  private void print(ObjectNode answer, Sparkline sparkline) {
+    if (answer.path("rows").isArray()) {
+      rows(answer);
+    } else {
+      terminal.out().println(answer.path("formatted").asString(""));
+      if (terminal.interactive()) {
+        sparkline.of(answer).ifPresent(line -> terminal.out().println(line));
+      }
+    }
     terminal.out().println();
-    terminal.out().println(answer.path("description").asString(""));
-    terminal.out().println("window  " + answer.path("time_window").asString(""));
-    terminal.out().println("promql  " + answer.path("promql").asString(""));
+    line("", answer.path("description").asString(""));
+    line("reason", answer.path("reason").asString(""));
+    line("window", answer.path("time_window").asString(""));
+    line("promql", answer.path("promql").asString(""));
+    for (JsonNode correction : answer.path("corrections")) {
+      line("read", correction.asString(""));
+    }
+    for (JsonNode next : answer.path("next")) {
+      line("next", next.asString(""));
+    }
+  }
+
+  private void line(String name, String text) {
+    if (!text.isEmpty()) {
+      terminal.out().println(name.isEmpty() ? text : String.format("%-7s %s", name, text));
+    }
+  }
+
+  private void rows(ObjectNode answer) {
+    int width = 0;
+    for (JsonNode row : answer.path("rows")) {
+      width = Math.max(width, labels(row).length());
+    }
+    for (JsonNode row : answer.path("rows")) {
+      terminal
+          .out()
+          .println(
+              String.format(
+                  "%-" + Math.max(1, width) + "s  %s",
+                  labels(row),
+                  row.path("formatted").asString("")));
+    }
+    if (answer.path("rows").isEmpty()) {
+      terminal.out().println("no data");
+    }
+  }
+
+  private static String labels(JsonNode row) {
+    return row.path("labels").values().stream()
+        .map(value -> value.asString(""))
+        .collect(Collectors.joining("  "));
   }
 }

@@ -3,6 +3,7 @@ package com.instainstru.copilot.cli;
 import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.ToolOutcome;
+import com.instainstru.copilot.tool.ToolResult;
 import com.instainstru.copilot.tool.Toolbox;
 import com.instainstru.copilot.tool.UnknownToolException;
 import java.util.function.Consumer;
@@ -24,14 +25,20 @@ final class ToolRun {
   }
 
   int run(String name, ObjectNode arguments) {
-    return run(name, arguments, answer -> new AnswerPrinter(terminal).print(answer));
+    return run(
+        name,
+        arguments,
+        result -> new AnswerPrinter(terminal).print(result.structured()),
+        result -> {});
   }
 
   /**
    * @param people prints an answer for people
+   * @param also takes an answer in either form
    * @return the exit code
    */
-  int run(String name, ObjectNode arguments, Consumer<ObjectNode> people) {
+  int run(
+      String name, ObjectNode arguments, Consumer<ToolResult> people, Consumer<ToolResult> also) {
     CallContext context = CallContext.of(Caller.local(), "cli", "copilot");
     try {
       ToolOutcome outcome = tools.call(name, arguments, context);
@@ -39,12 +46,13 @@ final class ToolRun {
         terminal.err().println(failure.failure().toJson(failure.requestId()));
         return CopilotCommand.FAILED;
       }
-      ObjectNode answer = ((ToolOutcome.Success) outcome).result().structured();
+      ToolResult answer = ((ToolOutcome.Success) outcome).result();
       if (json) {
-        terminal.out().println(answer);
+        terminal.out().println(answer.structured());
       } else {
         people.accept(answer);
       }
+      also.accept(answer);
       terminal.out().flush();
       return CopilotCommand.DONE;
     } catch (UnknownToolException e) {

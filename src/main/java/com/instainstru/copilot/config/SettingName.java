@@ -59,6 +59,7 @@ public enum SettingName {
   TOOLS("Only these tools, by comma", "", Kind.PLAIN),
   EXCLUDE_TOOLS("Never these tools, by comma", "", Kind.PLAIN),
   CATALOG("A second catalog file with tools of your own", "", Kind.PLAIN),
+  METRICS("A metrics dictionary of your own, beside the packed one", "", Kind.PLAIN),
   MASK_PII("Whether e-mail addresses and phone numbers in answers are masked", "off", Kind.PLAIN),
   RATE_LIMIT("Most calls a minute and caller; 0 means unlimited", "0", Kind.PLAIN),
   AUDIT_LOG("File that gets one line of JSON a call", "", Kind.PLAIN),
@@ -66,7 +67,6 @@ public enum SettingName {
   JWT_PRIVATE_KEY("Not used", "", Kind.IGNORED),
   AUTH0_DOMAIN("Not used", "", Kind.IGNORED),
   AUTH0_AUDIENCE("Not used", "", Kind.IGNORED),
-  METRICS("Not supported by this version", "", Kind.REFUSED),
   SEAL_KEY("Not supported by this version", "", Kind.REFUSED),
   CONSENT("Not supported by this version", "", Kind.REFUSED),
   REDIS_URL("Not supported by this version", "", Kind.REFUSED);

@@ -248,6 +248,7 @@ public final class SettingsReader {
         values.list(SettingName.TOOLS),
         values.list(SettingName.EXCLUDE_TOOLS),
         values.path(SettingName.CATALOG),
+        values.path(SettingName.METRICS),
         values.flag(SettingName.MASK_PII),
         values.number(SettingName.RATE_LIMIT, 0, 100_000));
   }

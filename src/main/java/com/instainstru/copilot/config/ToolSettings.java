@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools only these tools (with or without prefix); empty means all
  * @param excludeTools never these tools; wins over the other two
  * @param extraCatalog a second catalog file; null for none
+ * @param extraMetrics a second metrics dictionary; null for none
  * @param maskPersonalData whether e-mail addresses and phone numbers in results are masked
  * @param callsPerMinute most calls a minute and caller; 0 means unlimited
  */
@@ -21,6 +22,7 @@ public record ToolSettings(
     Set<String> tools,
     Set<String> excludeTools,
     @Nullable Path extraCatalog,
+    @Nullable Path extraMetrics,
     boolean maskPersonalData,
     int callsPerMinute) {
 

@@ -1,10 +1,18 @@
 package com.instainstru.copilot.metrics;
 
+import com.instainstru.copilot.metrics.answer.SampleQuestions;
+import com.instainstru.copilot.metrics.dictionary.Metric;
+import com.instainstru.copilot.metrics.dictionary.MetricsDictionary;
+import com.instainstru.copilot.spelling.NearestName;
+import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolCall;
+import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolHandler;
 import com.instainstru.copilot.tool.ToolResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,13 +23,16 @@ public final class MetricsDescribeHandler implements ToolHandler {
       List.of("name", "type", "description", "labels", "unit");
 
   private final MetricsDictionary dictionary;
+  private final SampleQuestions samples;
   private final ToolHandler backend;
 
   /**
    * @param backend runs the tool's request for names that the dictionary lacks
    */
-  public MetricsDescribeHandler(MetricsDictionary dictionary, ToolHandler backend) {
+  public MetricsDescribeHandler(
+      MetricsDictionary dictionary, SampleQuestions samples, ToolHandler backend) {
     this.dictionary = dictionary;
+    this.samples = samples;
     this.backend = backend;
   }
 
@@ -29,20 +40,34 @@ public final class MetricsDescribeHandler implements ToolHandler {
   public ToolResult handle(ToolCall call) {
     String name = call.arguments().path("metric_name").asString("");
     if (name.isBlank()) {
-      return ToolResult.of(all());
+      return ToolResult.of(all(dictionary));
     }
-    return dictionary
-        .metric(name)
-        .map(metric -> ToolResult.of(one(metric)))
-        .orElseGet(() -> backend.handle(call));
+    Optional<Metric> metric = dictionary.metric(name);
+    if (metric.isPresent()) {
+      return ToolResult.of(one(dictionary, metric.get(), samples));
+    }
+    try {
+      return backend.handle(call);
+    } catch (ToolFailure failure) {
+      throw failure.code() == FailureCode.NOT_FOUND ? withNearest(failure, name) : failure;
+    }
   }
 
-  private ObjectNode all() {
+  private ToolFailure withNearest(ToolFailure failure, String name) {
+    List<String> names = new ArrayList<>(dictionary.aliases().keySet());
+    dictionary.metrics().forEach(metric -> names.add(metric.name()));
+    return NearestName.of(name, names)
+        .map(nearest -> failure.with("did_you_mean", nearest))
+        .orElse(failure);
+  }
+
+  /** The dictionary as a list. */
+  static ObjectNode all(MetricsDictionary dictionary) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode metrics = answer.putArray("metrics");
-    for (ObjectNode metric : dictionary.metrics()) {
+    for (Metric metric : dictionary.metrics()) {
       ObjectNode row = metrics.addObject();
-      LISTED.forEach(field -> row.set(field, metric.get(field)));
+      LISTED.forEach(field -> row.set(field, metric.definition().get(field)));
     }
     answer.put("count", metrics.size());
     ObjectNode aliases = answer.putObject("aliases");
@@ -52,10 +77,11 @@ public final class MetricsDescribeHandler implements ToolHandler {
     return answer;
   }
 
-  private ObjectNode one(ObjectNode metric) {
-    String name = metric.get("name").stringValue();
+  /** One metric with all that is known of it. */
+  static ObjectNode one(MetricsDictionary dictionary, Metric metric, SampleQuestions samples) {
+    String name = metric.name();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.set("metric", metric.deepCopy());
+    answer.set("metric", metric.definition().deepCopy());
     answer.put("resolved_name", name);
     ArrayNode aliases = answer.putArray("aliases");
     dictionary.aliases().entrySet().stream()
@@ -63,6 +89,10 @@ public final class MetricsDescribeHandler implements ToolHandler {
         .map(Map.Entry::getKey)
         .sorted()
         .forEach(aliases::add);
+    ArrayNode questions = answer.putArray("questions");
+    samples.of(metric).forEach(questions::add);
+    ArrayNode related = answer.putArray("related");
+    metric.words().related().forEach(related::add);
     return answer;
   }
 }

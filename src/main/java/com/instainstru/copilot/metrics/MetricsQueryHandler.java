@@ -1,96 +1,131 @@
 package com.instainstru.copilot.metrics;
 
+import com.instainstru.copilot.metrics.answer.AnswerWriter;
+import com.instainstru.copilot.metrics.answer.SampleQuestions;
+import com.instainstru.copilot.metrics.answer.Unit;
+import com.instainstru.copilot.metrics.answer.Wording;
+import com.instainstru.copilot.metrics.dictionary.MetricsDictionary;
+import com.instainstru.copilot.metrics.dictionary.NamedQuestion;
+import com.instainstru.copilot.metrics.labels.LearnedLabels;
+import com.instainstru.copilot.metrics.labels.UnlistedMetrics;
+import com.instainstru.copilot.metrics.language.TimeSpans;
+import com.instainstru.copilot.metrics.plan.Interpretation;
+import com.instainstru.copilot.metrics.plan.Interpreter;
+import com.instainstru.copilot.metrics.plan.Plan;
+import com.instainstru.copilot.metrics.plan.PromqlWriter;
 import com.instainstru.copilot.observability.PrometheusApi;
 import com.instainstru.copilot.observability.QueryResult;
-import com.instainstru.copilot.observability.SamplesView;
-import com.instainstru.copilot.spelling.NearestName;
-import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolCall;
-import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolHandler;
 import com.instainstru.copilot.tool.ToolResult;
-import java.util.Arrays;
-import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Answers a prepared question with its number, its PromQL and the samples behind it. */
+/** Answers a question in words with its number, what was understood, and the PromQL behind it. */
 public final class MetricsQueryHandler implements ToolHandler {
-  private static final String DEFAULT_WINDOW = "5m";
-
   private final MetricsDictionary dictionary;
+  private final LearnedLabels labels;
   private final PrometheusApi prometheus;
+  private final UnlistedMetrics unlisted;
+  private final Freshness freshness;
+  private final ExploreLink explore;
+  private final Pictures pictures;
+  private final Clock clock;
 
-  public MetricsQueryHandler(MetricsDictionary dictionary, PrometheusApi prometheus) {
+  public MetricsQueryHandler(
+      MetricsDictionary dictionary,
+      LearnedLabels labels,
+      PrometheusApi prometheus,
+      ExploreLink explore,
+      Clock clock) {
     this.dictionary = dictionary;
+    this.labels = labels;
     this.prometheus = prometheus;
+    this.unlisted = new UnlistedMetrics(prometheus, dictionary);
+    this.freshness = new Freshness(prometheus);
+    this.explore = explore;
+    this.pictures = new Pictures(prometheus);
+    this.clock = clock;
   }
 
   @Override
   public ToolResult handle(ToolCall call) {
     String question = call.arguments().get("question").stringValue();
-    String window = call.arguments().path("time_window").asString(DEFAULT_WINDOW);
-    PreparedQuery query = dictionary.query(question).orElseThrow(() -> unknown(question));
-    String promql =
-        query.promql(window, call.arguments().path("exclude_health_endpoints").asBoolean(true));
+    Interpreter interpreter = labels.interpreter(call.context());
+    Interpretation interpretation = interpret(question, interpreter, call);
+    if (interpretation instanceof Interpretation.Refused refused) {
+      throw new QuestionRefusal(dictionary, new SampleQuestions(interpreter)).of(question, refused);
+    }
+    Interpretation.Understood understood = (Interpretation.Understood) interpretation;
+    Plan plan = understood.plan();
+    String promql = PromqlWriter.write(plan);
+    Instant asked = clock.instant();
     QueryResult result = prometheus.query(promql, null, call.context());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("question", question);
-    answer.put("resolved_question", query.key());
-    answer.put("description", query.description());
+    Optional<NamedQuestion> named = dictionary.question(question);
+    answer.put("resolved_question", named.map(NamedQuestion::key).orElse(plan.metric().name()));
+    answer.put(
+        "description", named.map(NamedQuestion::description).orElseGet(() -> Wording.text(plan)));
     answer.put("promql", promql);
-    answer.put("time_window", window);
-    answer.put("unit", query.unit());
-    put(answer, query.format(), result);
-    answer.set("results", SamplesView.results(result));
-    return ToolResult.of(answer);
+    answer.put("time_window", TimeSpans.text(plan.window()));
+    Unit unit = Unit.of(plan, understood.wantedUnit().orElse(null));
+    new AnswerWriter(plan, unit).write(answer, result, asked);
+    answer.set("interpretation", Wording.fields(plan));
+    answer.put("confidence", understood.confidence());
+    texts(answer.putArray("corrections"), understood.corrections());
+    freshness
+        .of(plan, call.context())
+        .ifPresentOrElse(
+            age -> answer.put("newest_sample_age_seconds", age),
+            () -> answer.putNull("newest_sample_age_seconds"));
+    ArrayNode alternatives = answer.putArray("alternatives");
+    understood
+        .alternatives()
+        .forEach(
+            other ->
+                alternatives
+                    .addObject()
+                    .put("text", Wording.text(other))
+                    .put("promql", PromqlWriter.write(other)));
+    texts(answer.putArray("next"), new SampleQuestions(interpreter).after(question, plan));
+    explore.of(promql, plan.window()).ifPresent(link -> answer.put("explore_url", link));
+    return call.arguments().path("chart").asBoolean(false)
+        ? pictures.with(answer, plan, unit, promql, asked, call.context())
+        : ToolResult.of(answer);
   }
 
-  private static void put(ObjectNode answer, ValueFormat format, QueryResult result) {
-    if (format == ValueFormat.TABLE) {
-      answer.putNull("value").put("formatted", format.of(0));
-      return;
+  private Interpretation interpret(String question, Interpreter interpreter, ToolCall call) {
+    Duration window = window(call.arguments().path("time_window").asString("5m"));
+    boolean leaveOut = call.arguments().path("exclude_health_endpoints").asBoolean(true);
+    Interpretation first = interpreter.interpret(question, window, leaveOut);
+    if (first instanceof Interpretation.Understood) {
+      return first;
     }
-    OptionalDouble value = sum(result);
-    if (value.isEmpty()) {
-      answer.putNull("value").put("formatted", "no data");
-    } else {
-      answer.put("value", value.getAsDouble()).put("formatted", format.of(value.getAsDouble()));
-    }
+    return unlisted
+        .in(question, call.context())
+        .map(metric -> interpreter.interpretWith(metric, question, window, leaveOut))
+        .orElse(first);
   }
 
-  /** Sum of all samples that are numbers; empty if there is none. */
-  private static OptionalDouble sum(QueryResult result) {
-    double[] numbers =
-        result.series().stream()
-            .flatMap(series -> Stream.of(series.samples().get(series.samples().size() - 1)))
-            .mapToDouble(sample -> number(sample.value()))
-            .filter(Double::isFinite)
-            .toArray();
-    return numbers.length == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Arrays.stream(numbers).sum());
+  private static void texts(ArrayNode array, Iterable<String> texts) {
+    texts.forEach(array::add);
   }
 
-  private static double number(String text) {
-    return switch (text) {
-      case "NaN", "+Inf", "-Inf", "Inf" -> Double.NaN;
-      default -> Double.parseDouble(text);
+  /** The chain has checked the form: a number and one of s, m, h, d, w. */
+  private static Duration window(String text) {
+    long number = Long.parseLong(text.substring(0, text.length() - 1));
+    return switch (text.charAt(text.length() - 1)) {
+      case 's' -> Duration.ofSeconds(number);
+      case 'm' -> Duration.ofMinutes(number);
+      case 'h' -> Duration.ofHours(number);
+      case 'd' -> Duration.ofDays(number);
+      default -> Duration.ofDays(7 * number);
     };
-  }
-
-  private ToolFailure unknown(String question) {
-    String nearest =
-        NearestName.of(MetricsDictionary.normal(question), dictionary.questions())
-            .map(known -> "Did you mean \"" + known + "\"? ")
-            .orElse("");
-    return ToolFailure.of(
-            FailureCode.UNKNOWN_QUESTION,
-            "No prepared query answers this question. "
-                + nearest
-                + "Ask one of supported_questions, or write PromQL for prometheus_query;"
-                + " metrics_describe lists the metrics.")
-        .with("supported_questions", dictionary.questions());
   }
 }

@@ -118,8 +118,25 @@ public final class McpDispatcher implements MessageHandler {
         yield resources.templates();
       }
       case McpSchema.METHOD_RESOURCES_READ -> resources.read(requiredText(request.params(), "uri"));
+      case McpSchema.METHOD_COMPLETION_COMPLETE -> complete(request.params());
       default -> throw unknownMethod();
     };
+  }
+
+  /** Variables of resource templates can be completed; tools and prompts have nothing to offer. */
+  private ObjectNode complete(@Nullable ObjectNode params) {
+    ObjectNode given = params == null ? JsonNodeFactory.instance.objectNode() : params;
+    JsonNode reference = given.path("ref");
+    if (!reference.path("type").asString("").equals("ref/resource")) {
+      throw JsonRpcException.of(
+          ErrorCodes.INVALID_PARAMS,
+          "Only variables of resource templates (ref/resource) can be completed.");
+    }
+    JsonNode argument = given.path("argument");
+    return resources.complete(
+        reference.path("uri").asString(""),
+        argument.path("name").asString(""),
+        argument.path("value").asString(""));
   }
 
   private static JsonRpcException unknownMethod() {
@@ -139,6 +156,7 @@ public final class McpDispatcher implements MessageHandler {
     capabilities.putObject("tools").put("listChanged", false);
     if (!resources.isEmpty()) {
       capabilities.putObject("resources").put("subscribe", false).put("listChanged", false);
+      capabilities.putObject("completions");
     }
     result
         .putObject("serverInfo")

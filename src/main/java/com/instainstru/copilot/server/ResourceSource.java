@@ -18,6 +18,16 @@ public interface ResourceSource {
   }
 
   /**
+   * Values for a variable of one of this source's templates, best first.
+   *
+   * @param typed what the user has typed so far
+   * @return at most 100; empty if the template is none of this source
+   */
+  default List<String> complete(String uriTemplate, String variable, String typed) {
+    return List.of();
+  }
+
+  /**
    * One document.
    *
    * @param name for programs

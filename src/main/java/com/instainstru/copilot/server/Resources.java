@@ -53,6 +53,18 @@ final class Resources {
     return result;
   }
 
+  /** Completion of a template's variable. */
+  ObjectNode complete(String uriTemplate, String variable, String typed) {
+    ObjectNode result = JsonNodeFactory.instance.objectNode();
+    ObjectNode completion = result.putObject("completion");
+    ArrayNode values = completion.putArray("values");
+    for (ResourceSource source : sources) {
+      source.complete(uriTemplate, variable, typed).forEach(values::add);
+    }
+    completion.put("total", values.size()).put("hasMore", false);
+    return result;
+  }
+
   /**
    * @throws JsonRpcException if no source has it
    */

@@ -8,7 +8,8 @@ import com.instainstru.copilot.catalog.Catalog;
 import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.metrics.MetricsDescribeHandler;
-import com.instainstru.copilot.metrics.MetricsDictionary;
+import com.instainstru.copilot.metrics.TestMetrics;
+import com.instainstru.copilot.metrics.answer.SampleQuestions;
 import com.instainstru.copilot.telemetry.CrashReporter;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.CheckArguments;
@@ -370,7 +371,9 @@ class BackendToolsTest {
                 ErrorTokens.backend(),
                 UpstreamLimits.standard(),
                 Clock.systemUTC()));
-    ToolHandler describe = new MetricsDescribeHandler(MetricsDictionary.packed(), admin);
+    ToolHandler describe =
+        new MetricsDescribeHandler(
+            TestMetrics.DICTIONARY, new SampleQuestions(TestMetrics.INTERPRETER), admin);
     return new ToolChain(
         CATALOG,
         ToolSelection.everything(),

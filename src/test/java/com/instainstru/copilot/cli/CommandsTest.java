@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -87,7 +88,7 @@ class CommandsTest {
   @Test
   void askPrintsATableWhereTheAnswerIsOne() {
     assertThat(run("ask", "--demo", "slowest endpoints")).isZero();
-    assertThat(out()).contains("results (", "/api/v1/bookings");
+    assertThat(out()).containsPattern("/api/v1/bookings +[0-9.]+ms").contains("next ");
   }
 
   @Test
@@ -98,10 +99,39 @@ class CommandsTest {
 
   @Test
   void anUnknownQuestionFailsWithSuggestions() {
-    assertThat(run("ask", "--demo", "request rat")).isEqualTo(1);
+    assertThat(run("ask", "--demo", "request flavour")).isEqualTo(1);
     JsonNode failure = JsonMapper.shared().readTree(err());
     assertThat(failure.get("error").stringValue()).isEqualTo("unknown_question");
-    assertThat(failure.get("message").stringValue()).contains("Did you mean \"request rate\"");
+    assertThat(failure.get("message").stringValue()).contains("not understood: flavour");
+    assertThat(failure.get("suggestions")).isNotEmpty();
+  }
+
+  @Test
+  void askWritesAChart() {
+    Path chart = folder.resolve("chart.png");
+    assertThat(run("ask", "--demo", "--chart", chart.toString(), "p95 latency by endpoint"))
+        .as(err())
+        .isZero();
+    assertThat(chart).isNotEmptyFile();
+    assertThat(run("ask", "--demo", "--chart", folder.toString(), "p95 latency")).isEqualTo(2);
+    assertThat(err()).contains("cannot be written");
+    err.reset();
+    Path none = folder.resolve("none.png");
+    assertThat(run("ask", "--demo", "--chart", none.toString(), "login lockouts per hour"))
+        .isZero();
+    assertThat(err()).contains("no samples");
+    assertThat(none).doesNotExist();
+  }
+
+  @Test
+  void onATerminalAskDrawsTheLastHour() {
+    interactive = true;
+    assertThat(run("ask", "--demo", "p95 latency")).isZero();
+    assertThat(out()).containsPattern("[▁▂▃▄▅▆▇█]{30,}  last hour");
+    set("EXCLUDE_TOOLS", "prometheus_query_range");
+    assertThat(run("ask", "--demo", "p95 latency")).isZero();
+    assertThat(Sparkline.draw(List.of(1.0, 2.0, 8.0))).isEqualTo("▁▂█  last hour");
+    assertThat(Sparkline.draw(List.of(3.0, 3.0))).isEqualTo("▅▅  last hour");
   }
 
   @Test

@@ -39,7 +39,9 @@ record Aggregation(
   }
 
   private Map<String, String> group(Sample sample) {
-    Map<String, String> group = new TreeMap<>(Functions.unnamed(sample, 0).labels());
+    boolean byName = !without && labels.contains("__name__");
+    Map<String, String> group =
+        new TreeMap<>(byName ? sample.labels() : Functions.unnamed(sample, 0).labels());
     group.keySet().removeIf(label -> labels.contains(label) == without);
     return group;
   }

@@ -32,7 +32,15 @@ final class Functions {
           "round", Math::rint,
           "sqrt", Math::sqrt);
   private static final Set<String> OTHERS =
-      Set.of("histogram_quantile", "time", "vector", "scalar", "sort", "sort_desc", "absent");
+      Set.of(
+          "histogram_quantile",
+          "time",
+          "timestamp",
+          "vector",
+          "scalar",
+          "sort",
+          "sort_desc",
+          "absent");
   private static final double SCRAPE_SECONDS = 15;
 
   private Functions() {}
@@ -56,9 +64,12 @@ final class Functions {
       if (arguments.get(0) instanceof Selector selector && selector.range() > 0) {
         return time -> Result.vector(overRange(name, selector, time));
       }
+      if (arguments.get(0) instanceof Subquery subquery && name.endsWith("_over_time")) {
+        return time -> overSubquery(name, subquery, time);
+      }
       throw scanner.unknown("expected type range vector in call to function \"" + name + "\"");
     }
-    if (arguments.stream().anyMatch(a -> a instanceof Selector s && s.range() > 0)) {
+    if (arguments.stream().anyMatch(Functions::isRange)) {
       throw scanner.unknown(
           "expected type instant vector in call to function \"" + name + "\", got range vector");
     }
@@ -69,9 +80,32 @@ final class Functions {
     return other(name, arguments);
   }
 
+  private static boolean isRange(Expression expression) {
+    return expression instanceof Subquery
+        || (expression instanceof Selector selector && selector.range() > 0);
+  }
+
+  private static Result overSubquery(String name, Subquery subquery, double time) {
+    Map<Map<String, String>, List<Double>> values = new TreeMap<>(BY_TEXT);
+    for (double at = time; at > time - subquery.range(); at -= subquery.step()) {
+      for (Sample sample : subquery.inner().at(at).samples()) {
+        Map<String, String> labels = unnamed(sample, 0).labels();
+        values.computeIfAbsent(labels, key -> new ArrayList<>()).add(sample.value());
+      }
+    }
+    List<Sample> samples = new ArrayList<>();
+    values.forEach(
+        (labels, points) ->
+            samples.add(
+                new Sample(
+                    labels, summary(name, points.stream().mapToDouble(Double::doubleValue)))));
+    return Result.vector(samples);
+  }
+
   private static Expression other(String name, List<Expression> arguments) {
     return switch (name) {
       case "time" -> Result::scalar;
+      case "timestamp" -> time -> arguments.get(0).at(time).map(s -> unnamed(s, time));
       case "vector" -> time -> Result.vector(arguments.get(0).at(time).samples());
       case "scalar" ->
           time -> {
@@ -112,21 +146,23 @@ final class Functions {
     return selector.each(
         false,
         (labels, metric) -> {
-          double rise = selector.valueAt(labels, time) - selector.valueAt(labels, from);
+          double rise =
+              selector.valueAt(metric, labels, time) - selector.valueAt(metric, labels, from);
           return switch (name) {
             case "rate", "irate" -> rise / selector.range();
             case "increase", "delta" -> rise;
-            case "last_over_time" -> selector.valueAt(labels, time);
-            default -> summary(name, points(selector, labels, time));
+            case "last_over_time" -> selector.valueAt(metric, labels, time);
+            default -> summary(name, points(selector, metric, labels, time));
           };
         });
   }
 
-  private static DoubleStream points(Selector selector, Map<String, String> labels, double time) {
+  private static DoubleStream points(
+      Selector selector, String metric, Map<String, String> labels, double time) {
     int count = (int) Math.max(1, Math.min(500, selector.range() / SCRAPE_SECONDS));
     return DoubleStream.iterate(time, at -> at - selector.range() / count)
         .limit(count)
-        .map(at -> selector.valueAt(labels, at));
+        .map(at -> selector.valueAt(metric, labels, at));
   }
 
   private static double summary(String name, DoubleStream points) {

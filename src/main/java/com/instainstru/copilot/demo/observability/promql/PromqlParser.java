@@ -63,6 +63,18 @@ public final class PromqlParser {
     if (scanner.take("-")) {
       return new Binary("*", time -> Result.scalar(-1), unary());
     }
+    Expression whole = primary();
+    if (scanner.take("[")) {
+      double range = scanner.duration();
+      scanner.expect(":", "subquery");
+      double step = scanner.duration();
+      scanner.expect("]", "subquery");
+      return new Subquery(whole, range, step);
+    }
+    return whole;
+  }
+
+  private Expression primary() {
     if (scanner.take("(")) {
       Expression inner = binary(0);
       scanner.expect(")", "parenthesised expression");
@@ -142,7 +154,8 @@ public final class PromqlParser {
         scanner.take(",");
       }
     }
-    if (name.isEmpty()) {
+    boolean named = matchers.stream().anyMatch(matcher -> matcher.label().equals("__name__"));
+    if (name.isEmpty() && !named) {
       throw scanner.unexpected("expression, expected a metric name");
     }
     double range = 0;

@@ -10,7 +10,7 @@ final class Scanner {
   private static final Pattern DURATION = Pattern.compile("([0-9]+(ms|[smhdwy]))+");
   private static final Pattern DURATION_PART = Pattern.compile("([0-9]+)(ms|[smhdwy])");
   private static final Pattern TEXT =
-      Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|\\\\.)*)'");
+      Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)\"|'((?:[^'\\\\]++|\\\\.)*+)'");
 
   private final String text;
   private int position;

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * Chooses series.
  *
- * @param metric exact name
+ * @param metric exact name; empty for all that the matchers let through by {@code __name__}
  * @param offset seconds into the past
  * @param range seconds of a range selector; 0 for an instant one
  */
@@ -33,25 +33,25 @@ record Selector(
 
   @Override
   public Result at(double time) {
-    return Result.vector(each(true, (labels, name) -> source.value(metric, labels, time - offset)));
+    return Result.vector(each(true, (labels, name) -> source.value(name, labels, time - offset)));
   }
 
   /** Samples over the range, made by a function of the labels. */
   List<Sample> each(boolean named, ToDoubleBiFunction<Map<String, String>, String> value) {
     List<Sample> samples = new ArrayList<>();
-    for (Map<String, String> labels : source.series(metric)) {
-      if (matchers.stream().allMatch(matcher -> matcher.fits(labels))) {
-        Map<String, String> shown = new TreeMap<>(labels);
-        if (named) {
-          shown.put("__name__", metric);
+    for (String name : metric.isEmpty() ? source.metrics() : List.of(metric)) {
+      for (Map<String, String> labels : source.series(name)) {
+        Map<String, String> whole = new TreeMap<>(labels);
+        whole.put("__name__", name);
+        if (matchers.stream().allMatch(matcher -> matcher.fits(whole))) {
+          samples.add(new Sample(named ? whole : labels, value.applyAsDouble(labels, name)));
         }
-        samples.add(new Sample(shown, value.applyAsDouble(labels, metric)));
       }
     }
     return samples;
   }
 
-  double valueAt(Map<String, String> labels, double time) {
-    return source.value(metric, labels, time - offset);
+  double valueAt(String name, Map<String, String> labels, double time) {
+    return source.value(name, labels, time - offset);
   }
 }

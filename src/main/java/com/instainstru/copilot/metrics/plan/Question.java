@@ -1,0 +1,60 @@
+package com.instainstru.copilot.metrics.plan;
+
+import com.instainstru.copilot.metrics.dictionary.LabelValues;
+import com.instainstru.copilot.metrics.dictionary.Vocabulary;
+import com.instainstru.copilot.metrics.language.Token;
+import com.instainstru.copilot.metrics.language.Tokenizer;
+import com.instainstru.copilot.metrics.question.Parts;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * A question in parts, and what it is read with.
+ *
+ * @param window range where the question names none
+ * @param leaveOutHealth whether health endpoints are left out
+ */
+record Question(
+    Parts parts,
+    LabelValues values,
+    Tokenizer tokenizer,
+    Vocabulary vocabulary,
+    Duration window,
+    boolean leaveOutHealth) {
+
+  List<Token> tokens() {
+    return parts.tokens();
+  }
+
+  Token at(int position) {
+    return parts.tokens().get(position);
+  }
+
+  int size() {
+    return parts.tokens().size();
+  }
+
+  /** The position before that is no filler, -1 if there is none. */
+  int before(int position) {
+    int at = position - 1;
+    while (at >= 0 && at(at).filler()) {
+      at--;
+    }
+    return at;
+  }
+
+  /** The next position that is no filler, {@code size()} if there is none. */
+  int after(int position) {
+    int at = position + 1;
+    while (at < size() && at(at).filler()) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Whether two sets of positions have nothing but fillers between them. */
+  boolean adjacent(BitSet left, int position) {
+    return before(left.nextSetBit(0)) == position || after(left.length() - 1) == position;
+  }
+}

@@ -1,0 +1,200 @@
+package com.instainstru.copilot.metrics.plan;
+
+import com.instainstru.copilot.metrics.dictionary.Ending;
+import com.instainstru.copilot.metrics.dictionary.LabelMatcher;
+import com.instainstru.copilot.metrics.dictionary.Metric;
+import com.instainstru.copilot.metrics.language.Token;
+import com.instainstru.copilot.metrics.language.Token.Kind;
+import com.instainstru.copilot.metrics.language.Tokenizer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Finds values of a metric's labels in a question: how events ended, status codes, names. */
+final class ValueFilters {
+  private static final String STATUS = "status_code";
+
+  private final Question question;
+  private final Metric metric;
+  private final BitSet subject;
+  private final BitSet blocked;
+  private final boolean shareWords;
+  private final List<Filter> found = new ArrayList<>();
+  private @Nullable String unknown;
+
+  /**
+   * @param subject positions that name the metric
+   * @param blocked positions that other parts explain
+   * @param shareWords whether words that mean a share are read
+   */
+  ValueFilters(
+      Question question, Metric metric, BitSet subject, BitSet blocked, boolean shareWords) {
+    this.shareWords = shareWords;
+    this.question = question;
+    this.metric = metric;
+    this.subject = subject;
+    this.blocked = (BitSet) blocked.clone();
+  }
+
+  /** A status code that was never seen. */
+  @Nullable String unknown() {
+    return unknown;
+  }
+
+  /** A phrase and what it would mean. */
+  private record Candidate(LabelMatcher matcher, BitSet at, @Nullable Ending ending) {}
+
+  List<Filter> read() {
+    statusCodes();
+    List<Candidate> candidates = new ArrayList<>();
+    for (Ending ending : metric.words().endings()) {
+      if (ending.rateOnly() && !shareWords) {
+        continue;
+      }
+      for (List<String> phrase : ending.phrases()) {
+        Phrases.anywhere(phrase, question.tokens(), blocked)
+            .ifPresent(at -> candidates.add(new Candidate(ending.match(), at, ending)));
+      }
+    }
+    for (String label : metric.labels()) {
+      if (!(metric.hasEndpoints()
+          && (label.equals("endpoint") || label.equals("method") || label.equals(STATUS)))) {
+        values(label, candidates);
+      }
+    }
+    candidates.sort(
+        Comparator.comparingInt((Candidate candidate) -> -fresh(candidate.at))
+            .thenComparing(candidate -> candidate.ending == null ? 1 : 0)
+            .thenComparingInt(candidate -> candidate.at.nextSetBit(0)));
+    for (Candidate candidate : candidates) {
+      accept(candidate);
+    }
+    return found;
+  }
+
+  /** Words of a phrase that do not name the metric already. */
+  private int fresh(BitSet at) {
+    BitSet fresh = (BitSet) at.clone();
+    fresh.andNot(subject);
+    return fresh.cardinality();
+  }
+
+  private void accept(Candidate candidate) {
+    boolean named =
+        candidate.ending == null
+            && metric.words().valueIsSubject().contains(candidate.matcher.label());
+    boolean phrase = candidate.ending != null && candidate.at.cardinality() > 1;
+    if ((fresh(candidate.at) == 0 && !named && !phrase) || candidate.at.intersects(blocked)) {
+      return;
+    }
+    boolean sameAgain = found.stream().anyMatch(filter -> saysAlready(filter, candidate));
+    blocked.or(candidate.at);
+    Filter filter = new Filter(candidate.matcher, candidate.at, candidate.ending);
+    if (sameAgain) {
+      extend(candidate);
+    } else {
+      found.add(filter);
+    }
+  }
+
+  /** "404 errors": the code says more than the word beside it. */
+  private static boolean saysAlready(Filter filter, Candidate candidate) {
+    if (!filter.matcher().label().equals(candidate.matcher.label())) {
+      return false;
+    }
+    boolean codeSaid = filter.ending() == null && filter.matcher().label().equals(STATUS);
+    return filter.matcher().equals(candidate.matcher)
+        || (candidate.ending != null && (codeSaid || candidate.ending.equals(filter.ending())));
+  }
+
+  /** Words that say again what a filter says already are explained by it. */
+  private void extend(Candidate candidate) {
+    for (int i = 0; i < found.size(); i++) {
+      Filter filter = found.get(i);
+      if (filter.matcher().label().equals(candidate.matcher.label())) {
+        BitSet at = (BitSet) filter.at().clone();
+        at.or(candidate.at);
+        found.set(i, new Filter(filter.matcher(), at, filter.ending()));
+        return;
+      }
+    }
+  }
+
+  private void statusCodes() {
+    if (!metric.labels().contains(STATUS)) {
+      return;
+    }
+    for (int i = 0; i < question.size(); i++) {
+      Token token = question.at(i);
+      boolean code =
+          token.is(Kind.NUMBER)
+              && !blocked.get(i)
+              && token.number() >= 100
+              && token.number() < 600
+              && token.number() == Math.rint(token.number());
+      if (code) {
+        String value = token.word();
+        List<String> known = question.values().of(metric.name(), STATUS);
+        if (!known.isEmpty() && !known.contains(value)) {
+          unknown = value;
+        }
+        BitSet at = new BitSet();
+        at.set(i);
+        LabelMatcher matcher = LabelMatcher.equal(STATUS, value);
+        Filter filter = new Filter(matcher, at, null);
+        blocked.or(at);
+        found.add(filter);
+      }
+    }
+  }
+
+  private void values(String label, List<Candidate> candidates) {
+    Map<String, List<List<String>>> said = metric.words().values().getOrDefault(label, Map.of());
+    Set<String> values = new LinkedHashSet<>(said.keySet());
+    values.addAll(question.values().of(metric.name(), label));
+    for (String value : values) {
+      List<List<String>> phrases = new ArrayList<>(said.getOrDefault(value, List.of()));
+      List<String> own =
+          question.tokenizer().tokens(String.join(" ", Tokenizer.parts(value))).stream()
+              .map(Token::word)
+              .toList();
+      boolean bare =
+          own.stream().allMatch(word -> word.chars().noneMatch(Character::isLetter))
+              || value.equalsIgnoreCase("true")
+              || value.equalsIgnoreCase("false");
+      if (!bare) {
+        phrases.add(own);
+      }
+      for (List<String> phrase : phrases) {
+        for (BitSet at : Phrases.together(phrase, question.tokens(), blocked)) {
+          boolean silent = at.stream().allMatch(position -> question.at(position).filler());
+          if (!silent) {
+            candidates.add(new Candidate(LabelMatcher.equal(label, value), at, null));
+          }
+        }
+      }
+      if (bare) {
+        numbered(label, value, candidates);
+      }
+    }
+  }
+
+  /** "level 2": a number needs its label beside it. */
+  private void numbered(String label, String value, List<Candidate> candidates) {
+    for (List<String> name : question.vocabulary().labels().getOrDefault(label, List.of())) {
+      for (BitSet at : Phrases.together(name, question.tokens(), blocked)) {
+        int next = question.after(at.length() - 1);
+        if (next < question.size() && question.at(next).word().equals(value)) {
+          BitSet both = (BitSet) at.clone();
+          both.set(next);
+          candidates.add(new Candidate(LabelMatcher.equal(label, value), both, null));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package com.instainstru.copilot.metrics.dictionary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.instainstru.copilot.catalog.CatalogException;
+import com.instainstru.copilot.metrics.answer.SampleQuestions;
+import com.instainstru.copilot.metrics.plan.Interpretation.Understood;
+import com.instainstru.copilot.metrics.plan.Interpreter;
+import com.instainstru.copilot.metrics.plan.PromqlWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DictionaryReaderTest {
+  private static final String OWN =
+      """
+      dictionary: 1
+      metrics:
+        - name: tutoring_waitlist_joins_total
+          type: counter
+          unit: students
+          labels: [subject, outcome]
+          description: Students who joined a waiting list.
+          ask:
+            words: [waitlist joins, waiting list entries]
+            outcome: outcome
+            endings: [{ words: [abandoned], match: 'outcome=abandoned' }]
+            values: { subject: { piano: [keyboard lessons] } }
+      language:
+        labels: { subject: [subject, school subject] }
+        same: { abandon: [abandoned, abandoning] }
+      """;
+
+  private static MetricsDictionary read(Path folder, String text) throws IOException {
+    Path file = folder.resolve("metrics.yaml");
+    Files.writeString(file, text);
+    return DictionaryReader.read(file);
+  }
+
+  private static String promql(MetricsDictionary dictionary, String question) {
+    Interpreter interpreter = new Interpreter(dictionary, LabelValues.none());
+    return PromqlWriter.write(
+        ((Understood) interpreter.interpret(question, Duration.ofMinutes(5), true)).plan());
+  }
+
+  @Test
+  void aMetricOfOnesOwnIsAnswerableByItsWords(@TempDir Path folder) throws IOException {
+    MetricsDictionary dictionary = read(folder, OWN);
+    assertThat(dictionary.metrics()).hasSize(57);
+    assertThat(promql(dictionary, "how many waitlist joins in the last hour by school subject"))
+        .isEqualTo("sum by (subject) (increase(tutoring_waitlist_joins_total[1h]))");
+    assertThat(promql(dictionary, "share of waiting list entries abandoned"))
+        .isEqualTo(
+            "sum(rate(tutoring_waitlist_joins_total{outcome=\"abandoned\"}[5m])) /"
+                + " sum(rate(tutoring_waitlist_joins_total[5m]))");
+    assertThat(promql(dictionary, "waitlist joins per minute for keyboard lessons"))
+        .isEqualTo("sum(rate(tutoring_waitlist_joins_total{subject=\"piano\"}[5m])) * 60");
+    assertThat(promql(dictionary, "p99 latency")).contains("instainstru_http_request_duration");
+  }
+
+  @Test
+  void aMetricOfTheSameNameReplacesThePackedOne(@TempDir Path folder) throws IOException {
+    MetricsDictionary dictionary =
+        read(folder, OWN.replace("tutoring_waitlist_joins_total", "bgc_pending_over_7d"));
+    assertThat(dictionary.metrics()).hasSize(56);
+    assertThat(dictionary.named("bgc_pending_over_7d").orElseThrow().unit()).isEqualTo("students");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "type: counter|type: number|:4: type: is no type of metric",
+        "outcome: outcome|outcome: result|:10: metrics[0].ask.outcome: is no label of this metric",
+        "match: 'outcome=abandoned'|match: abandoned|is no condition on a label",
+        "words: [waitlist joins, waiting list entries]|words: [the]|says nothing",
+        "words: [waitlist joins, waiting list entries]|wrods: [x]|unknown key; did you mean words?",
+        "values: { subject:|values: { topic:|is for no label of this metric",
+        "labels: { subject:|lables: { subject:|unknown key; did you mean labels?",
+        "dictionary: 1|dictionary: [|cannot be read"
+      })
+  void aBrokenFileNamesLineFaultAndRemedy(
+      String good, String bad, String message, @TempDir Path folder) {
+    assertThat(OWN).contains(good);
+    assertThatThrownBy(() -> read(folder, OWN.replace(good, bad)))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("metrics.yaml:")
+        .hasMessageContaining(message.replaceFirst("^:\\d+: ", ""));
+  }
+
+  @Test
+  void aMissingFileIsTold(@TempDir Path folder) {
+    assertThatThrownBy(() -> DictionaryReader.read(folder.resolve("none.yaml")))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("cannot be read");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyPackedMetricCanBeAskedForAndHasRelatives() {
+    MetricsDictionary dictionary = DictionaryReader.packed();
+    SampleQuestions samples = new SampleQuestions(new Interpreter(dictionary, LabelValues.none()));
+    return dictionary.metrics().stream()
+        .map(
+            metric ->
+                DynamicTest.dynamicTest(
+                    metric.name(),
+                    () -> {
+                      assertThat(samples.of(metric)).isNotEmpty();
+                      assertThat(metric.words().related())
+                          .allMatch(name -> dictionary.named(name).isPresent());
+                    }));
+  }
+}

@@ -1,0 +1,146 @@
+package com.instainstru.copilot.metrics.plan;
+
+import static com.instainstru.copilot.metrics.TestMetrics.promql;
+import static com.instainstru.copilot.metrics.TestMetrics.read;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instainstru.copilot.metrics.TestMetrics;
+import com.instainstru.copilot.metrics.plan.Interpretation.Cause;
+import com.instainstru.copilot.metrics.plan.Interpretation.Refused;
+import com.instainstru.copilot.metrics.plan.Interpretation.Understood;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** What questions mean. The end-to-end test evaluates the same ones on a real Prometheus. */
+class QuestionsTest {
+  private static final String HTTP = "instainstru_http_requests_total";
+  private static final String DURATION = "instainstru_http_request_duration_seconds";
+
+  @TestFactory
+  Stream<DynamicTest> everyQuestionIsAnsweredOrRefusedAsItShould() {
+    return TestMetrics.questions().stream()
+        .filter(question -> !question.has("time_window"))
+        .map(
+            question ->
+                DynamicTest.dynamicTest(
+                    question.get("question").stringValue(),
+                    () ->
+                        assertThat(read(question.get("question").stringValue()))
+                            .isInstanceOf(kind(question))));
+  }
+
+  private static Class<? extends Interpretation> kind(JsonNode question) {
+    return question.has("expect_refusal") ? Refused.class : Understood.class;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "what's the p99 latency on checkout over the last hour?|histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint=\"/api/v1/payments/checkout\"}[1h])))",
+        "p50 latency including health checks|histogram_quantile(0.50, sum by (le) (rate(D_bucket[5m])))",
+        "average latency by method|sum by (method) (rate(D_sum{HEALTH}[5m])) / sum by (method) (rate(D_count{HEALTH}[5m]))",
+        "error rate|sum(rate(H{HEALTH,status_code=~\"5..\"}[5m])) / sum(rate(H{HEALTH}[5m]))",
+        "API success rate|1 - (sum(rate(H{HEALTH,status_code=~\"5..\"}[5m])) / sum(rate(H{HEALTH}[5m])))",
+        "how many POST requests in the last 2 hours|sum(increase(H{HEALTH,method=\"POST\"}[2h]))",
+        "requests per minute|sum(rate(H{HEALTH}[5m])) * 60",
+        "top 3 endpoints by traffic|topk(3, sum by (endpoint) (rate(H{HEALTH}[5m])))",
+        "the two least used endpoints|bottomk(2, sum by (endpoint) (rate(H{HEALTH}[5m])))",
+        "request rate excluding POST|sum(rate(H{HEALTH,method!=\"POST\"}[5m]))",
+        "traffic of everything under /api/v1/bookings|sum(rate(H{endpoint=~\"/api/v1/bookings(/.*)?\"}[5m]))",
+        "peak traffic over the past 2 hours|max_over_time((sum(rate(H{HEALTH}[5m])))[2h:1m])",
+        "share of requests slower than 2.5 seconds|1 - (sum(rate(D_bucket{HEALTH,le=\"2.5\"}[5m])) / sum(rate(D_count{HEALTH}[5m])))",
+        "how many requests took longer than 1s in the last hour|sum(increase(D_count{HEALTH}[1h])) - sum(increase(D_bucket{HEALTH,le=\"1.0\"}[1h]))",
+        "which circuit breakers are open|sum by (component) (instainstru_nl_search_circuit_breaker_state) == 2",
+        "request rate one hour ago|sum(rate(H{HEALTH}[5m] offset 1h))",
+        "traffic of GET versus POST|(sum(rate(H{HEALTH,method=\"GET\"}[5m]))) - (sum(rate(H{HEALTH,method=\"POST\"}[5m])))",
+        "search degradations at level 2 in the last hour|sum(increase(instainstru_nl_search_degradation_total{level=\"2\"}[1h]))",
+        "instainstru_rl_active_overrides|sum(instainstru_rl_active_overrides)",
+        "p95 instainstru_audit_log_list_seconds latency|histogram_quantile(0.95, sum by (le) (rate(instainstru_audit_log_list_seconds_bucket[5m])))"
+      })
+  void wordsBecomePromql(String question, String expected) {
+    assertThat(promql(question))
+        .isEqualTo(
+            expected
+                .replace("HEALTH", "endpoint!~\"/api/v1/(health|ready)\"")
+                .replaceAll("\\bD_", DURATION + "_")
+                .replaceAll("\\bH\\{", HTTP + "{"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "why is checkout slow, REASON",
+    "restart the api, ACTION",
+    "error rate today, CALENDAR",
+    "p50 and p99 latency, SEVERAL_MEASURES",
+    "GET and POST traffic, SEVERAL_MEASURES",
+    "by endpoint, NO_MEASURE",
+    "latency of the teleport endpoint, UNKNOWN_ENDPOINT",
+    "latency of /api/v1/nowhere, UNKNOWN_ENDPOINT",
+    "latency of everything under /nowhere, UNKNOWN_ENDPOINT",
+    "number of 418 responses, UNKNOWN_STATUS",
+    "logins by country, UNKNOWN_WORDS",
+    "logins by endpoint, LACKS_LABEL",
+    "p99 of login lockouts, WRONG_STATISTIC",
+    "p101 latency, WRONG_STATISTIC",
+    "dead letter queue per minute, WRONG_STATISTIC",
+    "up == 0, NOT_WORDS"
+  })
+  void aRefusalKnowsItsCause(String question, Cause cause) {
+    assertThat(read(question))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.cause()).isEqualTo(cause));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "slowest requests than",
+        "requests slower than 3 seconds",
+        "share of requests faster than 333ms",
+        "dead letter queue over the last hour",
+        "fastest response",
+        "latency of GET and POST",
+        "p99 latency for premium users",
+        "errors not on checkout or search",
+        "average logins",
+        "p95 error rate",
+        "dead letter queue p99"
+      })
+  void whatHasNoClearMeaningIsRefused(String question) {
+    assertThat(read(question)).isInstanceOf(Refused.class);
+  }
+
+  @Test
+  void correctionsAreToldAndLowerConfidence() {
+    Understood clean = (Understood) read("p95 latency by endpoint");
+    Understood misspelled = (Understood) read("p95 latncy by endpiont");
+    assertThat(misspelled.plan()).isEqualTo(clean.plan());
+    assertThat(clean.confidence()).isEqualTo(1);
+    assertThat(misspelled.confidence()).isEqualTo(0.9);
+    assertThat(misspelled.corrections())
+        .containsExactly("latncy as latency", "endpiont as endpoint");
+    assertThat(((Understood) read("latency")).confidence()).isLessThan(1);
+  }
+
+  @Test
+  void labelValuesThatAreNotKnownYetLeaveQuestionsWithoutThemAnswerable() {
+    Interpreter unlearned =
+        new Interpreter(
+            TestMetrics.DICTIONARY, com.instainstru.copilot.metrics.dictionary.LabelValues.none());
+    assertThat(unlearned.interpret("error rate by endpoint", java.time.Duration.ofHours(1), false))
+        .isInstanceOfSatisfying(
+            Understood.class,
+            understood ->
+                assertThat(PromqlWriter.write(understood.plan()))
+                    .isEqualTo(
+                        "sum by (endpoint) (rate(H{status_code=~\"5..\"}[1h])) / sum by (endpoint) (rate(H[1h]))"
+                            .replaceAll("H(?=[\\[{])", HTTP)));
+  }
+}
