@@ -1,45 +1,21 @@
 // The observability tools against a real Prometheus and a real Alertmanager, compared with what these say when asked directly.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, serve, transports } from './launcher.mjs';
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-async function until(what, condition) {
-  for (let attempt = 0; attempt < 300; attempt++) {
-    if (await condition().catch(() => false)) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`gave up waiting for ${what}`);
-}
-
-const json = async (url, init) => (await fetch(url, init)).json();
+import { freePort, json, processes, until } from './prometheus.mjs';
 
 describe('a real Prometheus and Alertmanager', () => {
-  const children = [];
+  const programs = processes();
+  const start = programs.start;
   let folder;
   let prometheus;
   let alertmanager;
   let server;
   let client;
 
-  const start = (command, args) => {
-    const child = spawn(command, args, { stdio: 'ignore' });
-    children.push({ child, exited: once(child, 'exit') });
-  };
   const call = async (name, args = {}) => {
     const result = await client.callTool({ name: `instainstru_${name}`, arguments: args });
     assert.notEqual(result.isError, true, JSON.stringify(result.structuredContent));
@@ -82,10 +58,7 @@ scrape_configs: [{ job_name: self, static_configs: [{ targets: ['127.0.0.1:${pro
   after(async () => {
     await client?.close();
     await server?.stop();
-    for (const { child, exited } of children) {
-      child.kill();
-      await exited;
-    }
+    await programs.stop();
     await rm(folder, { recursive: true, force: true });
   });
 

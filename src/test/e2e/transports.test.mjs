@@ -94,6 +94,37 @@ describe('every transport', () => {
       await client.close();
     });
 
+    test(`${kind}: the metrics dictionary is a resource`, async () => {
+      const client = await connect(transports[kind]({ base: plain.base, args: ['demo', '--stdio'] }));
+      const { resources } = await client.listResources();
+      assert.deepEqual(resources.map(({ uri }) => uri), ['metrics://dictionary']);
+      const { contents } = await client.readResource({ uri: 'metrics://dictionary' });
+      assert.equal(JSON.parse(contents[0].text).count, 56);
+      const { resourceTemplates } = await client.listResourceTemplates();
+      assert.deepEqual(resourceTemplates.map(({ uriTemplate }) => uriTemplate), ['metrics://dictionary/{name}']);
+      const { completion } = await client.complete({
+        ref: { type: 'ref/resource', uri: 'metrics://dictionary/{name}' },
+        argument: { name: 'name', value: 'bgc_' },
+      });
+      assert.equal(completion.values.length, 6);
+      const one = await client.readResource({ uri: `metrics://dictionary/${completion.values[0]}` });
+      assert.ok(JSON.parse(one.contents[0].text).questions.length > 0);
+      await assert.rejects(client.readResource({ uri: 'metrics://dictionary/nothing' }));
+      await client.close();
+    });
+
+    test(`${kind}: a chart comes as an image`, async () => {
+      const client = await connect(transports[kind]({ base: plain.base, args: ['demo', '--stdio'] }));
+      const result = await client.callTool({
+        name: 'instainstru_metrics_query',
+        arguments: { question: 'p95 latency by endpoint', chart: true },
+      });
+      const image = result.content.find(({ type }) => type === 'image');
+      assert.equal(image.mimeType, 'image/png');
+      assert.equal(Buffer.from(image.data, 'base64').toString('latin1', 1, 4), 'PNG');
+      await client.close();
+    });
+
     test(`${kind}: a failed call says what to do, in both forms`, async () => {
       const client = await connect(transports[kind]({ base: plain.base, args: ['demo', '--stdio'] }));
       const result = await client.callTool({ name: 'instainstru_celery_failed_tasks', arguments: { limit: 1000 } });

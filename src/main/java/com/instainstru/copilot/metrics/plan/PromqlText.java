@@ -23,7 +23,7 @@ public final class PromqlText {
         case '\r' -> literal.append("\\r");
         case '\t' -> literal.append("\\t");
         default -> {
-          if (Character.isISOControl(c)) {
+          if (invisible(c)) {
             literal.append(String.format("\\u%04x", (int) c));
           } else {
             literal.append(c);
@@ -32,6 +32,15 @@ public final class PromqlText {
       }
     }
     return literal.append('"').toString();
+  }
+
+  /** Signs that nobody sees, and that an answer's way to its reader may drop. */
+  private static boolean invisible(char c) {
+    int type = Character.getType(c);
+    return Character.isISOControl(c)
+        || type == Character.FORMAT
+        || type == Character.LINE_SEPARATOR
+        || type == Character.PARAGRAPH_SEPARATOR;
   }
 
   /** A regular expression (RE2) that matches exactly this text. */
