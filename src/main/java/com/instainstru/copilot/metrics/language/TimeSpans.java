@@ -43,7 +43,8 @@ public final class TimeSpans {
 
   /** Words after which a bare unit is one of it: the past hour, an hour ago. */
   private static final Set<Concept> BEFORE_UNIT =
-      Set.of(Concept.LAST, Concept.OVER, Concept.SINCE, Concept.WITHIN, Concept.BEYOND);
+      Set.of(
+          Concept.LAST, Concept.OVER, Concept.SINCE, Concept.WITHIN, Concept.BEYOND, Concept.THAN);
 
   private static final Set<Concept> AFTER_UNIT = Set.of(Concept.AGO, Concept.BEFORE);
 

@@ -73,9 +73,7 @@ final class EndpointFilters {
   void leftOver(BitSet explained) {
     int at = explained.nextClearBit(0);
     while (at < question.size()) {
-      if (!names(at)
-          || explained.get(at)
-          || question.vocabulary().subsystems().contains(question.at(at).word())) {
+      if (!names(at) || explained.get(at)) {
         at = explained.nextClearBit(at + 1);
         continue;
       }
@@ -85,7 +83,10 @@ final class EndpointFilters {
         words.set(end);
         end = question.after(end);
       }
-      add(words);
+      boolean subsystem = question.vocabulary().subsystems().contains(question.at(at).word());
+      if (!subsystem || words.cardinality() > 1) {
+        add(words);
+      }
       at = explained.nextClearBit(Math.max(end, at + 1));
     }
   }

@@ -117,7 +117,8 @@ final class MetricReading {
           null);
     }
     explain(choice.get());
-    if (!named() && !meantByDefault(choice.get())) {
+    boolean meant = named() || meantByDefault(choice.get());
+    if (!meant || valueAlone(choice.get())) {
       return miss(Why.NOT_NAMED, List.of(), null);
     }
     return plan(choice.get(), ranking);
@@ -190,6 +191,11 @@ final class MetricReading {
       Filter filter = excepted(one);
       filters.add(filter);
       explained.or(filter.at());
+      int before = question.before(filter.first());
+      if (before >= 0 && question.at(before).is(Concept.BY)) {
+        // "credits applied by referral": a value behind it is no label to group by.
+        explained.set(before);
+      }
       labelBeside(filter);
     }
   }
@@ -224,6 +230,21 @@ final class MetricReading {
     return !subject.isEmpty()
         || filters.stream()
             .anyMatch(filter -> metric.words().valueIsSubject().contains(filter.matcher().label()));
+  }
+
+  /**
+   * "cancelled bookings" has the words of an operation, but asks for something else than how often
+   * that was called.
+   */
+  private boolean valueAlone(StatisticChoice.Choice choice) {
+    boolean events =
+        choice.statistic() instanceof Statistic.Count
+            || choice.statistic() instanceof Statistic.Rate;
+    return events
+        && subject.isEmpty()
+        && !metric.words().valueIsSubject().isEmpty()
+        && metric.failure().isPresent()
+        && filters.stream().noneMatch(filter -> filter.ending() != null);
   }
 
   private boolean wrongStatistic() {

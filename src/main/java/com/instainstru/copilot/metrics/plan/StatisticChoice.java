@@ -127,7 +127,12 @@ final class StatisticChoice {
         return Optional.empty();
       }
       return extreme(
-          new Statistic.Quantile(q), Concept.LATENCY, Concept.SLOW, Concept.FAST, Concept.COUNT);
+          new Statistic.Quantile(q),
+          Concept.LATENCY,
+          Concept.SLOW,
+          Concept.FAST,
+          Concept.COUNT,
+          Concept.WITHIN);
     }
     if (metric.measuresTime()
         && !speedWord()
@@ -158,8 +163,8 @@ final class StatisticChoice {
           : of(new Statistic.Quantile(1), Concept.SLOW, Concept.LATENCY, Concept.MOST);
     }
     if (metric.measuresTime()) {
-      if (!speedWord() && !ranked) {
-        return metric.words().meantByDefault() ? Optional.empty() : namedEvents();
+      if (!speedWord()) {
+        return metric.words().meantByDefault() || ranked ? Optional.empty() : namedEvents();
       }
       if (says(Concept.COUNT) && !ranked) {
         return Optional.empty();
@@ -269,9 +274,9 @@ final class StatisticChoice {
           Concept.MINIMUM);
     }
     if (ranked
-        && says(Concept.MOST, Concept.LEAST)
         && !perTime
-        && (ending.isPresent() || !metric.words().meantByDefault())) {
+        && (ending.isPresent()
+            || (says(Concept.MOST, Concept.LEAST) && !metric.words().meantByDefault()))) {
       return of(new Statistic.Count(), Concept.MOST, Concept.LEAST);
     }
     if (perTime || says(Concept.RATE, Concept.BUSY, Concept.IDLE, Concept.PER_MINUTE)) {
@@ -287,8 +292,9 @@ final class StatisticChoice {
           Concept.MOST,
           Concept.LEAST);
     }
-    if (ranked && !says(Concept.MOST, Concept.LEAST) && metric.words().meantByDefault()) {
-      return Optional.empty();
+    if (ranked && metric.words().meantByDefault()) {
+      // "endpoints with the fewest requests" ranks by traffic; "top endpoints" names no measure.
+      return subject.isEmpty() ? Optional.empty() : of(new Statistic.Rate());
     }
     if (says(Concept.MAXIMUM, Concept.MINIMUM, Concept.WORST) && !ranked) {
       return extreme(new Statistic.Rate());
@@ -313,8 +319,7 @@ final class StatisticChoice {
 
   /** "error rate", "hit rate", and for requests "errors" alone. */
   private boolean outcomeRate(Optional<Filter> ending) {
-    if (says(Concept.COUNT)
-        || (ranked && says(Concept.MOST, Concept.LEAST) && !says(Concept.RATE))) {
+    if (says(Concept.COUNT) || (ranked && !says(Concept.RATE))) {
       return false;
     }
     BitSet rates = question.parts().at(Concept.RATE);

@@ -164,9 +164,9 @@ public final class PartsReader {
         if (sentence.is(after, Concept.PERCENTILE) || sentence.is(after, "percent")) {
           boolean slowest = sentence.is(before, Concept.SLOW);
           sentence.take(after);
-          take(i, slowest ? 1 - token.number() / 100 : token.number() / 100, quantiles);
+          take(i, slowest ? 1 - share(token) : share(token), quantiles);
         } else if (sentence.is(before, Concept.PERCENTILE)) {
-          take(i, token.number() / 100, quantiles);
+          take(i, share(token), quantiles);
         }
       } else if (token.is(Concept.MEDIAN)) {
         take(i, 0.5, quantiles);
@@ -178,6 +178,11 @@ public final class PartsReader {
       sentence.takeAll(Set.of(Concept.PERCENTILE));
     }
     return quantiles;
+  }
+
+  /** "0.95 quantile" has the share itself, "95 percent" a hundred times it. */
+  private static double share(Token token) {
+    return token.number() <= 1 ? token.number() : token.number() / 100;
   }
 
   private void take(int at, double quantile, Set<Double> quantiles) {
