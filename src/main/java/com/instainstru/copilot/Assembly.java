@@ -12,15 +12,6 @@ import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.ToolSettings;
-import com.instainstru.copilot.metrics.DictionaryDocuments;
-import com.instainstru.copilot.metrics.ExploreLink;
-import com.instainstru.copilot.metrics.MetricsDescribeHandler;
-import com.instainstru.copilot.metrics.MetricsQueryHandler;
-import com.instainstru.copilot.metrics.answer.SampleQuestions;
-import com.instainstru.copilot.metrics.dictionary.DictionaryReader;
-import com.instainstru.copilot.metrics.dictionary.MetricsDictionary;
-import com.instainstru.copilot.metrics.labels.LabelReader;
-import com.instainstru.copilot.metrics.labels.LearnedLabels;
 import com.instainstru.copilot.observability.AlertSilenceHandler;
 import com.instainstru.copilot.observability.AlertsListHandler;
 import com.instainstru.copilot.observability.DashboardPanelsHandler;
@@ -91,8 +82,8 @@ public final class Assembly implements AutoCloseable {
   private final Settings settings;
   private final Clock clock;
   private final Catalog catalog;
-  private final MetricsDictionary dictionary;
-  private final LearnedLabels labels;
+  private final ToolHandler admin;
+  private final MetricsModule metrics;
   private final Upstreams upstreams;
   private final @Nullable SentryCrashReporter reporter;
   private final AuditLog audit;
@@ -104,14 +95,9 @@ public final class Assembly implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.catalog = catalog(settings.tools().extraCatalog());
-    this.dictionary = DictionaryReader.read(settings.tools().extraMetrics());
     this.upstreams = Upstreams.of(settings, clock);
-    this.labels =
-        new LearnedLabels(
-            dictionary,
-            new LabelReader(upstreams.prometheus(), dictionary),
-            clock,
-            Assembly::inBackground);
+    this.admin = new AdminToolHandler(upstreams.backend());
+    this.metrics = new MetricsModule(settings, upstreams.prometheus(), admin, clock);
     Secret dsn = settings.sentry().dsn();
     this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
     this.audit = AuditLog.open(settings.auditLog());
@@ -177,13 +163,10 @@ public final class Assembly implements AutoCloseable {
   }
 
   private Function<ToolDefinition, ToolHandler> handlers() {
-    ToolHandler admin = new AdminToolHandler(upstreams.backend());
     SentryClient sentry = new SentryClient(upstreams.sentry(), settings.sentry(), clock);
     Map<String, ToolHandler> named = new HashMap<>();
-    named.put("metrics_describe", new MetricsDescribeHandler(dictionary, samples(), admin));
-    named.put(
-        "metrics_query",
-        new MetricsQueryHandler(dictionary, labels, upstreams.prometheus(), explore(), clock));
+    named.put("metrics_describe", metrics.describe());
+    named.put("metrics_query", metrics.query());
     named.put("prometheus_query", new PrometheusQueryHandler(upstreams.prometheus(), clock));
     named.put(
         "prometheus_query_range", new PrometheusQueryRangeHandler(upstreams.prometheus(), clock));
@@ -200,20 +183,6 @@ public final class Assembly implements AutoCloseable {
         tool.handler() == null ? admin : Objects.requireNonNull(named.get(tool.handler()));
   }
 
-  private SampleQuestions samples() {
-    return new SampleQuestions(labels.unlearned());
-  }
-
-  private ExploreLink explore() {
-    return new ExploreLink(settings.grafana().baseUrl(), settings.grafana().datasourceUid());
-  }
-
-  private static void inBackground(Runnable work) {
-    Thread thread = new Thread(work, "label-values");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
   public Catalog catalog() {
     return catalog;
   }
@@ -228,7 +197,7 @@ public final class Assembly implements AutoCloseable {
     return new McpDispatcher(
         catalog,
         tools,
-        List.of(new MetricsResources(new DictionaryDocuments(dictionary, samples()))),
+        List.of(new MetricsResources(metrics::documents)),
         CallSlots.standard(),
         ServerVersion.current());
   }

@@ -5,6 +5,7 @@ import com.instainstru.copilot.metrics.DictionaryDocuments;
 import com.instainstru.copilot.server.ResourceSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Publishes the metrics dictionary as MCP resources. */
 final class MetricsResources implements ResourceSource {
@@ -12,9 +13,9 @@ final class MetricsResources implements ResourceSource {
   private static final String TEMPLATE = WHOLE + "/{name}";
   private static final String JSON = "application/json";
 
-  private final DictionaryDocuments documents;
+  private final Supplier<DictionaryDocuments> documents;
 
-  MetricsResources(DictionaryDocuments documents) {
+  MetricsResources(Supplier<DictionaryDocuments> documents) {
     this.documents = documents;
   }
 
@@ -43,10 +44,11 @@ final class MetricsResources implements ResourceSource {
   @Override
   public Optional<Contents> read(String uri) {
     if (uri.equals(WHOLE)) {
-      return Optional.of(new Contents(uri, JSON, documents.whole()));
+      return Optional.of(new Contents(uri, JSON, documents.get().whole()));
     }
     return uri.startsWith(WHOLE + "/")
         ? documents
+            .get()
             .metric(uri.substring(WHOLE.length() + 1))
             .map(text -> new Contents(uri, JSON, text))
         : Optional.empty();
@@ -55,7 +57,7 @@ final class MetricsResources implements ResourceSource {
   @Override
   public List<String> complete(String uriTemplate, String variable, String typed) {
     return uriTemplate.equals(TEMPLATE) && variable.equals("name")
-        ? documents.completions(typed)
+        ? documents.get().completions(typed)
         : List.of();
   }
 }

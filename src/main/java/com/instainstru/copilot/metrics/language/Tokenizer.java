@@ -55,8 +55,21 @@ public final class Tokenizer {
     return tokens(phrase).stream().filter(token -> !token.filler()).map(Token::word).toList();
   }
 
+  /** Most words are this, and need no closer look. */
+  private static boolean plain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < 'a' || text.charAt(i) > 'z') {
+        return false;
+      }
+    }
+    return text.length() > 1;
+  }
+
   /** The lower-case words of a name or phrase, cut at everything that is no letter or digit. */
   public static List<String> parts(String name) {
+    if (plain(name)) {
+      return List.of(name);
+    }
     List<String> parts = new ArrayList<>();
     for (String part : CAMEL.matcher(name).replaceAll(" ").split("[^\\p{L}\\p{N}]+", -1)) {
       if (!part.isEmpty()) {
@@ -67,6 +80,10 @@ public final class Tokenizer {
   }
 
   private void chunk(String raw, List<Token> tokens) {
+    if (plain(raw)) {
+      word(raw, tokens);
+      return;
+    }
     String chunk = EDGES.matcher(EDGES.matcher(raw).replaceAll("")).replaceAll("");
     if (chunk.isEmpty()) {
       return;

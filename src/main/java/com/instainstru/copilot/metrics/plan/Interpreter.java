@@ -32,9 +32,9 @@ public final class Interpreter {
   private final Lexicon lexicon;
   private final Tokenizer tokenizer;
   private final LabelValues values;
-  private final List<MetricEndpoints> metrics;
+  private final List<Candidate> metrics;
 
-  private record MetricEndpoints(Metric metric, Endpoints endpoints) {}
+  private record Candidate(Metric metric, Endpoints endpoints, ValuePhrases phrases) {}
 
   /**
    * @param values what Prometheus holds
@@ -46,7 +46,10 @@ public final class Interpreter {
     this.tokenizer = new Tokenizer(lexicon, names(dictionary));
     this.metrics =
         dictionary.metrics().stream()
-            .map(metric -> new MetricEndpoints(metric, endpoints(metric)))
+            .map(
+                metric ->
+                    new Candidate(
+                        metric, endpoints(metric), new ValuePhrases(metric, values, tokenizer)))
             .toList();
   }
 
@@ -75,8 +78,12 @@ public final class Interpreter {
   /** This interpreter with a metric that the dictionary lacks, to be asked for by its name. */
   public Interpretation interpretWith(
       Metric unlisted, String question, Duration window, boolean leaveOutHealth) {
-    List<MetricEndpoints> all = new ArrayList<>(metrics);
-    all.add(new MetricEndpoints(unlisted, new Endpoints(List.of(), tokenizer)));
+    List<Candidate> all = new ArrayList<>(metrics);
+    all.add(
+        new Candidate(
+            unlisted,
+            new Endpoints(List.of(), tokenizer),
+            new ValuePhrases(unlisted, values, tokenizer)));
     Set<String> names = new HashSet<>(names(dictionary));
     names.add(unlisted.name());
     Lexicon words =
@@ -108,7 +115,7 @@ public final class Interpreter {
       boolean leaveOutHealth,
       Tokenizer tokenizer,
       Vocabulary vocabulary,
-      List<MetricEndpoints> metrics) {
+      List<Candidate> metrics) {
     Optional<String> unsafe = UnsafeText.in(question);
     if (unsafe.isPresent()) {
       return new Interpretation.Refused(
@@ -116,11 +123,12 @@ public final class Interpreter {
     }
     List<Token> tokens = tokenizer.tokens(question);
     Parts parts = PartsReader.read(tokens, vocabulary.labels());
-    Question read = new Question(parts, values, tokenizer, vocabulary, window, leaveOutHealth);
+    Question read = new Question(parts, values, vocabulary, window, leaveOutHealth);
     List<Fit> fits = new ArrayList<>();
     List<Miss> misses = new ArrayList<>();
-    for (MetricEndpoints candidate : metrics) {
-      Reading reading = MetricReading.of(read, candidate.metric, candidate.endpoints);
+    for (Candidate candidate : metrics) {
+      Reading reading =
+          MetricReading.of(read, candidate.metric, candidate.endpoints, candidate.phrases);
       if (reading instanceof Fit fit) {
         fits.add(fit);
       } else if (reading instanceof Miss miss) {

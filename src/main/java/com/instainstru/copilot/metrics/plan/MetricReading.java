@@ -36,6 +36,7 @@ final class MetricReading {
   private final Question question;
   private final Metric metric;
   private final Endpoints endpoints;
+  private final ValuePhrases phrases;
   private final BitSet explained;
   private final BitSet subject = new BitSet();
   private final List<Filter> filters = new ArrayList<>();
@@ -43,7 +44,13 @@ final class MetricReading {
   private final boolean shareWords;
   private @Nullable Duration window;
 
-  private MetricReading(Question question, Metric metric, Endpoints endpoints, boolean shareWords) {
+  private MetricReading(
+      Question question,
+      Metric metric,
+      Endpoints endpoints,
+      ValuePhrases phrases,
+      boolean shareWords) {
+    this.phrases = phrases;
     this.shareWords = shareWords;
     this.question = question;
     this.metric = metric;
@@ -53,11 +60,11 @@ final class MetricReading {
   }
 
   /** The reading with words for shares only where a share is asked for. */
-  static Reading of(Question question, Metric metric, Endpoints endpoints) {
-    Reading reading = new MetricReading(question, metric, endpoints, true).read();
+  static Reading of(Question question, Metric metric, Endpoints endpoints, ValuePhrases phrases) {
+    Reading reading = new MetricReading(question, metric, endpoints, phrases, true).read();
     boolean sharesOnly = metric.words().endings().stream().anyMatch(Ending::rateOnly);
     return reading instanceof Miss && sharesOnly
-        ? new MetricReading(question, metric, endpoints, false).read()
+        ? new MetricReading(question, metric, endpoints, phrases, false).read()
         : reading;
   }
 
@@ -76,7 +83,8 @@ final class MetricReading {
     if (unknown != null) {
       return miss(Why.UNKNOWN_VALUE, List.of(unknown), "endpoint");
     }
-    ValueFilters values = new ValueFilters(question, metric, subject, besideSubject(), shareWords);
+    ValueFilters values =
+        new ValueFilters(question, metric, phrases, subject, besideSubject(), shareWords);
     keep(values.read());
     if (values.unknown() != null) {
       return miss(Why.UNKNOWN_VALUE, List.of(values.unknown()), "status_code");

@@ -3,7 +3,6 @@ package com.instainstru.copilot.metrics.plan;
 import com.instainstru.copilot.metrics.dictionary.LabelValues;
 import com.instainstru.copilot.metrics.dictionary.Vocabulary;
 import com.instainstru.copilot.metrics.language.Token;
-import com.instainstru.copilot.metrics.language.Tokenizer;
 import com.instainstru.copilot.metrics.question.Parts;
 import java.time.Duration;
 import java.util.BitSet;
@@ -18,7 +17,6 @@ import java.util.List;
 record Question(
     Parts parts,
     LabelValues values,
-    Tokenizer tokenizer,
     Vocabulary vocabulary,
     Duration window,
     boolean leaveOutHealth) {

@@ -5,14 +5,10 @@ import com.instainstru.copilot.metrics.dictionary.LabelMatcher;
 import com.instainstru.copilot.metrics.dictionary.Metric;
 import com.instainstru.copilot.metrics.language.Token;
 import com.instainstru.copilot.metrics.language.Token.Kind;
-import com.instainstru.copilot.metrics.language.Tokenizer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds values of a metric's labels in a question: how events ended, status codes, names. */
@@ -21,6 +17,7 @@ final class ValueFilters {
 
   private final Question question;
   private final Metric metric;
+  private final ValuePhrases phrases;
   private final BitSet subject;
   private final BitSet blocked;
   private final boolean shareWords;
@@ -28,12 +25,19 @@ final class ValueFilters {
   private @Nullable String unknown;
 
   /**
+   * @param phrases how values are said
    * @param subject positions that name the metric
    * @param blocked positions that other parts explain
    * @param shareWords whether words that mean a share are read
    */
   ValueFilters(
-      Question question, Metric metric, BitSet subject, BitSet blocked, boolean shareWords) {
+      Question question,
+      Metric metric,
+      ValuePhrases phrases,
+      BitSet subject,
+      BitSet blocked,
+      boolean shareWords) {
+    this.phrases = phrases;
     this.shareWords = shareWords;
     this.question = question;
     this.metric = metric;
@@ -154,32 +158,14 @@ final class ValueFilters {
   }
 
   private void values(String label, List<Candidate> candidates) {
-    Map<String, List<List<String>>> said = metric.words().values().getOrDefault(label, Map.of());
-    Set<String> values = new LinkedHashSet<>(said.keySet());
-    values.addAll(question.values().of(metric.name(), label));
-    for (String value : values) {
-      List<List<String>> phrases = new ArrayList<>(said.getOrDefault(value, List.of()));
-      List<String> own =
-          question.tokenizer().tokens(String.join(" ", Tokenizer.parts(value))).stream()
-              .map(Token::word)
-              .toList();
-      boolean bare =
-          own.stream().allMatch(word -> word.chars().noneMatch(Character::isLetter))
-              || value.equalsIgnoreCase("true")
-              || value.equalsIgnoreCase("false");
-      if (!bare) {
-        phrases.add(own);
-      }
-      for (List<String> phrase : phrases) {
+    for (ValuePhrases.Said said : phrases.of(label)) {
+      for (List<String> phrase : said.phrases()) {
         for (BitSet at : Phrases.together(phrase, question.tokens(), blocked)) {
-          boolean silent = at.stream().allMatch(position -> question.at(position).filler());
-          if (!silent) {
-            candidates.add(new Candidate(LabelMatcher.equal(label, value), at, null));
-          }
+          candidates.add(new Candidate(LabelMatcher.equal(label, said.value()), at, null));
         }
       }
-      if (bare) {
-        numbered(label, value, candidates);
+      if (said.bare()) {
+        numbered(label, said.value(), candidates);
       }
     }
   }

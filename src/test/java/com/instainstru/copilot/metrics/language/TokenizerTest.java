@@ -6,6 +6,7 @@ import com.instainstru.copilot.metrics.TestMetrics;
 import com.instainstru.copilot.metrics.language.Token.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,7 +40,7 @@ class TokenizerTest {
   void durationsAreFound(String text, String duration) {
     assertThat(tokenizer.tokens(text))
         .filteredOn(token -> token.is(Kind.SPAN))
-        .extracting(token -> TimeSpans.text(token.duration()))
+        .extracting(token -> TimeSpans.text(Objects.requireNonNull(token.duration())))
         .containsExactly(duration);
   }
 
