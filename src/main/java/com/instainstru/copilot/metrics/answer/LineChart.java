@@ -27,7 +27,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class LineChart {
   private static final int WIDTH = 800;
   private static final int HEIGHT = 400;
-  private static final int MOST_LINES = 8;
+  private static final int MOST_LINES = 10;
   private static final int LONGEST_LEGEND = 80;
   private static final int TITLE_LENGTH = 95;
 
@@ -49,7 +49,7 @@ public final class LineChart {
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
-            .title(title())
+            .title(title(result.series().size()))
             .xAxisTitle("UTC")
             .yAxisTitle(unit.axis())
             .build();
@@ -111,8 +111,11 @@ public final class LineChart {
     return result.series().stream().limit(MOST_LINES).map(this::name);
   }
 
-  private String title() {
+  private String title(int series) {
     String text = Wording.title(plan);
+    if (series > MOST_LINES) {
+      text += " (highest " + MOST_LINES + " of " + series + ")";
+    }
     return text.length() <= TITLE_LENGTH ? text : text.substring(0, TITLE_LENGTH - 1) + "…";
   }
 
