@@ -137,6 +137,18 @@ class MetricsHandlersTest {
   }
 
   @Test
+  void anAssumedStatisticHasAlternatives() {
+    prometheus.answer("0.3");
+    ObjectNode answer = ask("latency");
+    assertThat(answer.get("alternatives")).hasSize(2);
+    assertThat(answer.get("alternatives").get(0).get("promql").stringValue())
+        .startsWith("histogram_quantile(0.50");
+    assertThat(answer.get("alternatives").get(1).get("text").stringValue())
+        .startsWith("average of");
+    assertThat(ask("p99 latency").get("alternatives")).isEmpty();
+  }
+
+  @Test
   void tablesAreRankedAndFormattedRowByRow() {
     prometheus.answer(
         List.of(

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns a question in words into a plan, or says why there is none. Deterministic: the same words
@@ -142,9 +143,23 @@ public final class Interpreter {
     return chosen(fits, tokens, parts);
   }
 
+  /** What else may have been meant where no statistic was named. */
+  private static Stream<Plan> otherStatistics(Fit best) {
+    boolean assumedTail =
+        best.assumedStatistic() && best.plan().statistic() instanceof Statistic.Quantile;
+    return assumedTail
+        ? Stream.of(
+            best.plan().with(new Statistic.Quantile(0.5)),
+            best.plan().with(new Statistic.Average()))
+        : Stream.of();
+  }
+
   private static Interpretation chosen(List<Fit> fits, List<Token> tokens, Parts parts) {
     Fit best = fits.get(0);
-    List<Plan> others = fits.stream().skip(1).limit(3).map(Fit::plan).toList();
+    List<Plan> others =
+        Stream.concat(otherStatistics(best), fits.stream().skip(1).map(Fit::plan))
+            .limit(3)
+            .toList();
     if (fits.size() > 1 && fits.get(1).score() == best.score()) {
       List<Plan> equal =
           fits.stream().filter(fit -> fit.score() == best.score()).map(Fit::plan).toList();
@@ -152,7 +167,7 @@ public final class Interpreter {
     }
     long corrected = tokens.stream().filter(Token::corrected).count();
     double confidence =
-        1 - 0.05 * corrected - (best.assumedStatistic() ? 0.1 : 0) - (others.isEmpty() ? 0 : 0.05);
+        1 - 0.05 * corrected - (best.assumedStatistic() ? 0.1 : 0) - (fits.size() == 1 ? 0 : 0.05);
     return new Interpretation.Understood(
         best.plan(),
         Math.max(0.5, Math.round(confidence * 100) / 100.0),

@@ -19,7 +19,6 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -114,9 +113,9 @@ final class MetricReading {
     }
     BitSet before = (BitSet) question.parts().taken().clone();
     Optional<StatisticChoice.Choice> choice =
-        new StatisticChoice(
-                question, metric, subject, before, filters, ranking.isPresent(), window != null)
-            .choose();
+        StatisticChoice.of(
+            new StatisticChoice.Asked(
+                question, metric, subject, before, filters, ranking.isPresent(), window != null));
     if (choice.isEmpty()) {
       boolean several = question.parts().quantiles().size() > 1;
       return miss(
@@ -292,6 +291,7 @@ final class MetricReading {
     if (metric.words().shownPer() != null) {
       groups.add(metric.words().shownPer());
     }
+    Selection selection = new Selection(question, metric, groups);
     Comparison comparison = question.parts().comparison();
     List<Filter> kept = choice.rest();
     List<LabelMatcher> second = null;
@@ -301,17 +301,17 @@ final class MetricReading {
         return miss(Why.SEVERAL, List.of(), null);
       }
       kept = sides.first();
-      second = matchers(sides.second());
+      second = selection.of(sides.second());
     }
     groupedEndpoint(ranking.isPresent());
     again();
-    List<String> leftOver = leftOver();
+    List<String> leftOver = question.leftOver(explained, named());
     if (!leftOver.isEmpty()) {
       boolean and =
           question.tokens().stream().anyMatch(t -> t.is(Concept.AND)) && leftOver.contains("and");
       return miss(and ? Why.SEVERAL : Why.LEFT_OVER, leftOver, null);
     }
-    if (twice(kept)) {
+    if (Selection.contradicts(kept)) {
       return miss(Why.SEVERAL, List.of(), null);
     }
     Duration range = window == null ? question.window() : window;
@@ -326,7 +326,7 @@ final class MetricReading {
         new Plan(
             metric,
             choice.statistic(),
-            matchers(kept),
+            selection.of(kept),
             List.copyOf(groups),
             ranking.map(RankingFinder.Found::ranking).orElse(null),
             range,
@@ -379,50 +379,6 @@ final class MetricReading {
       }
     }
     return null;
-  }
-
-  private List<String> leftOver() {
-    List<String> words = new ArrayList<>();
-    for (int i = 0; i < question.size(); i++) {
-      Token token = question.at(i);
-      boolean weak = named() && question.vocabulary().weak().contains(token.word());
-      if (!explained.get(i) && !token.filler() && !weak) {
-        words.add(token.text().toLowerCase(Locale.ROOT));
-      }
-    }
-    return words;
-  }
-
-  /** Two conditions on one label cannot both be meant. */
-  private static boolean twice(List<Filter> filters) {
-    Set<String> labels = new HashSet<>();
-    return filters.stream().anyMatch(filter -> !labels.add(filter.matcher().label()));
-  }
-
-  private List<LabelMatcher> matchers(List<Filter> from) {
-    List<LabelMatcher> matchers = new ArrayList<>();
-    boolean endpoint =
-        from.stream().anyMatch(filter -> filter.matcher().label().equals("endpoint"));
-    LabelMatcher leaveOut = metric.words().leaveOut();
-    if (leaveOut != null
-        && !endpoint
-        && question.leaveOutHealth()
-        && !question.parts().includesHealth()) {
-      matchers.add(leaveOut);
-    }
-    metric
-        .words()
-        .assumed()
-        .forEach(
-            (label, value) -> {
-              boolean said =
-                  from.stream().anyMatch(filter -> filter.matcher().label().equals(label));
-              if (!said && !groups.contains(label)) {
-                matchers.add(LabelMatcher.equal(label, value));
-              }
-            });
-    from.forEach(filter -> matchers.add(filter.matcher()));
-    return matchers;
   }
 
   private int score(Statistic statistic) {

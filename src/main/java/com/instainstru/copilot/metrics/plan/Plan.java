@@ -65,6 +65,11 @@ public record Plan(
   public record Compared(
       Comparison.Mode mode, @Nullable Duration offset, @Nullable List<LabelMatcher> filters) {}
 
+  /** The same with another statistic. */
+  Plan with(Statistic other) {
+    return new Plan(metric, other, filters, groups, ranking, window, extreme, compared, per, state);
+  }
+
   /** Whether the answer is one value. */
   public boolean single() {
     return groups.isEmpty();

@@ -5,8 +5,10 @@ import com.instainstru.copilot.metrics.dictionary.Vocabulary;
 import com.instainstru.copilot.metrics.language.Token;
 import com.instainstru.copilot.metrics.question.Parts;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A question in parts, and what it is read with.
@@ -54,5 +56,22 @@ record Question(
   /** Whether two sets of positions have nothing but fillers between them. */
   boolean adjacent(BitSet left, int position) {
     return before(left.nextSetBit(0)) == position || after(left.length() - 1) == position;
+  }
+
+  /**
+   * Words that say something and are not explained.
+   *
+   * @param named whether a subject is named, beside which weak words need no explanation
+   */
+  List<String> leftOver(BitSet explained, boolean named) {
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      Token token = at(i);
+      boolean weak = named && vocabulary.weak().contains(token.word());
+      if (!explained.get(i) && !token.filler() && !weak) {
+        words.add(token.text().toLowerCase(Locale.ROOT));
+      }
+    }
+    return words;
   }
 }

@@ -1,0 +1,49 @@
+package com.instainstru.copilot.metrics.plan;
+
+import com.instainstru.copilot.metrics.dictionary.LabelMatcher;
+import com.instainstru.copilot.metrics.dictionary.Metric;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which series of a metric are meant.
+ *
+ * @param groups labels that the answer is told by
+ */
+record Selection(Question question, Metric metric, Set<String> groups) {
+
+  /** Two conditions on one label cannot both be meant. */
+  static boolean contradicts(List<Filter> filters) {
+    Set<String> labels = new HashSet<>();
+    return filters.stream().anyMatch(filter -> !labels.add(filter.matcher().label()));
+  }
+
+  /** The conditions of these filters, with what the metric leaves out or assumes. */
+  List<LabelMatcher> of(List<Filter> from) {
+    List<LabelMatcher> matchers = new ArrayList<>();
+    boolean endpoint =
+        from.stream().anyMatch(filter -> filter.matcher().label().equals("endpoint"));
+    LabelMatcher leaveOut = metric.words().leaveOut();
+    if (leaveOut != null
+        && !endpoint
+        && question.leaveOutHealth()
+        && !question.parts().includesHealth()) {
+      matchers.add(leaveOut);
+    }
+    metric
+        .words()
+        .assumed()
+        .forEach(
+            (label, value) -> {
+              boolean said =
+                  from.stream().anyMatch(filter -> filter.matcher().label().equals(label));
+              if (!said && !groups.contains(label)) {
+                matchers.add(LabelMatcher.equal(label, value));
+              }
+            });
+    from.forEach(filter -> matchers.add(filter.matcher()));
+    return matchers;
+  }
+}
