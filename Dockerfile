@@ -17,5 +17,5 @@ COPY --from=cache /opt/admin-copilot/ ./
 USER 10001:10001
 ENV INSTAINSTRU_MCP_HOST=0.0.0.0
 EXPOSE 8001
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/admin-copilot/admin-copilot.jsa", "-Xshare:auto", "-XX:MaxRAMPercentage=60", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/admin-copilot/admin-copilot-all.jar"]
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/admin-copilot/admin-copilot.jsa", "-Xshare:auto", "-XX:MaxRAMPercentage=60", "-Djava.awt.headless=true", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/admin-copilot/admin-copilot-all.jar"]
 CMD ["serve"]

@@ -126,9 +126,10 @@ abstract sealed class StatisticChoice permits HistogramStatistic, CounterStatist
   final Optional<Choice> extreme(Statistic statistic, Concept... explains) {
     Set<Concept> all = concepts(explains);
     Plan.Extreme.Kind kind = null;
-    if (!ranked && says(Concept.MAXIMUM)) {
+    if (!ranked && says(Concept.MAXIMUM, Concept.WORST)) {
       kind = Plan.Extreme.Kind.MAX;
       all.add(Concept.MAXIMUM);
+      all.add(Concept.WORST);
     } else if (!ranked && says(Concept.MINIMUM)) {
       kind = Plan.Extreme.Kind.MIN;
       all.add(Concept.MINIMUM);
