@@ -88,6 +88,10 @@ public final class Tokenizer {
     if (chunk.isEmpty()) {
       return;
     }
+    if (raw.equals("%")) {
+      word("percent", tokens);
+      return;
+    }
     if (names.contains(chunk)) {
       tokens.add(Token.of(Kind.WORD, chunk, chunk, 0));
       return;

@@ -287,7 +287,7 @@ final class MetricReading {
   }
 
   private Reading plan(StatisticChoice.Choice choice, Optional<RankingFinder.Found> ranking) {
-    String state = state();
+    String state = Phrases.said(metric.words().states(), question.tokens(), explained);
     if (metric.words().shownPer() != null) {
       groups.add(metric.words().shownPer());
     }
@@ -366,19 +366,6 @@ final class MetricReading {
         explained.set(i);
       }
     }
-  }
-
-  /** "which breakers are open". */
-  private @Nullable String state() {
-    for (var state : metric.words().states().entrySet()) {
-      for (List<String> phrase : state.getValue()) {
-        for (BitSet at : Phrases.together(phrase, question.tokens(), explained)) {
-          explained.or(at);
-          return state.getKey();
-        }
-      }
-    }
-    return null;
   }
 
   private int score(Statistic statistic) {

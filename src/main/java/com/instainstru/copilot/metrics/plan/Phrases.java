@@ -4,7 +4,9 @@ import com.instainstru.copilot.metrics.language.Token;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Finds phrases in a question. */
 final class Phrases {
@@ -56,5 +58,23 @@ final class Phrases {
       }
     }
     return places;
+  }
+
+  /**
+   * The first key that is said by one of its phrases; their positions are marked as explained. Null
+   * if none is said.
+   */
+  static @Nullable String said(
+      Map<String, List<List<String>>> phrases, List<Token> tokens, BitSet explained) {
+    for (Map.Entry<String, List<List<String>>> entry : phrases.entrySet()) {
+      for (List<String> phrase : entry.getValue()) {
+        List<BitSet> places = together(phrase, tokens, explained);
+        if (!places.isEmpty()) {
+          explained.or(places.get(0));
+          return entry.getKey();
+        }
+      }
+    }
+    return null;
   }
 }

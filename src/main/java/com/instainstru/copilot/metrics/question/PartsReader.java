@@ -78,6 +78,18 @@ public final class PartsReader {
         return new TimeUnit(token.word(), TimeSpans.unit(token.word()).toSeconds());
       }
     }
+    for (int i = 1; i < sentence.size(); i++) {
+      Duration one = sentence.at(i).duration();
+      if (one != null && sentence.is(i - 1, Concept.BY)) {
+        // "per one minute"
+        for (String word : List.of("second", "minute", "hour", "day")) {
+          if (TimeSpans.unit(word).equals(one)) {
+            sentence.take(i - 1, i);
+            return new TimeUnit(word, one.toSeconds());
+          }
+        }
+      }
+    }
     return sentence.find(Concept.PER_MINUTE) >= 0 ? new TimeUnit("minute", 60) : null;
   }
 

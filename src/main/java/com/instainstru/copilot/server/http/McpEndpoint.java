@@ -13,6 +13,7 @@ import com.instainstru.copilot.server.RunningCalls;
 import com.instainstru.copilot.tool.Cancellation;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -74,7 +75,19 @@ final class McpEndpoint implements Route {
     MessageIntake.checkContentType(request);
     MessageIntake.checkAccept(request, Answer.JSON);
     MessageIntake.checkProtocolVersion(request);
-    intake.answer(request, response, callback, body -> answer(request, caller, discovering, body));
+    AtomicBoolean begun = new AtomicBoolean();
+    Runnable sent =
+        () -> {
+          if (begun.get()) {
+            work.end();
+          }
+        };
+    // A stop waits for the answer to be sent, not only for the work behind it.
+    intake.answer(
+        request,
+        response,
+        Callback.from(callback, sent),
+        body -> answer(request, caller, discovering, body, begun));
   }
 
   /** Gives up all calls in work. */
@@ -82,11 +95,12 @@ final class McpEndpoint implements Route {
     calls.cancelAll();
   }
 
-  private Answer answer(Request http, Caller caller, boolean discovering, byte[] body) {
+  private Answer answer(
+      Request http, Caller caller, boolean discovering, byte[] body, AtomicBoolean begun) {
     JsonRpcMessage message = JsonRpcCodec.read(body);
     if (message instanceof JsonRpcMessage.Request request) {
       checkDiscovery(discovering, request.method());
-      return answer(http, request, caller);
+      return answer(http, request, caller, begun);
     }
     if (message instanceof JsonRpcMessage.Notification notification) {
       checkDiscovery(discovering, notification.method());
@@ -106,10 +120,12 @@ final class McpEndpoint implements Route {
     }
   }
 
-  private Answer answer(Request http, JsonRpcMessage.Request request, Caller caller) {
+  private Answer answer(
+      Request http, JsonRpcMessage.Request request, Caller caller, AtomicBoolean begun) {
     if (!work.begin()) {
       return Refusals.stopping();
     }
+    begun.set(true);
     Exchange exchange = exchange(caller);
     Cancellation.Registration running =
         calls.add(caller.principal(), request.id(), exchange.cancellation());
@@ -126,7 +142,6 @@ final class McpEndpoint implements Route {
     } finally {
       watch.close();
       running.close();
-      work.end();
     }
   }
 
