@@ -101,7 +101,9 @@ public final class MetricsQueryHandler implements ToolHandler {
   }
 
   private Interpretation interpret(String question, Interpreter interpreter, ToolCall call) {
-    Duration window = window(call.arguments().path("time_window").asString("5m"));
+    // The chain has checked the form.
+    Duration window =
+        TimeSpans.compact(call.arguments().path("time_window").asString("5m")).orElseThrow();
     boolean leaveOut = call.arguments().path("exclude_health_endpoints").asBoolean(true);
     Interpretation first = interpreter.interpret(question, window, leaveOut);
     if (first instanceof Interpretation.Understood) {
@@ -115,17 +117,5 @@ public final class MetricsQueryHandler implements ToolHandler {
 
   private static void texts(ArrayNode array, Iterable<String> texts) {
     texts.forEach(array::add);
-  }
-
-  /** The chain has checked the form: a number and one of s, m, h, d, w. */
-  private static Duration window(String text) {
-    long number = Long.parseLong(text.substring(0, text.length() - 1));
-    return switch (text.charAt(text.length() - 1)) {
-      case 's' -> Duration.ofSeconds(number);
-      case 'm' -> Duration.ofMinutes(number);
-      case 'h' -> Duration.ofHours(number);
-      case 'd' -> Duration.ofDays(number);
-      default -> Duration.ofDays(7 * number);
-    };
   }
 }

@@ -31,5 +31,15 @@ public record QueryResult(String resultType, List<Series> series, List<String> w
    * @param seconds Unix time
    * @param value the number's text, {@code NaN} and {@code +Inf} included
    */
-  public record Sample(double seconds, String value) {}
+  public record Sample(double seconds, String value) {
+
+    /** The number; NaN and the infinities where the text says so. */
+    public double number() {
+      return switch (value) {
+        case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
+        case "-Inf" -> Double.NEGATIVE_INFINITY;
+        default -> Double.parseDouble(value);
+      };
+    }
+  }
 }

@@ -67,8 +67,7 @@ public final class AnswerWriter {
     List<Row> rows = new ArrayList<>();
     for (QueryResult.Series series : result.series()) {
       if (!series.samples().isEmpty()) {
-        rows.add(
-            new Row(series, number(series.samples().get(series.samples().size() - 1).value())));
+        rows.add(new Row(series, series.samples().get(series.samples().size() - 1).number()));
       }
     }
     Comparator<Row> byValue = Comparator.comparingDouble(Row::value);
@@ -127,14 +126,5 @@ public final class AnswerWriter {
         .findFirst()
         .map(series -> Instant.ofEpochMilli(Math.round(series.samples().get(0).seconds() * 1_000)))
         .orElse(asked);
-  }
-
-  private static double number(String text) {
-    return switch (text) {
-      case "NaN" -> Double.NaN;
-      case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
-      case "-Inf" -> Double.NEGATIVE_INFINITY;
-      default -> Double.parseDouble(text);
-    };
   }
 }

@@ -79,7 +79,7 @@ public final class LineChart {
     List<Date> times = new ArrayList<>();
     List<Double> values = new ArrayList<>();
     for (QueryResult.Sample sample : line.samples()) {
-      double value = value(sample);
+      double value = sample.number();
       if (Double.isFinite(value)) {
         times.add(new Date(Math.round(sample.seconds() * 1_000)));
         values.add(unit.axisValue(value));
@@ -121,14 +121,7 @@ public final class LineChart {
 
   private static double last(QueryResult.Series line) {
     List<QueryResult.Sample> samples = line.samples();
-    double value = samples.isEmpty() ? Double.NaN : value(samples.get(samples.size() - 1));
+    double value = samples.isEmpty() ? Double.NaN : samples.get(samples.size() - 1).number();
     return Double.isFinite(value) ? value : Double.NEGATIVE_INFINITY;
-  }
-
-  private static double value(QueryResult.Sample sample) {
-    return switch (sample.value()) {
-      case "NaN", "+Inf", "-Inf", "Inf" -> Double.NaN;
-      default -> Double.parseDouble(sample.value());
-    };
   }
 }

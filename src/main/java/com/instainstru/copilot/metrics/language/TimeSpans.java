@@ -61,7 +61,7 @@ public final class TimeSpans {
   }
 
   /** A duration written as one word, such as {@code 1h30m}. */
-  static Optional<Duration> compact(String lower) {
+  public static Optional<Duration> compact(String lower) {
     if (!COMPACT.matcher(lower).matches()) {
       return Optional.empty();
     }
@@ -81,16 +81,13 @@ public final class TimeSpans {
       return millis + "ms";
     }
     long seconds = millis / 1_000;
-    if (seconds > 0 && seconds % 604_800 == 0) {
-      return seconds / 604_800 + "w";
+    for (String unit : List.of("week", "day", "hour", "minute")) {
+      long size = unit(unit).toSeconds();
+      if (seconds > 0 && seconds % size == 0) {
+        return seconds / size + unit.substring(0, 1);
+      }
     }
-    if (seconds > 0 && seconds % 86_400 == 0 && seconds > 86_400) {
-      return seconds / 86_400 + "d";
-    }
-    if (seconds > 0 && seconds % 3_600 == 0) {
-      return seconds == 86_400 ? "1d" : seconds / 3_600 + "h";
-    }
-    return seconds > 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    return seconds + "s";
   }
 
   /** The same tokens, with those that make up a duration replaced by one. */

@@ -99,7 +99,7 @@ final class EndpointFilters {
   private void path(int at) {
     String path = question.at(at).word();
     int before = question.before(at);
-    boolean below = before >= 0 && !blocked(before, Concept.BELOW_PATH, Concept.WITHIN);
+    boolean below = before >= 0 && says(before, Concept.BELOW_PATH, Concept.WITHIN);
     BitSet words = new BitSet();
     words.set(at);
     Optional<LabelMatcher> matcher;
@@ -124,13 +124,13 @@ final class EndpointFilters {
     keep(matcher.get(), words);
   }
 
-  private boolean blocked(int at, Concept... concepts) {
+  private boolean says(int at, Concept... concepts) {
     for (Concept concept : concepts) {
       if (question.at(at).is(concept)) {
-        return false;
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   /** "the login endpoint", "the endpoint search". */

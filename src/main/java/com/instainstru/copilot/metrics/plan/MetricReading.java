@@ -99,8 +99,8 @@ final class MetricReading {
   }
 
   private Reading chosen(Optional<RankingFinder.Found> ranking) {
-    EndpointFilters rest = new EndpointFilters(question, endpoints, explained);
     if (metric.hasEndpoints()) {
+      EndpointFilters rest = new EndpointFilters(question, endpoints, explained);
       BitSet known = (BitSet) explained.clone();
       for (int i = 0; i < question.size(); i++) {
         if (question.at(i).concept() != null || question.at(i).filler()) {
@@ -108,10 +108,9 @@ final class MetricReading {
         }
       }
       rest.leftOver(known);
-      List<Filter> bare = new ArrayList<>(rest.found());
-      keep(bare);
+      keep(rest.found());
     }
-    BitSet before = (BitSet) question.parts().taken().clone();
+    BitSet before = question.parts().taken();
     Optional<StatisticChoice.Choice> choice =
         StatisticChoice.of(
             new StatisticChoice.Asked(
@@ -185,8 +184,7 @@ final class MetricReading {
     if (!metric.hasEndpoints()) {
       return null;
     }
-    BitSet blocked = (BitSet) question.parts().taken().clone();
-    EndpointFilters reader = new EndpointFilters(question, endpoints, blocked);
+    EndpointFilters reader = new EndpointFilters(question, endpoints, question.parts().taken());
     keep(reader.read());
     // Words of an endpoint's name do not name the metric as well.
     filters.forEach(filter -> subject.andNot(filter.at()));

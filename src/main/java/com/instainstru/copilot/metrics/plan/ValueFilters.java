@@ -50,19 +50,16 @@ final class ValueFilters {
     return unknown;
   }
 
-  /** A phrase and what it would mean. */
-  private record Candidate(LabelMatcher matcher, BitSet at, @Nullable Ending ending) {}
-
   List<Filter> read() {
     statusCodes();
-    List<Candidate> candidates = new ArrayList<>();
+    List<Filter> candidates = new ArrayList<>();
     for (Ending ending : metric.words().endings()) {
       if (ending.rateOnly() && !shareWords) {
         continue;
       }
       for (List<String> phrase : ending.phrases()) {
         Phrases.anywhere(phrase, question.tokens(), blocked)
-            .ifPresent(at -> candidates.add(new Candidate(ending.match(), at, ending)));
+            .ifPresent(at -> candidates.add(new Filter(ending.match(), at, ending)));
       }
     }
     for (String label : metric.labels()) {
@@ -72,10 +69,10 @@ final class ValueFilters {
       }
     }
     candidates.sort(
-        Comparator.comparingInt((Candidate candidate) -> -fresh(candidate.at))
-            .thenComparing(candidate -> candidate.ending == null ? 1 : 0)
-            .thenComparingInt(candidate -> candidate.at.nextSetBit(0)));
-    for (Candidate candidate : candidates) {
+        Comparator.comparingInt((Filter candidate) -> -fresh(candidate.at()))
+            .thenComparing(candidate -> candidate.ending() == null ? 1 : 0)
+            .thenComparingInt(candidate -> candidate.at().nextSetBit(0)));
+    for (Filter candidate : candidates) {
       accept(candidate);
     }
     return found;
@@ -88,41 +85,40 @@ final class ValueFilters {
     return fresh.cardinality();
   }
 
-  private void accept(Candidate candidate) {
+  private void accept(Filter candidate) {
     boolean named =
-        candidate.ending == null
-            && metric.words().valueIsSubject().contains(candidate.matcher.label());
-    boolean phrase = candidate.ending != null && candidate.at.cardinality() > 1;
-    if ((fresh(candidate.at) == 0 && !named && !phrase) || candidate.at.intersects(blocked)) {
+        candidate.ending() == null
+            && metric.words().valueIsSubject().contains(candidate.matcher().label());
+    boolean phrase = candidate.ending() != null && candidate.at().cardinality() > 1;
+    if ((fresh(candidate.at()) == 0 && !named && !phrase) || candidate.at().intersects(blocked)) {
       return;
     }
     boolean sameAgain = found.stream().anyMatch(filter -> saysAlready(filter, candidate));
-    blocked.or(candidate.at);
-    Filter filter = new Filter(candidate.matcher, candidate.at, candidate.ending);
+    blocked.or(candidate.at());
     if (sameAgain) {
       extend(candidate);
     } else {
-      found.add(filter);
+      found.add(candidate);
     }
   }
 
   /** "404 errors": the code says more than the word beside it. */
-  private static boolean saysAlready(Filter filter, Candidate candidate) {
-    if (!filter.matcher().label().equals(candidate.matcher.label())) {
+  private static boolean saysAlready(Filter filter, Filter candidate) {
+    if (!filter.matcher().label().equals(candidate.matcher().label())) {
       return false;
     }
     boolean codeSaid = filter.ending() == null && filter.matcher().label().equals(STATUS);
-    return filter.matcher().equals(candidate.matcher)
-        || (candidate.ending != null && (codeSaid || candidate.ending.equals(filter.ending())));
+    return filter.matcher().equals(candidate.matcher())
+        || (candidate.ending() != null && (codeSaid || candidate.ending().equals(filter.ending())));
   }
 
   /** Words that say again what a filter says already are explained by it. */
-  private void extend(Candidate candidate) {
+  private void extend(Filter candidate) {
     for (int i = 0; i < found.size(); i++) {
       Filter filter = found.get(i);
-      if (filter.matcher().label().equals(candidate.matcher.label())) {
+      if (filter.matcher().label().equals(candidate.matcher().label())) {
         BitSet at = (BitSet) filter.at().clone();
-        at.or(candidate.at);
+        at.or(candidate.at());
         found.set(i, new Filter(filter.matcher(), at, filter.ending()));
         return;
       }
@@ -157,11 +153,11 @@ final class ValueFilters {
     }
   }
 
-  private void values(String label, List<Candidate> candidates) {
+  private void values(String label, List<Filter> candidates) {
     for (ValuePhrases.Said said : phrases.of(label)) {
       for (List<String> phrase : said.phrases()) {
         for (BitSet at : Phrases.together(phrase, question.tokens(), blocked)) {
-          candidates.add(new Candidate(LabelMatcher.equal(label, said.value()), at, null));
+          candidates.add(new Filter(LabelMatcher.equal(label, said.value()), at, null));
         }
       }
       if (said.bare()) {
@@ -171,14 +167,14 @@ final class ValueFilters {
   }
 
   /** "level 2": a number needs its label beside it. */
-  private void numbered(String label, String value, List<Candidate> candidates) {
+  private void numbered(String label, String value, List<Filter> candidates) {
     for (List<String> name : question.vocabulary().labels().getOrDefault(label, List.of())) {
       for (BitSet at : Phrases.together(name, question.tokens(), blocked)) {
         int next = question.after(at.length() - 1);
         if (next < question.size() && question.at(next).word().equals(value)) {
           BitSet both = (BitSet) at.clone();
           both.set(next);
-          candidates.add(new Candidate(LabelMatcher.equal(label, value), both, null));
+          candidates.add(new Filter(LabelMatcher.equal(label, value), both, null));
         }
       }
     }
