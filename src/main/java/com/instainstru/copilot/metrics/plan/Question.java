@@ -2,6 +2,7 @@ package com.instainstru.copilot.metrics.plan;
 
 import com.instainstru.copilot.metrics.dictionary.LabelValues;
 import com.instainstru.copilot.metrics.dictionary.Vocabulary;
+import com.instainstru.copilot.metrics.language.Neighbours;
 import com.instainstru.copilot.metrics.language.Token;
 import com.instainstru.copilot.metrics.question.Parts;
 import java.time.Duration;
@@ -37,20 +38,12 @@ record Question(
 
   /** The position before that is no filler, -1 if there is none. */
   int before(int position) {
-    int at = position - 1;
-    while (at >= 0 && at(at).filler()) {
-      at--;
-    }
-    return at;
+    return Neighbours.before(tokens(), position);
   }
 
   /** The next position that is no filler, {@code size()} if there is none. */
   int after(int position) {
-    int at = position + 1;
-    while (at < size() && at(at).filler()) {
-      at++;
-    }
-    return at;
+    return Neighbours.after(tokens(), position);
   }
 
   /** Whether two sets of positions have nothing but fillers between them. */

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.metrics.question;
 
 import com.instainstru.copilot.metrics.language.Concept;
+import com.instainstru.copilot.metrics.language.Neighbours;
 import com.instainstru.copilot.metrics.language.Token;
 import com.instainstru.copilot.metrics.language.Token.Kind;
 import java.util.BitSet;
@@ -63,20 +64,12 @@ public final class Sentence {
 
   /** The next position that is no filler, {@code size()} if there is none. */
   int after(int position) {
-    int at = position + 1;
-    while (at < size() && at(at).filler()) {
-      at++;
-    }
-    return at;
+    return Neighbours.after(tokens, position);
   }
 
   /** The position before that is no filler, -1 if there is none. */
   int before(int position) {
-    int at = position - 1;
-    while (at >= 0 && at(at).filler()) {
-      at--;
-    }
-    return at;
+    return Neighbours.before(tokens, position);
   }
 
   void take(int position) {
