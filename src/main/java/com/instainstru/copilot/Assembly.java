@@ -7,6 +7,7 @@ import com.instainstru.copilot.auth.ProtectedResourceMetadata;
 import com.instainstru.copilot.catalog.Catalog;
 import com.instainstru.copilot.catalog.CatalogReader;
 import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.Secret;
@@ -29,7 +30,6 @@ import com.instainstru.copilot.server.CallSlots;
 import com.instainstru.copilot.server.McpDispatcher;
 import com.instainstru.copilot.server.ServerVersion;
 import com.instainstru.copilot.server.http.BearerAuthentication;
-import com.instainstru.copilot.server.http.HttpLimits;
 import com.instainstru.copilot.server.http.HttpServer;
 import com.instainstru.copilot.server.http.HttpServerConfig;
 import com.instainstru.copilot.telemetry.AuditLog;
@@ -76,9 +76,6 @@ public final class Assembly implements AutoCloseable {
           "sentry_event_lookup",
           "sentry_debug");
 
-  private static final int MOST_ROWS = 1_000;
-  private static final int MOST_BYTES = 1024 * 1024;
-
   private final Settings settings;
   private final Clock clock;
   private final Catalog catalog;
@@ -90,6 +87,7 @@ public final class Assembly implements AutoCloseable {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Toolbox tools;
+  private final CallSlots slots;
 
   private Assembly(Settings settings, Clock clock) {
     this.settings = settings;
@@ -102,6 +100,7 @@ public final class Assembly implements AutoCloseable {
     this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
     this.audit = AuditLog.open(settings.auditLog());
     this.tools = chain();
+    this.slots = CallSlots.of(settings.limits().calls());
   }
 
   /**
@@ -131,6 +130,7 @@ public final class Assembly implements AutoCloseable {
   }
 
   private Toolbox chain() {
+    CallLimits bounds = settings.limits().calls();
     ToolSettings chosen = settings.tools();
     ToolSelection selection =
         new ToolSelection(
@@ -158,7 +158,7 @@ public final class Assembly implements AutoCloseable {
             new LimitRate(chosen.callsPerMinute(), System::nanoTime),
             new CheckArguments(),
             new MaskPersonalData(chosen.maskPersonalData()),
-            new LimitOutput(MOST_ROWS, MOST_BYTES)),
+            new LimitOutput(bounds.rows(), bounds.answerBytes())),
         crashes);
   }
 
@@ -198,7 +198,7 @@ public final class Assembly implements AutoCloseable {
         catalog,
         tools,
         List.of(new MetricsResources(metrics::documents)),
-        CallSlots.standard(),
+        slots,
         ServerVersion.current());
   }
 
@@ -216,7 +216,7 @@ public final class Assembly implements AutoCloseable {
             inbound.publicUrl(),
             inbound.publicDiscovery(),
             url -> ProtectedResourceMetadata.of(inbound, url),
-            HttpLimits.standard());
+            settings.limits().http());
     return HttpServer.start(
         config, dispatcher(), authentication(), upstreams::states, meters::scrape);
   }

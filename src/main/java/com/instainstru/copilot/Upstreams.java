@@ -9,6 +9,7 @@ import com.instainstru.copilot.config.GrafanaSettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.SentrySettings;
 import com.instainstru.copilot.config.Settings;
+import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.observability.AlertmanagerClient;
 import com.instainstru.copilot.observability.GrafanaClient;
 import com.instainstru.copilot.observability.PrometheusApi;
@@ -21,7 +22,6 @@ import com.instainstru.copilot.upstream.FallbackCredentials;
 import com.instainstru.copilot.upstream.HttpUpstream;
 import com.instainstru.copilot.upstream.NotConfiguredUpstream;
 import com.instainstru.copilot.upstream.Upstream;
-import com.instainstru.copilot.upstream.UpstreamLimits;
 import com.instainstru.copilot.upstream.UpstreamProbe;
 import com.instainstru.copilot.upstream.UpstreamRequest;
 import java.net.URI;
@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Upstreams {
   private static final Duration LOOK_LASTS = Duration.ofSeconds(10);
 
+  private final UpstreamLimits limits;
   private final Clock clock;
   private final Map<String, Upstream> byName = new LinkedHashMap<>();
   private final Map<String, UpstreamRequest> looks = new LinkedHashMap<>();
@@ -57,6 +58,7 @@ public final class Upstreams {
   public record State(boolean configured, boolean good, String detail) {}
 
   private Upstreams(Settings settings, Clock clock) {
+    this.limits = settings.limits().upstream();
     this.clock = clock;
     add(backend(settings.backend()), "/api/v1/admin/mcp/metrics/founding.cap");
     GrafanaSettings grafana = settings.grafana();
@@ -83,7 +85,7 @@ public final class Upstreams {
   }
 
   private Upstream http(String name, URI url, Credentials credentials, ErrorTokens tokens) {
-    return new HttpUpstream(name, url, credentials, tokens, UpstreamLimits.standard(), clock);
+    return new HttpUpstream(name, url, credentials, tokens, limits, clock);
   }
 
   private Upstream backend(BackendSettings settings) {
@@ -106,7 +108,7 @@ public final class Upstreams {
     if (machine == null) {
       return token == null ? Credentials.none() : Credentials.bearer(token);
     }
-    Credentials fresh = new ClientCredentials(machine, UpstreamLimits.standard(), clock);
+    Credentials fresh = new ClientCredentials(machine, limits, clock);
     return settings.fallbackToServiceToken() && token != null
         ? new FallbackCredentials(fresh, Credentials.bearer(token))
         : fresh;

@@ -62,6 +62,10 @@ public enum SettingName {
   METRICS("A metrics dictionary of your own, beside the packed one", "", Kind.PLAIN),
   MASK_PII("Whether e-mail addresses and phone numbers in answers are masked", "off", Kind.PLAIN),
   RATE_LIMIT("Most calls a minute and caller; 0 means unlimited", "0", Kind.PLAIN),
+  LIMITS(
+      "Bounds that differ from the standard ones, such as upstream_call=20s, by comma",
+      "",
+      Kind.PLAIN),
   AUDIT_LOG("File that gets one line of JSON a call", "", Kind.PLAIN),
   WORKOS_CLIENT_SECRET("Not used", "", Kind.IGNORED),
   JWT_PRIVATE_KEY("Not used", "", Kind.IGNORED),

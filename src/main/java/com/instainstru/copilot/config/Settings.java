@@ -15,4 +15,5 @@ public record Settings(
     InboundSettings inbound,
     HttpSettings http,
     ToolSettings tools,
+    Limits limits,
     @Nullable Path auditLog) {}

@@ -67,6 +67,7 @@ public final class SettingsReader {
             inbound(values, noAuth, warnings),
             http(values),
             tools(values),
+            LimitsReader.read(values),
             values.path(SettingName.AUDIT_LOG));
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);

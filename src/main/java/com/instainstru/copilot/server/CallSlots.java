@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server;
 
+import com.instainstru.copilot.config.CallLimits;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +24,9 @@ public final class CallSlots {
     this.patience = patience;
   }
 
-  /** 64 calls in work, 64 waiting for 2 seconds at most. */
-  public static CallSlots standard() {
-    return new CallSlots(64, 64, Duration.ofSeconds(2));
+  /** As many as the limits allow. */
+  public static CallSlots of(CallLimits limits) {
+    return new CallSlots(limits.atOnce(), limits.waiting(), limits.patience());
   }
 
   /**

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.config.ClientCredentialsSettings;
+import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import java.io.IOException;

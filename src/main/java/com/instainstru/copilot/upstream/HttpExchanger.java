@@ -1,5 +1,6 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.Cancellation;
 import java.io.IOException;

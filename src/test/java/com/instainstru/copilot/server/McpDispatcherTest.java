@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.auth.Scope;
+import com.instainstru.copilot.config.CallLimits;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +57,8 @@ class McpDispatcherTest {
   private final Client client = new Client("stdio");
 
   private JsonNode ask(String method, String params, ResourceSource... sources) {
-    return ask(dispatcher(CallSlots.standard(), sources), Caller.local(), method, params);
+    return ask(
+        dispatcher(CallSlots.of(CallLimits.standard()), sources), Caller.local(), method, params);
   }
 
   private McpDispatcher dispatcher(CallSlots slots, ResourceSource... sources) {
@@ -116,7 +118,7 @@ class McpDispatcherTest {
     Caller reader = new Caller("r", "r", null, Set.of(Scope.READ), "none");
     assertThat(
             ask(
-                    dispatcher(CallSlots.standard()),
+                    dispatcher(CallSlots.of(CallLimits.standard())),
                     reader,
                     "initialize",
                     "{\"protocolVersion\":\"2025-11-25\"}")
@@ -306,7 +308,7 @@ class McpDispatcherTest {
 
   @Test
   void tellsWhichCallsLackAScope() {
-    McpDispatcher dispatcher = dispatcher(CallSlots.standard());
+    McpDispatcher dispatcher = dispatcher(CallSlots.of(CallLimits.standard()));
     Exchange reader = Exchange.of(new Caller("r", "r", null, Set.of(Scope.READ), "none"), client);
 
     assertThat(dispatcher.lacksScope(request("tools/call", "{\"name\":\"t_send\"}"), reader))

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server;
 
+import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.server.stdio.StdioServer;
 import java.util.List;
 
@@ -13,7 +14,7 @@ final class StdioProgram {
             FakeToolbox.catalog(),
             new FakeToolbox(),
             List.of(),
-            CallSlots.standard(),
+            CallSlots.of(CallLimits.standard()),
             ServerVersion.current());
     new StdioServer(dispatcher, System.in, System.out).run();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
 import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server.http;
 
+import com.instainstru.copilot.config.HttpLimits;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;

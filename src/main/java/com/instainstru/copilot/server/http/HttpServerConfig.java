@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server.http;
 
+import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
 import java.net.URI;
 import java.util.function.Function;

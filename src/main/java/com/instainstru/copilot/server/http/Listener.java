@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server.http;
 
+import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.server.Workers;
 import java.io.IOException;
 import java.io.UncheckedIOException;

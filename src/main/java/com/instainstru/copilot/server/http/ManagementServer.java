@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server.http;
 
+import com.instainstru.copilot.config.HttpLimits;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server.http;
 
+import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.server.JsonRpcException;
 import com.instainstru.copilot.server.McpDispatcher;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;

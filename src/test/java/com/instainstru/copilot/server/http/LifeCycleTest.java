@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.instainstru.copilot.config.CallLimits;
+import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
 import com.instainstru.copilot.server.CallSlots;
 import com.instainstru.copilot.server.FakeToolbox;
@@ -306,7 +308,11 @@ class LifeCycleTest {
             base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),
             LIMITS),
         new McpDispatcher(
-            FakeToolbox.catalog(), new FakeToolbox(), List.of(), CallSlots.standard(), "1.0.0"),
+            FakeToolbox.catalog(),
+            new FakeToolbox(),
+            List.of(),
+            CallSlots.of(CallLimits.standard()),
+            "1.0.0"),
         BearerAuthentication.admitEverybody(),
         Map::of,
         () -> "");

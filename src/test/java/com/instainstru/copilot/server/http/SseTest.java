@@ -7,6 +7,7 @@ import static com.instainstru.copilot.server.http.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.server.http.TestServer.Got;
 import java.io.IOException;
 import java.time.Duration;

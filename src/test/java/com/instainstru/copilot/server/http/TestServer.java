@@ -2,6 +2,8 @@ package com.instainstru.copilot.server.http;
 
 import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.auth.Scope;
+import com.instainstru.copilot.config.CallLimits;
+import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
 import com.instainstru.copilot.server.CallSlots;
 import com.instainstru.copilot.server.FakeToolbox;
@@ -63,16 +65,18 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(HttpLimits limits) {
-    return new TestServer(limits, false, CallSlots.standard(), TestServer::authenticate);
+    return new TestServer(
+        limits, false, CallSlots.of(CallLimits.standard()), TestServer::authenticate);
   }
 
   static TestServer open() {
     return new TestServer(
-        LIMITS, false, CallSlots.standard(), BearerAuthentication.admitEverybody());
+        LIMITS, false, CallSlots.of(CallLimits.standard()), BearerAuthentication.admitEverybody());
   }
 
   static TestServer discoverable() {
-    return new TestServer(LIMITS, true, CallSlots.standard(), TestServer::authenticate);
+    return new TestServer(
+        LIMITS, true, CallSlots.of(CallLimits.standard()), TestServer::authenticate);
   }
 
   static TestServer withoutSlots() {

@@ -3,6 +3,7 @@ package com.instainstru.copilot.server.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.server.CallSlots;
 import com.instainstru.copilot.server.FakeToolbox;
 import com.instainstru.copilot.server.McpDispatcher;
@@ -30,7 +31,8 @@ class StdioServerTest {
 
   private final FakeToolbox toolbox = new FakeToolbox();
   private final McpDispatcher dispatcher =
-      new McpDispatcher(FakeToolbox.catalog(), toolbox, List.of(), CallSlots.standard(), "1.0.0");
+      new McpDispatcher(
+          FakeToolbox.catalog(), toolbox, List.of(), CallSlots.of(CallLimits.standard()), "1.0.0");
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   private static String ping(int id) {

@@ -1,4 +1,4 @@
-package com.instainstru.copilot.upstream;
+package com.instainstru.copilot.config;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package com.instainstru.copilot.server.http;
+package com.instainstru.copilot.config;
 
 import java.time.Duration;
 

@@ -1,0 +1,132 @@
+package com.instainstru.copilot.config;
+
+import com.instainstru.copilot.spelling.NearestName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code INSTAINSTRU_MCP_LIMITS}: bounds that differ from the standard ones, as {@code
+ * name=value} by comma. A time is a number with {@code ms}, {@code s} or {@code m}; a size or count
+ * a plain number, with {@code k} or {@code M} for 1,024 or 1,048,576.
+ */
+final class LimitsReader {
+  private static final Pattern VALUE = Pattern.compile("(\\d{1,9})(ms|s|m|k|M)?");
+  private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L);
+  private static final Map<String, Long> FACTORS = Map.of("", 1L, "k", 1L << 10, "M", 1L << 20);
+
+  private final Map<String, String> given = new LinkedHashMap<>();
+  private final Set<String> known = new LinkedHashSet<>();
+  private final List<String> faults = new ArrayList<>();
+
+  private LimitsReader(Set<String> entries) {
+    for (String entry : entries) {
+      int equals = entry.indexOf('=');
+      if (equals < 0) {
+        faults.add("takes name=value by comma, for example upstream_call=20s.");
+      } else {
+        given.put(entry.substring(0, equals).strip(), entry.substring(equals + 1).strip());
+      }
+    }
+  }
+
+  static Limits read(SettingValues values) {
+    LimitsReader reader = new LimitsReader(values.list(SettingName.LIMITS));
+    Limits limits = reader.limits(Limits.standard());
+    reader.unknown();
+    reader.faults.forEach(fault -> values.fault(SettingName.LIMITS, fault));
+    return limits;
+  }
+
+  private Limits limits(Limits standard) {
+    return new Limits(
+        http(standard.http()), calls(standard.calls()), upstream(standard.upstream()));
+  }
+
+  private HttpLimits http(HttpLimits standard) {
+    return new HttpLimits(
+        count("http_body_bytes", standard.bodyBytes()),
+        count("http_header_bytes", standard.headerBytes()),
+        count("http_header_fields", standard.headerFields()),
+        time("http_header_time", standard.headerTime()),
+        time("http_body_time", standard.bodyTime()),
+        time("http_idle", standard.idle()),
+        time("http_write_time", standard.writeTime()),
+        count("sse_sessions", standard.sessions()),
+        time("sse_idle", standard.sessionIdle()),
+        time("sse_keep_alive", standard.keepAlive()),
+        time("drain", standard.drain()));
+  }
+
+  private CallLimits calls(CallLimits standard) {
+    return new CallLimits(
+        count("calls_at_once", standard.atOnce()),
+        count("calls_waiting", standard.waiting()),
+        time("calls_patience", standard.patience()),
+        count("answer_rows", standard.rows()),
+        count("answer_bytes", standard.answerBytes()));
+  }
+
+  private UpstreamLimits upstream(UpstreamLimits standard) {
+    return new UpstreamLimits(
+        time("upstream_connect", standard.connect()),
+        time("upstream_attempt", standard.attempt()),
+        time("upstream_call", standard.call()),
+        count("upstream_attempts", standard.attempts()),
+        count("upstream_body_bytes", standard.bodyBytes()),
+        count("upstream_connections", standard.connections()));
+  }
+
+  private Duration time(String name, Duration standard) {
+    Matcher matcher = matcher(name);
+    if (matcher == null) {
+      return standard;
+    }
+    Long millis = matcher.matches() ? MILLIS.get(String.valueOf(matcher.group(2))) : null;
+    if (millis == null || Long.parseLong(matcher.group(1)) == 0) {
+      faults.add(name + " has to be a time such as 500ms, 20s or 30m.");
+      return standard;
+    }
+    return Duration.ofMillis(Long.parseLong(matcher.group(1)) * millis);
+  }
+
+  private int count(String name, int standard) {
+    Matcher matcher = matcher(name);
+    if (matcher == null) {
+      return standard;
+    }
+    String unit = matcher.matches() ? matcher.group(2) : "?";
+    Long factor = FACTORS.get(unit == null ? "" : unit);
+    long value = factor == null ? 0 : Long.parseLong(matcher.group(1)) * factor;
+    if (value < 1 || value > Integer.MAX_VALUE) {
+      faults.add(name + " has to be a whole number above 0, such as 64, 512k or 4M.");
+      return standard;
+    }
+    return (int) value;
+  }
+
+  private @Nullable Matcher matcher(String name) {
+    known.add(name);
+    String value = given.get(name);
+    return value == null ? null : VALUE.matcher(value);
+  }
+
+  private void unknown() {
+    for (String name : given.keySet()) {
+      if (!known.contains(name)) {
+        faults.add(
+            "has no limit of that name. "
+                + NearestName.of(name, known)
+                    .map(nearest -> "Did you mean " + nearest + "?")
+                    .orElse("Known ones: " + String.join(", ", known) + "."));
+      }
+    }
+  }
+}

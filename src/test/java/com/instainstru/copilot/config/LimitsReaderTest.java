@@ -1,0 +1,60 @@
+package com.instainstru.copilot.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LimitsReaderTest {
+  private static Limits read(String limits) {
+    return new SettingsReader(Map.of("INSTAINSTRU_MCP_LIMITS", limits), null)
+        .read(Map.of(), false)
+        .settings()
+        .limits();
+  }
+
+  @Test
+  void whatIsNotGivenIsStandard() {
+    assertThat(read("")).isEqualTo(Limits.standard());
+  }
+
+  @Test
+  void timesSizesAndCountsAreGivenByName() {
+    Limits limits =
+        read("upstream_call=5s, http_body_bytes=2M,drain=500ms,sse_idle=2m,calls_at_once=1k");
+
+    assertThat(limits.upstream().call()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(limits.upstream().attempt()).isEqualTo(Duration.ofSeconds(8));
+    assertThat(limits.http().bodyBytes()).isEqualTo(2 * 1024 * 1024);
+    assertThat(limits.http().drain()).isEqualTo(Duration.ofMillis(500));
+    assertThat(limits.http().sessionIdle()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(limits.calls().atOnce()).isEqualTo(1024);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "upstream_cal=5s | Did you mean upstream_call?",
+        "zzzzzzzzzzzzzzz=1 | Known ones: http_body_bytes,",
+        "upstream_call | takes name=value by comma",
+        "upstream_call=5 | upstream_call has to be a time",
+        "upstream_call=0s | upstream_call has to be a time",
+        "upstream_call=soon | upstream_call has to be a time",
+        "upstream_call=1k | upstream_call has to be a time",
+        "calls_at_once=0 | calls_at_once has to be a whole number above 0",
+        "calls_at_once=4s | calls_at_once has to be a whole number above 0",
+        "calls_at_once=9999M | calls_at_once has to be a whole number above 0",
+        "calls_at_once=many | calls_at_once has to be a whole number above 0"
+      })
+  void whatCannotBeUsedIsTold(String limits, String fault) {
+    assertThatThrownBy(() -> read(limits))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("INSTAINSTRU_MCP_LIMITS")
+        .hasMessageContaining(fault);
+  }
+}
