@@ -1,9 +1,9 @@
-# Build: Maven and a JDK. Every step can be run by hand in a checkout.
+# Build: Maven and a JDK. Every step can be run by hand in a checkout; src/test/e2e/image.test.mjs does so.
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY pom.xml tools-catalog.yaml ./
 COPY src/main src/main
-RUN mvn -B -ntp -DskipTests package
+RUN mvn -B -ntp -DskipTests package cyclonedx:makeBom
 
 # The start-up cache is made by one run, so that the first start in production is fast already.
 FROM eclipse-temurin:25-jre AS cache
@@ -11,11 +11,19 @@ WORKDIR /opt/admin-copilot
 COPY --from=build /build/target/admin-copilot-all.jar ./
 RUN java -XX:ArchiveClassesAtExit=admin-copilot.jsa -Xlog:cds=off -Xlog:cds+dynamic=off --sun-misc-unsafe-memory-access=allow -jar admin-copilot-all.jar demo --stdio < /dev/null
 
-FROM eclipse-temurin:25-jre
+# What the final stage is made of: that Java at its path (the cache holds for no other), its libraries, fonts, and the application.
+FROM cache AS root
+COPY --from=build /build/target/admin-copilot-all.cdx.json ./
+COPY deploy/image-root.sh /tmp/
+RUN /tmp/image-root.sh /opt/java/openjdk /opt/admin-copilot /image
+
+# No shell, no package manager. Run it with a read-only root, without capabilities: deploy/compose.yaml.
+FROM scratch
+COPY --from=root /image /
 WORKDIR /opt/admin-copilot
-COPY --from=cache /opt/admin-copilot/ ./
 USER 10001:10001
-ENV INSTAINSTRU_MCP_HOST=0.0.0.0
+ENV PATH=/opt/java/openjdk/bin INSTAINSTRU_MCP_HOST=0.0.0.0
+VOLUME /var/lib/admin-copilot
 EXPOSE 8001
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/admin-copilot/admin-copilot.jsa", "-Xshare:auto", "-XX:MaxRAMPercentage=60", "-Djava.awt.headless=true", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/admin-copilot/admin-copilot-all.jar"]
 CMD ["serve"]

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -69,7 +71,10 @@ public final class LineChart {
       draw(chart, line);
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
-    ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png);
+    // Its usual stream would put a file into a temporary folder, which a hardened server has not.
+    try (ImageOutputStream inMemory = new MemoryCacheImageOutputStream(png)) {
+      ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", inMemory);
+    }
     return png.toByteArray();
   }
 
