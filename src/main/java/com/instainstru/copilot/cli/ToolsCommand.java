@@ -21,8 +21,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
     name = "tools",
     mixinStandardHelpOptions = true,
     description = "List the tools, or check a catalog file.",
-    footer = {"", "Examples:", "  copilot tools", "  copilot tools --check my-tools.yaml"})
+    footer = {
+      "",
+      "Examples:",
+      "  copilot tools",
+      "  copilot tools --cost",
+      "  copilot tools --check my-tools.yaml"
+    })
 final class ToolsCommand implements Callable<Integer> {
+  private static final int BYTES_A_TOKEN = 4;
+  private static final String COST_ROW = "%-40s %7s %8s%n";
+
   private final Terminal terminal;
 
   @Option(names = "--demo", description = "List those of the demo; no settings are read.")
@@ -33,6 +42,9 @@ final class ToolsCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print the list as MCP clients get it.")
   private boolean json;
+
+  @Option(names = "--cost", description = "Print what each tool costs an agent in tools/list.")
+  private boolean cost;
 
   @Option(names = "--check", paramLabel = "FILE", description = "Check a catalog file and end.")
   private @Nullable Path check;
@@ -54,10 +66,26 @@ final class ToolsCommand implements Callable<Integer> {
             ? Session.demo(terminal, ServeCommand.flags(actions, null))
             : Session.real(terminal, ServeCommand.flags(actions, null), false)) {
       Caller caller = Caller.local();
-      print(
-          session.assembly().tools().offeredTo(caller), session.assembly().catalog().toolPrefix());
+      List<ToolDefinition> offered = session.assembly().tools().offeredTo(caller);
+      if (cost) {
+        printCost(offered);
+      } else {
+        print(offered, session.assembly().catalog().toolPrefix());
+      }
       return CopilotCommand.DONE;
     }
+  }
+
+  /** Tokens are estimated: each model cuts text in its own way. */
+  private void printCost(List<ToolDefinition> tools) {
+    int total = 0;
+    terminal.out().printf(COST_ROW, "tool", "bytes", "~tokens");
+    for (ToolDefinition tool : tools) {
+      int bytes = ToolListing.bytes(tool);
+      total += bytes;
+      terminal.out().printf(COST_ROW, tool.name(), bytes, bytes / BYTES_A_TOKEN);
+    }
+    terminal.out().printf(COST_ROW, tools.size() + " tools", total, total / BYTES_A_TOKEN);
   }
 
   private void print(List<ToolDefinition> tools, String prefix) {

@@ -1,8 +1,8 @@
 package com.instainstru.copilot.server;
 
-import com.instainstru.copilot.catalog.Annotations;
 import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.tool.ToolListing;
 import com.instainstru.copilot.tool.ToolResult;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,26 +17,8 @@ final class ToolAnswers {
   static ObjectNode list(List<ToolDefinition> tools) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     ArrayNode array = result.putArray("tools");
-    tools.forEach(tool -> array.add(entry(tool)));
+    tools.forEach(tool -> array.add(ToolListing.of(tool)));
     return result;
-  }
-
-  private static ObjectNode entry(ToolDefinition tool) {
-    ObjectNode entry = JsonNodeFactory.instance.objectNode();
-    entry.put("name", tool.name());
-    entry.put("title", tool.title());
-    entry.put("description", tool.description());
-    entry.set("inputSchema", tool.inputSchema());
-    entry.set("outputSchema", tool.outputSchema());
-    Annotations hints = tool.annotations();
-    entry
-        .putObject("annotations")
-        .put("title", tool.title())
-        .put("readOnlyHint", hints.readOnlyHint())
-        .put("destructiveHint", hints.destructiveHint())
-        .put("idempotentHint", hints.idempotentHint())
-        .put("openWorldHint", hints.openWorldHint());
-    return entry;
   }
 
   /** A successful {@code tools/call} result: the object in both forms, then the pictures. */

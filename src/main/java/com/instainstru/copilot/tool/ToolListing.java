@@ -2,12 +2,18 @@ package com.instainstru.copilot.tool;
 
 import com.instainstru.copilot.catalog.Annotations;
 import com.instainstru.copilot.catalog.ToolDefinition;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A tool as {@code tools/list} of MCP shows it. */
 public final class ToolListing {
   private ToolListing() {}
+
+  /** What the tool costs an agent in every conversation: its entry in bytes of UTF-8. */
+  public static int bytes(ToolDefinition tool) {
+    return of(tool).toString().getBytes(StandardCharsets.UTF_8).length;
+  }
 
   /** Name, title, description, both schemas and the four hints. */
   public static ObjectNode of(ToolDefinition tool) {

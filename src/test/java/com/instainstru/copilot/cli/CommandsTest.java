@@ -224,6 +224,20 @@ class CommandsTest {
   }
 
   @Test
+  void toolsShowWhatEachCostsAnAgent() {
+    assertThat(run("tools", "--cost")).isZero();
+    List<String> lines = out().lines().toList();
+    assertThat(lines).hasSize(1 + 36 + 1);
+    assertThat(lines.get(0)).matches("tool +bytes +~tokens");
+    assertThat(lines.get(1)).matches("instainstru_celery_worker_status +\\d{3} +\\d{3}");
+    int sum =
+        lines.subList(1, 37).stream()
+            .mapToInt(line -> Integer.parseInt(line.split(" +", -1)[1]))
+            .sum();
+    assertThat(lines.get(37)).matches("36 tools +" + sum + " +" + sum / 4);
+  }
+
+  @Test
   void toolsListsByModule() {
     assertThat(run("tools")).isZero();
     assertThat(out().lines().filter(line -> line.startsWith("  "))).hasSize(36);

@@ -139,7 +139,7 @@ class McpDispatcherTest {
         .isEqualTo(
             "{\"name\":\"t_fast\",\"title\":\"Title of t_fast\",\"description\":\"Description of"
                 + " t_fast\",\"inputSchema\":{\"type\":\"object\"},\"outputSchema\":{\"type\":\"object\"},"
-                + "\"annotations\":{\"title\":\"Title of t_fast\",\"readOnlyHint\":true,"
+                + "\"annotations\":{\"readOnlyHint\":true,"
                 + "\"destructiveHint\":false,\"idempotentHint\":true,\"openWorldHint\":true}}");
   }
 
