@@ -20,6 +20,7 @@ import com.instainstru.copilot.observability.DashboardsListHandler;
 import com.instainstru.copilot.observability.PrometheusQueryHandler;
 import com.instainstru.copilot.observability.PrometheusQueryRangeHandler;
 import com.instainstru.copilot.observability.SilencesListHandler;
+import com.instainstru.copilot.sealing.Seal;
 import com.instainstru.copilot.sentry.SentryClient;
 import com.instainstru.copilot.sentry.SentryCrashReporter;
 import com.instainstru.copilot.sentry.SentryDebugHandler;
@@ -39,8 +40,11 @@ import com.instainstru.copilot.tool.Authorize;
 import com.instainstru.copilot.tool.CheckArguments;
 import com.instainstru.copilot.tool.LimitOutput;
 import com.instainstru.copilot.tool.LimitRate;
+import com.instainstru.copilot.tool.LocalRates;
 import com.instainstru.copilot.tool.MaskPersonalData;
+import com.instainstru.copilot.tool.RateStore;
 import com.instainstru.copilot.tool.RecordCall;
+import com.instainstru.copilot.tool.SealAnswers;
 import com.instainstru.copilot.tool.ToolChain;
 import com.instainstru.copilot.tool.ToolHandler;
 import com.instainstru.copilot.tool.ToolSelection;
@@ -78,6 +82,7 @@ public final class Assembly implements AutoCloseable {
 
   private final Settings settings;
   private final Clock clock;
+  private final RateStore rates;
   private final Catalog catalog;
   private final ToolHandler admin;
   private final MetricsModule metrics;
@@ -89,9 +94,10 @@ public final class Assembly implements AutoCloseable {
   private final Toolbox tools;
   private final CallSlots slots;
 
-  private Assembly(Settings settings, Clock clock) {
+  private Assembly(Settings settings, Clock clock, RateStore rates) {
     this.settings = settings;
     this.clock = clock;
+    this.rates = rates;
     this.catalog = catalog(settings.tools().extraCatalog());
     this.upstreams = Upstreams.of(settings, clock);
     this.admin = new AdminToolHandler(upstreams.backend());
@@ -108,7 +114,17 @@ public final class Assembly implements AutoCloseable {
    * @throws com.instainstru.copilot.catalog.CatalogException if a catalog has faults
    */
   public static Assembly of(Settings settings, Clock clock) {
-    return new Assembly(settings, clock);
+    return of(settings, clock, new LocalRates(System::nanoTime));
+  }
+
+  /**
+   * The same with another place where calls are counted.
+   *
+   * @throws ConfigurationException if settings name tools or modules that do not exist
+   * @throws com.instainstru.copilot.catalog.CatalogException if a catalog has faults
+   */
+  public static Assembly of(Settings settings, Clock clock, RateStore rates) {
+    return new Assembly(settings, clock, rates);
   }
 
   /**
@@ -155,8 +171,9 @@ public final class Assembly implements AutoCloseable {
         List.of(
             new RecordCall(new CallMeters(meters), audit, clock),
             new Authorize(chosen.actions()),
-            new LimitRate(chosen.callsPerMinute(), System::nanoTime),
+            new LimitRate(rates, chosen.callsPerMinute(), chosen.callsPerMinuteAndTool()),
             new CheckArguments(),
+            new SealAnswers(Seal.of(settings.sealKey(), clock), clock),
             new MaskPersonalData(chosen.maskPersonalData()),
             new LimitOutput(bounds.rows(), bounds.answerBytes())),
         crashes);

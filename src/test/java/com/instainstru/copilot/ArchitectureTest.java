@@ -31,12 +31,13 @@ class ArchitectureTest {
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
           Map.entry("metrics", List.of("observability", "tool", "upstream", "catalog", "spelling")),
-          Map.entry("admin", List.of("catalog", "tool", "upstream")),
+          Map.entry("admin", List.of("auth", "catalog", "tool", "upstream")),
           Map.entry("observability", List.of("tool", "upstream", "config", "catalog")),
           Map.entry("sentry", List.of("tool", "upstream", "config", "telemetry", "catalog")),
+          Map.entry("sealing", List.of("config")),
           Map.entry("server", List.of("tool", "catalog", "auth", "telemetry", "config")),
           Map.entry("upstream", List.of("tool", "telemetry", "config", "catalog", "auth")),
-          Map.entry("tool", List.of("catalog", "auth", "telemetry", "spelling")),
+          Map.entry("tool", List.of("catalog", "auth", "sealing", "telemetry", "spelling")),
           Map.entry("auth", List.of("config")),
           Map.entry("catalog", List.of("spelling")),
           Map.entry("telemetry", List.of("config")),

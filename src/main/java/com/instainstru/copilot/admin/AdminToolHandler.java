@@ -29,11 +29,13 @@ public final class AdminToolHandler implements ToolHandler {
     if (template == null) {
       throw new IllegalStateException(call.tool().name() + " declares no request");
     }
-    UpstreamRequest request = RequestBuilder.build(template, call.arguments());
+    UpstreamRequest request =
+        RequestBuilder.build(template, call.arguments(), call.context().caller());
     String key = request.headers().get(KeyedWrites.HEADER);
     if (key == null) {
       return result(backend.send(request, call.context()));
     }
+    call.context().notes().upstreamKey(key);
     boolean repeated = keyedWrites.begin(key);
     try {
       return result(backend.send(request, call.context()));

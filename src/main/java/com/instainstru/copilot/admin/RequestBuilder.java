@@ -1,7 +1,9 @@
 package com.instainstru.copilot.admin;
 
+import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.catalog.RequestTemplate;
 import com.instainstru.copilot.catalog.RequestTemplate.Parameter;
+import com.instainstru.copilot.upstream.HeaderText;
 import com.instainstru.copilot.upstream.UpstreamRequest;
 import com.instainstru.copilot.upstream.UpstreamRequest.QueryParameter;
 import java.util.ArrayList;
@@ -20,16 +22,22 @@ import tools.jackson.databind.node.ObjectNode;
 final class RequestBuilder {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
 
+  /** Tells the backend who called; its own credential is the server's. */
+  private static final String ACTOR = "X-Actor";
+
   private RequestBuilder() {}
 
-  static UpstreamRequest build(RequestTemplate template, ObjectNode given) {
+  static UpstreamRequest build(RequestTemplate template, ObjectNode given, Caller caller) {
     ObjectNode arguments = given.deepCopy();
     template
         .derived()
         .forEach(
             (argument, rule) ->
-                arguments.put(argument, rule.of(arguments.path(rule.from()).asString(""))));
+                arguments.put(
+                    argument,
+                    rule.of(caller.principal(), arguments.path(rule.from()).asString(""))));
     Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(ACTOR, HeaderText.name(caller.subject()));
     template
         .headers()
         .forEach((header, argument) -> headers.put(header, text(arguments.path(argument))));

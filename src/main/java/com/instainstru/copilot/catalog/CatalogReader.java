@@ -140,10 +140,38 @@ public final class CatalogReader {
     root.object("modules")
         .objects()
         .forEach((name, module) -> modules.add(module(name, module, tools)));
+    checkOpened(root, modules, server.prefix());
     if (!faults.isEmpty()) {
       throw new CatalogException(faults);
     }
     return new Catalog(server.name(), server.title(), server.prefix(), modules);
+  }
+
+  /** What a tool opens has to be what another tool of the file sealed. */
+  private static void checkOpened(YamlObject root, List<ModuleDefinition> modules, String prefix) {
+    List<ToolDefinition> tools = modules.stream().flatMap(m -> m.tools().stream()).toList();
+    for (ToolDefinition tool : tools) {
+      RequestTemplate request = tool.request();
+      Map<String, String> open = request == null ? Map.of() : request.open();
+      open.forEach(
+          (argument, sealing) -> {
+            if (tools.stream().noneMatch(other -> seals(other, sealing))) {
+              root.fault(
+                  "modules."
+                      + tool.module()
+                      + ".tools."
+                      + tool.name().substring(prefix.length())
+                      + ".request.open."
+                      + argument,
+                  "names no tool that seals",
+                  "name a tool of this file whose request has seal");
+            }
+          });
+    }
+  }
+
+  private static boolean seals(ToolDefinition tool, String name) {
+    return tool.name().equals(name) && tool.request() != null && tool.request().seal() != null;
   }
 
   private static ModuleDefinition module(String name, YamlObject module, ToolReader reader) {

@@ -2,10 +2,12 @@ package com.instainstru.copilot.catalog;
 
 import com.instainstru.copilot.catalog.RequestTemplate.Derivation;
 import com.instainstru.copilot.catalog.RequestTemplate.Parameter;
+import com.instainstru.copilot.catalog.RequestTemplate.Sealed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,22 +18,67 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads a tool's {@code request} and holds it against the tool's arguments. */
 final class RequestReader {
   private static final Set<String> KEYS =
-      Set.of("method", "path", "query", "body", "headers", "derived", "timeout", "retryable");
+      Set.of(
+          "method",
+          "path",
+          "query",
+          "body",
+          "headers",
+          "derived",
+          "seal",
+          "open",
+          "timeout",
+          "retryable");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+  private static final Pattern FIELD_PATH = Pattern.compile("\\w+(?:\\.\\w+)*");
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
+
+  /** Headers that are the server's own affair, or the connection's. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "accept",
+          "accept-encoding",
+          "authorization",
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-type",
+          "cookie",
+          "expect",
+          "forwarded",
+          "host",
+          "proxy-authorization",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "user-agent",
+          "x-actor",
+          "x-forwarded-for",
+          "x-forwarded-host",
+          "x-request-id");
+
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]+|\\{[a-z][a-z0-9_]*}");
 
   private final YamlObject request;
+  private final String prefix;
   private final Set<String> arguments;
   private final Set<String> required;
   private final boolean hasHandler;
   private final Set<String> used = new LinkedHashSet<>();
 
   /**
+   * @param prefix put before the names of tools
    * @param hasHandler whether a Java handler stands in front and may use the request as it likes
    */
   RequestReader(
-      YamlObject request, Set<String> arguments, Set<String> required, boolean hasHandler) {
+      YamlObject request,
+      String prefix,
+      Set<String> arguments,
+      Set<String> required,
+      boolean hasHandler) {
     this.request = request;
+    this.prefix = prefix;
     this.arguments = arguments;
     this.required = required;
     this.hasHandler = hasHandler;
@@ -52,6 +99,8 @@ final class RequestReader {
     }
     Map<String, String> headers = headers();
     Map<String, Derivation> derived = derived();
+    Sealed seal = request.has("seal") ? seal(request.object("seal")) : null;
+    Map<String, String> open = open();
     for (String argument : arguments) {
       if (!used.contains(argument)) {
         request.fault("", "never sends " + argument, "name it in path, query, body or headers");
@@ -59,7 +108,16 @@ final class RequestReader {
     }
     boolean retryable = request.flag("retryable", method.equals("GET"));
     return new RequestTemplate(
-        method, path, query, body, headers, derived, request.seconds("timeout"), retryable);
+        method,
+        path,
+        query,
+        body,
+        headers,
+        derived,
+        seal,
+        open,
+        request.seconds("timeout"),
+        retryable);
   }
 
   private void checkPath(String path) {
@@ -107,6 +165,9 @@ final class RequestReader {
       YamlObject object = request.object("headers");
       for (String name : object.node().propertyNames()) {
         headers.put(name, object.text(name));
+        if (!HEADER.matcher(name).matches() || RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+          object.fault(name, "is no header for a tool to set", "take a name of the backend's own");
+        }
         known("headers." + name, object.text(name));
       }
     }
@@ -128,6 +189,37 @@ final class RequestReader {
               });
     }
     return derived;
+  }
+
+  private static Sealed seal(YamlObject rule) {
+    rule.only(Set.of("path", "until", "minutes"));
+    String path = rule.text("path");
+    String until = rule.optionalText("until");
+    checkFieldPath(rule, "path", path);
+    checkFieldPath(rule, "until", until == null ? "-" : until);
+    JsonNode minutes = rule.node().path("minutes");
+    if (!minutes.isIntegralNumber() || minutes.longValue() < 1 || minutes.longValue() > 1_440) {
+      rule.fault("minutes", "is no usable life", "give whole minutes from 1 to 1440");
+    }
+    return new Sealed(path, until, minutes.asInt(1));
+  }
+
+  private static void checkFieldPath(YamlObject rule, String key, String path) {
+    if (rule.has(key) && !FIELD_PATH.matcher(path).matches()) {
+      rule.fault(key, "names no field", "give the steps by dots, such as data.confirm_token");
+    }
+  }
+
+  private Map<String, String> open() {
+    Map<String, String> open = new LinkedHashMap<>();
+    if (request.has("open")) {
+      YamlObject rules = request.object("open");
+      for (String argument : rules.node().propertyNames()) {
+        known("open." + argument, argument);
+        open.put(argument, prefix + rules.text(argument));
+      }
+    }
+    return open;
   }
 
   private void known(String key, String argument) {

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a tool's arguments become one backend call.
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param body arguments sent as fields of a JSON body, in order; empty means no body
  * @param headers header name to the argument whose value it carries
  * @param derived argument name to the way its value is made when the caller gave none, or always
+ * @param seal what of the answer leaves the server sealed only; null for nothing
+ * @param open argument name to the full name of the tool whose sealed answer it takes
  * @param timeoutSeconds limit of the whole call; 0 takes the upstream's default
  * @param retryable whether the call may be sent again after a fault: reads, and writes that carry
  *     an idempotency key
@@ -27,6 +30,8 @@ public record RequestTemplate(
     List<Parameter> body,
     Map<String, String> headers,
     Map<String, Derivation> derived,
+    @Nullable Sealed seal,
+    Map<String, String> open,
     int timeoutSeconds,
     boolean retryable) {
 
@@ -35,6 +40,7 @@ public record RequestTemplate(
     body = List.copyOf(body);
     headers = Map.copyOf(headers);
     derived = Map.copyOf(derived);
+    open = Map.copyOf(open);
   }
 
   /**
@@ -46,19 +52,38 @@ public record RequestTemplate(
   public record Parameter(String argument, String sentAs) {}
 
   /**
-   * A value made from an argument by hashing, so that a repeated call carries the same one.
+   * A text of the answer that nobody but its caller can use, and that nobody can read.
+   *
+   * @param path its field, steps by dots
+   * @param until field with the time (RFC 3339) when it expires, steps by dots; null for none
+   * @param minutes longest life
+   */
+  public record Sealed(String path, @Nullable String until, int minutes) {}
+
+  /**
+   * A value made from the caller and an argument by hashing, so that a repeated call carries the
+   * same one, and that of another caller another one.
    *
    * @param from the argument hashed
    * @param prefix put before the lower-case hex SHA-256
    */
   public record Derivation(String from, String prefix) {
 
-    /** The derived value of a text: the prefix and 64 hex digits. */
-    public String of(String text) {
+    /**
+     * The prefix and 64 hex digits.
+     *
+     * @param principal who calls
+     * @param text value of the argument
+     */
+    public String of(String principal, String text) {
+      return prefix + sha256(principal.length() + ":" + principal + text);
+    }
+
+    private static String sha256(String text) {
       try {
         byte[] digest =
             MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        return prefix + HexFormat.of().formatHex(digest);
+        return HexFormat.of().formatHex(digest);
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("every Java platform has SHA-256", e);
       }

@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param scope the scope word a caller needs
  * @param action whether it changes something that other people see, so that a deployment has to
  *     turn actions on
+ * @param untrusted whether its answers can hold text that people outside wrote, which a model must
+ *     not take for instructions
  * @param annotations MCP's four hints
  * @param inputSchema JSON Schema 2020-12 of the arguments; an object schema that admits no unknown
  *     ones. Shared: never change it
@@ -28,6 +30,7 @@ public record ToolDefinition(
     String description,
     String scope,
     boolean action,
+    boolean untrusted,
     Annotations annotations,
     ObjectNode inputSchema,
     ObjectNode outputSchema,

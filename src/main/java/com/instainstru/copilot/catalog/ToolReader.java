@@ -17,6 +17,7 @@ final class ToolReader {
           "description",
           "scope",
           "action",
+          "untrusted",
           "annotations",
           "input",
           "output",
@@ -68,6 +69,7 @@ final class ToolReader {
         description,
         scope,
         action,
+        tool.flag("untrusted", true),
         annotations,
         input,
         output,
@@ -138,7 +140,7 @@ final class ToolReader {
     return handler;
   }
 
-  private static @Nullable RequestTemplate request(
+  private @Nullable RequestTemplate request(
       YamlObject tool, String upstream, ObjectNode input, @Nullable String handler) {
     if (!tool.has("request")) {
       return null;
@@ -149,6 +151,7 @@ final class ToolReader {
     Set<String> arguments = new LinkedHashSet<>(input.get("properties").propertyNames());
     Set<String> required = new LinkedHashSet<>();
     input.path("required").forEach(name -> required.add(name.asString()));
-    return new RequestReader(tool.object("request"), arguments, required, handler != null).read();
+    return new RequestReader(tool.object("request"), prefix, arguments, required, handler != null)
+        .read();
   }
 }

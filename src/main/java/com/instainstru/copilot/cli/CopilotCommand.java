@@ -58,6 +58,8 @@ public final class CopilotCommand {
     line.addSubcommand(new AskCommand(terminal));
     line.addSubcommand(new ToolsCommand(terminal));
     line.addSubcommand(new DoctorCommand(terminal));
+    line.addSubcommand(
+        new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand(terminal)));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(Math.max(80, terminal.width()));

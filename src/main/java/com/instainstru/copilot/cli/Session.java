@@ -33,6 +33,8 @@ final class Session implements AutoCloseable {
           SettingName.CATALOG,
           SettingName.MASK_PII,
           SettingName.RATE_LIMIT,
+          SettingName.TOOL_RATE_LIMIT,
+          SettingName.SEAL_KEY,
           SettingName.AUDIT_LOG,
           SettingName.PROMETHEUS_URL,
           SettingName.ALERTMANAGER_URL,
@@ -79,16 +81,27 @@ final class Session implements AutoCloseable {
     try {
       Map<SettingName, String> all = new EnumMap<>(world.settings());
       // Without a receiver of one's own, the demo's Sentry gets the self-test event.
-      if (environment.keySet().stream()
-          .noneMatch(key -> SettingName.of(key).equals(Optional.of(SettingName.SENTRY_DSN)))) {
-        all.put(SettingName.SENTRY_DSN, world.sentryDsn());
-      }
+      putIfAbsent(all, SettingName.SENTRY_DSN, world.sentryDsn(), environment);
+      // One person plays on one machine; a limit would only be in the way.
+      putIfAbsent(all, SettingName.RATE_LIMIT, "0", environment);
+      putIfAbsent(all, SettingName.TOOL_RATE_LIMIT, "0", environment);
       all.put(SettingName.INBOUND_TOKEN, "demo");
       all.putAll(flags);
       return new Session(new SettingsReader(environment, null).read(all, true), world);
     } catch (RuntimeException e) {
       world.close();
       throw e;
+    }
+  }
+
+  private static void putIfAbsent(
+      Map<SettingName, String> settings,
+      SettingName name,
+      String value,
+      Map<String, String> environment) {
+    if (environment.keySet().stream()
+        .noneMatch(key -> SettingName.of(key).equals(Optional.of(name)))) {
+      settings.put(name, value);
     }
   }
 

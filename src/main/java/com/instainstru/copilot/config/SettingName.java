@@ -61,17 +61,22 @@ public enum SettingName {
   CATALOG("A second catalog file with tools of your own", "", Kind.PLAIN),
   METRICS("A metrics dictionary of your own, beside the packed one", "", Kind.PLAIN),
   MASK_PII("Whether e-mail addresses and phone numbers in answers are masked", "off", Kind.PLAIN),
-  RATE_LIMIT("Most calls a minute and caller; 0 means unlimited", "0", Kind.PLAIN),
+  RATE_LIMIT("Most tool calls a minute and caller; 0 means unlimited", "600", Kind.PLAIN),
+  TOOL_RATE_LIMIT("Most calls a minute, caller and tool; 0 means unlimited", "300", Kind.PLAIN),
   LIMITS(
       "Bounds that differ from the standard ones, such as upstream_call=20s, by comma",
       "",
       Kind.PLAIN),
   AUDIT_LOG("File that gets one line of JSON a call", "", Kind.PLAIN),
+  SEAL_KEY(
+      "Key for confirm tokens, 32 bytes in hex or Base64, the same on all replicas; without it a"
+          + " random one for each process",
+      "",
+      Kind.SECRET),
   WORKOS_CLIENT_SECRET("Not used", "", Kind.IGNORED),
   JWT_PRIVATE_KEY("Not used", "", Kind.IGNORED),
   AUTH0_DOMAIN("Not used", "", Kind.IGNORED),
   AUTH0_AUDIENCE("Not used", "", Kind.IGNORED),
-  SEAL_KEY("Not supported by this version", "", Kind.REFUSED),
   CONSENT("Not supported by this version", "", Kind.REFUSED),
   REDIS_URL("Not supported by this version", "", Kind.REFUSED);
 

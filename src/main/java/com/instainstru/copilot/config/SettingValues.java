@@ -47,6 +47,18 @@ final class SettingValues {
     return text.isEmpty() ? null : Secret.of(text);
   }
 
+  @Nullable SealKey sealKey(SettingName name) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      return null;
+    }
+    SealKey key = SealKey.parse(text).orElse(null);
+    if (key == null) {
+      fault(name, "has to be 32 bytes in hex or Base64; `openssl rand -hex 32` makes a key.");
+    }
+    return key;
+  }
+
   boolean flag(SettingName name) {
     return switch (text(name).toLowerCase(Locale.ROOT)) {
       case "on", "true", "yes", "1" -> true;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * All settings of one process, read once at start and immutable.
  *
  * @param auditLog file that gets one line a call; null for none
+ * @param sealKey seals what goes through clients and comes back; null for a random one
  */
 public record Settings(
     BackendSettings backend,
@@ -16,4 +17,5 @@ public record Settings(
     HttpSettings http,
     ToolSettings tools,
     Limits limits,
-    @Nullable Path auditLog) {}
+    @Nullable Path auditLog,
+    @Nullable SealKey sealKey) {}

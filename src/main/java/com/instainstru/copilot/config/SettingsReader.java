@@ -68,7 +68,8 @@ public final class SettingsReader {
             http(values),
             tools(values),
             LimitsReader.read(values),
-            values.path(SettingName.AUDIT_LOG));
+            values.path(SettingName.AUDIT_LOG),
+            values.sealKey(SettingName.SEAL_KEY));
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
     }
@@ -251,6 +252,7 @@ public final class SettingsReader {
         values.path(SettingName.CATALOG),
         values.path(SettingName.METRICS),
         values.flag(SettingName.MASK_PII),
-        values.number(SettingName.RATE_LIMIT, 0, 100_000));
+        values.number(SettingName.RATE_LIMIT, 0, 100_000),
+        values.number(SettingName.TOOL_RATE_LIMIT, 0, 100_000));
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param extraMetrics a second metrics dictionary; null for none
  * @param maskPersonalData whether e-mail addresses and phone numbers in results are masked
  * @param callsPerMinute most calls a minute and caller; 0 means unlimited
+ * @param callsPerMinuteAndTool most calls a minute, caller and tool; 0 means unlimited
  */
 public record ToolSettings(
     boolean actions,
@@ -24,7 +25,8 @@ public record ToolSettings(
     @Nullable Path extraCatalog,
     @Nullable Path extraMetrics,
     boolean maskPersonalData,
-    int callsPerMinute) {
+    int callsPerMinute,
+    int callsPerMinuteAndTool) {
 
   public ToolSettings {
     modules = Set.copyOf(modules);

@@ -202,7 +202,8 @@ public final class McpDispatcher implements MessageHandler {
         return failed(request, name, failure.failure(), failure.requestId());
       }
       return new Reply.Result(
-          request.id(), ToolAnswers.success(((ToolOutcome.Success) outcome).result()));
+          request.id(),
+          ToolAnswers.success(((ToolOutcome.Success) outcome).result(), untrusted(name)));
     } finally {
       slots.leave();
     }
@@ -225,6 +226,10 @@ public final class McpDispatcher implements MessageHandler {
 
   private Reply failed(Request request, String name, ToolFailure failure, String requestId) {
     return new Reply.ToolFailed(request.id(), failure, requestId, scope(name));
+  }
+
+  private boolean untrusted(String toolName) {
+    return catalog.tool(toolName).map(ToolDefinition::untrusted).orElse(true);
   }
 
   private String scope(String toolName) {

@@ -11,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The shapes of MCP's {@code tools/list} and {@code tools/call} results. */
 final class ToolAnswers {
+  /** Key in a result's {@code _meta}. */
+  private static final String UNTRUSTED = "com.instainstru/untrusted";
+
   private ToolAnswers() {}
 
   /** The {@code tools/list} result, in the order given. */
@@ -21,8 +24,12 @@ final class ToolAnswers {
     return result;
   }
 
-  /** A successful {@code tools/call} result: the object in both forms, then the pictures. */
-  static ObjectNode success(ToolResult result) {
+  /**
+   * A successful {@code tools/call} result: the object in both forms, then the pictures.
+   *
+   * @param untrusted whether it is marked as holding text that is data and never an instruction
+   */
+  static ObjectNode success(ToolResult result, boolean untrusted) {
     ObjectNode answer = both(result.structured());
     ArrayNode content = (ArrayNode) answer.get("content");
     for (ToolResult.Picture picture : result.pictures()) {
@@ -31,6 +38,9 @@ final class ToolAnswers {
           .put("type", "image")
           .put("data", picture.base64())
           .put("mimeType", picture.mimeType());
+    }
+    if (untrusted) {
+      answer.putObject("_meta").put(UNTRUSTED, true);
     }
     return answer.put("isError", false);
   }

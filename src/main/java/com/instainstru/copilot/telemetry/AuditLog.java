@@ -1,125 +1,182 @@
 package com.instainstru.copilot.telemetry;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One JSON line a call, appended to a file: who called what and how it ended, no argument values. A
- * file that cannot be written turns {@link #accepts()} false, so that actions can be refused while
- * reads go on.
+ * One JSON line a call, appended to a file as a chain ({@link AuditChain}): who called what and how
+ * it ended, no argument values.
+ *
+ * <p>A thread of its own writes in order. Whoever wants a line on the disk waits for that; other
+ * lines are written beside the answer and left to the operating system, so that a crash of the
+ * machine can cost the last of them. Lines that cannot be written are kept, up to a bound, and
+ * {@link #accepts()} is false until they are written, so that actions can be refused while reads go
+ * on.
  */
 public final class AuditLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
+  private static final int MOST_KEPT = 10_000;
+  private static final int MOST_QUEUED = 10_000;
+  private static final int CLOSING_SECONDS = 5;
 
-  private final @Nullable Path file;
-  private @Nullable FileChannel channel;
-  private boolean failed;
+  private final @Nullable Path path;
+  private final ThreadPoolExecutor writer =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(MOST_QUEUED),
+          AuditLog::thread,
+          AuditLog::waitForRoom);
 
-  private AuditLog(@Nullable Path file) {
-    this.file = file;
+  // The rest belongs to the writer's thread.
+  private final Deque<AuditEntry> kept = new ArrayDeque<>();
+  private @Nullable AuditFile file;
+  private boolean failing;
+
+  private AuditLog(@Nullable Path path) {
+    this.path = path;
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "audit-log");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** A disk that stalls slows callers down; it costs no line. */
+  private static void waitForRoom(Runnable work, ThreadPoolExecutor pool) {
+    try {
+      if (pool.isShutdown()) {
+        log.error("a call ended after the audit log was closed; its line is lost");
+      } else {
+        pool.getQueue().put(work);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.error("a line of the audit log is lost by an interruption");
+    }
   }
 
   /**
-   * @param file where lines go; null for nowhere
+   * @param path where lines go; null for nowhere
    */
-  public static AuditLog open(@Nullable Path file) {
-    AuditLog audit = new AuditLog(file);
-    audit.reopen();
+  public static AuditLog open(@Nullable Path path) {
+    AuditLog audit = new AuditLog(path);
+    audit.accepts();
     return audit;
   }
 
-  /** Whether the next line can be written; tries to open the file again if it could not. */
-  public synchronized boolean accepts() {
-    if (failed) {
-      reopen();
-    }
-    return !failed;
+  /** Whether all lines so far are written and the file is open; tries again if they are not. */
+  public boolean accepts() {
+    return path == null || done(() -> flush(path));
   }
 
-  private synchronized void reopen() {
-    if (file == null) {
+  /** Appends one entry; returns once it is on the disk if the entry asks for that. */
+  public void write(AuditEntry entry) {
+    if (path == null) {
       return;
     }
-    try {
-      channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-      failed = false;
-    } catch (IOException e) {
-      failed("opened", e);
+    Callable<Boolean> work =
+        () -> {
+          keep(entry);
+          return flush(path);
+        };
+    if (entry.durable()) {
+      done(work);
+    } else {
+      writer.execute(new FutureTask<>(work));
     }
   }
 
-  private void failed(String what, IOException e) {
-    failed = true;
-    log.error("the audit log could not be {}; actions are refused until it can", what, e);
+  /** Waits for work of the writer; false if it failed. */
+  private boolean done(Callable<Boolean> work) {
+    FutureTask<Boolean> task = new FutureTask<>(work);
+    writer.execute(task);
+    if (writer.isShutdown()) {
+      return false;
+    }
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the audit log has a defect", e.getCause());
+    }
   }
 
-  /** Appends one entry. */
-  public synchronized void write(Entry entry) {
-    if (channel == null) {
-      return;
+  private void keep(AuditEntry entry) {
+    if (kept.size() == MOST_KEPT) {
+      kept.remove();
+      log.error("the audit log has been failing for so long that its oldest line is lost");
     }
-    byte[] line = (entry.toJson() + "\n").getBytes(StandardCharsets.UTF_8);
+    kept.add(entry);
+  }
+
+  private boolean flush(Path where) {
     try {
-      ByteBuffer buffer = ByteBuffer.wrap(line);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
+      AuditFile open = file;
+      if (open == null) {
+        open = AuditFile.open(where);
+        file = open;
       }
+      for (AuditEntry next = kept.peek(); next != null; next = kept.peek()) {
+        open.append(next);
+        kept.remove();
+      }
+      if (failing) {
+        log.warn("the audit log can be written again");
+      }
+      failing = false;
     } catch (IOException e) {
-      failed("written", e);
+      shut();
+      if (!failing) {
+        log.error("the audit log cannot be written; actions are refused until it can", e);
+      }
+      failing = true;
+    }
+    return !failing;
+  }
+
+  /** The next try opens the file anew: it may be another one by then. */
+  private void shut() {
+    AuditFile open = file;
+    file = null;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        log.warn("the audit log could not be closed", e);
+      }
     }
   }
 
   @Override
-  public synchronized void close() {
-    if (channel != null) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        log.warn("the audit log could not be closed", e);
-      }
-      channel = null;
+  public void close() {
+    if (writer.isShutdown()) {
+      return;
     }
-  }
-
-  /**
-   * What is written of one call.
-   *
-   * @param time ISO 8601, UTC
-   * @param argumentsDigest lower-case hex SHA-256 of the arguments as JSON
-   * @param upstreamKey idempotency key the upstream got; null for none
-   */
-  public record Entry(
-      String time,
-      String principal,
-      String tool,
-      String outcome,
-      String argumentsDigest,
-      String requestId,
-      @Nullable String upstreamKey) {
-
-    private ObjectNode toJson() {
-      ObjectNode json = JsonNodeFactory.instance.objectNode();
-      json.put("time", time);
-      json.put("principal", principal);
-      json.put("tool", tool);
-      json.put("outcome", outcome);
-      json.put("arguments_sha256", argumentsDigest);
-      json.put("request_id", requestId);
-      if (upstreamKey != null) {
-        json.put("upstream_key", upstreamKey);
+    writer.execute(this::shut);
+    writer.shutdown();
+    try {
+      if (!writer.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+        log.error("the audit log could not be closed in time; its last lines may be lost");
       }
-      return json;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -52,6 +52,11 @@ public final class Redaction {
     return PersonalData.maskContacts(secrets(text));
   }
 
+  /** {@link #contacts} without invisible characters; addresses to listen on stay readable. */
+  public static String logged(String text) {
+    return contacts(visible(text));
+  }
+
   /** {@link #contacts}, IP addresses masked too and invisible characters removed. */
   public static String text(String text) {
     return PersonalData.maskAddresses(contacts(visible(text)));

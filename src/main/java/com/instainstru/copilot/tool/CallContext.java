@@ -12,9 +12,21 @@ import java.util.UUID;
  * @param transport {@code stdio}, {@code http}, {@code sse} or {@code cli}
  * @param client name of the client program, {@code unknown} if it did not say
  * @param cancellation fires when the caller gives up
+ * @param notes what the work tells the call's record
  */
 public record CallContext(
-    Caller caller, String requestId, String transport, String client, Cancellation cancellation) {
+    Caller caller,
+    String requestId,
+    String transport,
+    String client,
+    Cancellation cancellation,
+    CallNotes notes) {
+
+  /** A context without notes so far. */
+  public CallContext(
+      Caller caller, String requestId, String transport, String client, Cancellation cancellation) {
+    this(caller, requestId, transport, client, cancellation, new CallNotes());
+  }
 
   /** A context with a fresh request id. */
   public static CallContext of(Caller caller, String transport, String client) {

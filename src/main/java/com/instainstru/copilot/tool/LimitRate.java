@@ -1,63 +1,69 @@
 package com.instainstru.copilot.tool;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Bounds the calls of each principal by a token bucket that holds one minute's worth. */
+/**
+ * Bounds the calls of each principal, and those of each principal to one tool. A store that cannot
+ * count lets nothing through.
+ */
 public final class LimitRate implements ToolInterceptor {
-  private static final double NANOS_A_MINUTE = TimeUnit.MINUTES.toNanos(1);
+  private static final Logger log = LoggerFactory.getLogger(LimitRate.class);
 
+  private final RateStore store;
   private final int callsPerMinute;
-  private final LongSupplier nanoClock;
-  private final Cache<String, Bucket> buckets = Caffeine.newBuilder().maximumSize(10_000).build();
+  private final int callsPerMinuteAndTool;
 
   /**
    * @param callsPerMinute most calls a minute and principal; 0 means unlimited
-   * @param nanoClock a clock such as {@link System#nanoTime}
+   * @param callsPerMinuteAndTool most calls a minute, principal and tool; 0 means unlimited
    */
-  public LimitRate(int callsPerMinute, LongSupplier nanoClock) {
+  public LimitRate(RateStore store, int callsPerMinute, int callsPerMinuteAndTool) {
+    this.store = store;
     this.callsPerMinute = callsPerMinute;
-    this.nanoClock = nanoClock;
+    this.callsPerMinuteAndTool = callsPerMinuteAndTool;
   }
 
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
-    if (callsPerMinute > 0) {
-      int wait =
-          buckets
-              .get(call.context().caller().principal(), principal -> new Bucket())
-              .secondsUntilTaken();
-      if (wait > 0) {
-        throw ToolFailure.of(
-                FailureCode.RATE_LIMITED,
-                "You made more than "
-                    + callsPerMinute
-                    + " calls within a minute. Wait "
-                    + wait
-                    + " s, then repeat this call.")
-            .retryAfter(wait);
-      }
-    }
+    String principal = call.context().caller().principal();
+    String tool = call.tool().name();
+    // The narrower limit first: a call that it refuses does not count against the other tools.
+    take(tool + " " + principal, callsPerMinuteAndTool, " calls of this tool within a minute");
+    take(principal, callsPerMinute, " calls within a minute");
     return next.proceed(call);
   }
 
-  private final class Bucket {
-    private double tokens = callsPerMinute;
-    private long filledAt = nanoClock.getAsLong();
+  private void take(String key, int perMinute, String what) {
+    if (perMinute == 0) {
+      return;
+    }
+    Duration wait = waiting(key, perMinute);
+    if (!wait.isZero()) {
+      int seconds = (int) Math.max(1, wait.plusMillis(999).toSeconds());
+      throw ToolFailure.of(
+              FailureCode.RATE_LIMITED,
+              "You made more than "
+                  + perMinute
+                  + what
+                  + ". Wait "
+                  + seconds
+                  + " s, then repeat this call.")
+          .retryAfter(seconds);
+    }
+  }
 
-    /** 0 if a token was taken, else seconds until there is one. */
-    synchronized int secondsUntilTaken() {
-      long now = nanoClock.getAsLong();
-      double tokensPerNano = callsPerMinute / NANOS_A_MINUTE;
-      tokens = Math.min(callsPerMinute, tokens + (now - filledAt) * tokensPerNano);
-      filledAt = now;
-      if (tokens >= 1) {
-        tokens -= 1;
-        return 0;
-      }
-      return (int) Math.ceil((1 - tokens) / tokensPerNano / TimeUnit.SECONDS.toNanos(1));
+  private Duration waiting(String key, int perMinute) {
+    try {
+      return store.take(key, perMinute);
+    } catch (RuntimeException e) {
+      log.error("calls cannot be counted and are refused", e);
+      throw ToolFailure.of(
+              FailureCode.OVERLOADED,
+              "The server cannot count calls for the moment, and without that it takes none."
+                  + " Repeat the call in a moment; if it stays so, its operators have to look.")
+          .retryAfter(1);
     }
   }
 }

@@ -38,7 +38,7 @@ public final class MaskPersonalData implements ToolInterceptor {
   public ToolResult intercept(ToolCall call, Chain next) {
     ToolResult result = next.proceed(call);
     ObjectNode clean = Redaction.tree(result.structured(), this::clean).asObject();
-    return new ToolResult(clean, result.pictures());
+    return result.with(clean);
   }
 
   private String clean(String field, String text) {

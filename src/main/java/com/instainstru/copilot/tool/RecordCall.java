@@ -1,13 +1,12 @@
 package com.instainstru.copilot.tool;
 
-import com.instainstru.copilot.catalog.RequestTemplate;
+import com.instainstru.copilot.telemetry.AuditEntry;
 import com.instainstru.copilot.telemetry.AuditLog;
 import com.instainstru.copilot.telemetry.CallMeters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -16,7 +15,6 @@ import tools.jackson.databind.JsonNode;
 /** Leaves one log line, one audit line and one measurement of every call. */
 public final class RecordCall implements ToolInterceptor {
   private static final Logger log = LoggerFactory.getLogger(RecordCall.class);
-  private static final RequestTemplate.Derivation DIGEST = new RequestTemplate.Derivation("", "");
 
   private final CallMeters meters;
   private final AuditLog audit;
@@ -64,27 +62,27 @@ public final class RecordCall implements ToolInterceptor {
             context.transport(),
             context.requestId());
     audit.write(
-        new AuditLog.Entry(
+        new AuditEntry(
             clock.instant().toString(),
             context.caller().principal(),
+            context.caller().method(),
+            context.client(),
             call.tool().name(),
+            knownNames(call),
+            AuditEntry.digest(call.arguments().toString()),
             outcome,
-            DIGEST.of(call.arguments().toString()),
+            taken.toMillis(),
             context.requestId(),
-            upstreamKey(call)));
+            context.notes().upstreamKey(),
+            call.tool().action()));
   }
 
-  private static @Nullable String upstreamKey(ToolCall call) {
-    RequestTemplate request = call.tool().request();
-    if (request != null) {
-      for (Map.Entry<String, String> header : request.headers().entrySet()) {
-        RequestTemplate.Derivation derivation = request.derived().get(header.getValue());
-        if (derivation != null) {
-          JsonNode source = call.arguments().path(derivation.from());
-          return source.isString() ? derivation.of(source.stringValue()) : null;
-        }
-      }
-    }
-    return null;
+  /** A name that the tool does not have is the caller's own text. */
+  private static List<String> knownNames(ToolCall call) {
+    JsonNode properties = call.tool().inputSchema().path("properties");
+    return call.arguments().propertyNames().stream()
+        .map(name -> properties.has(name) ? name : "(unknown)")
+        .distinct()
+        .toList();
   }
 }

@@ -21,6 +21,11 @@ public record ToolResult(ObjectNode structured, List<Picture> pictures) {
     return new ToolResult(structured, List.of());
   }
 
+  /** The same answer with another object. */
+  public ToolResult with(ObjectNode newStructured) {
+    return new ToolResult(newStructured, pictures);
+  }
+
   /**
    * An image content item.
    *

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.telemetry.Redaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,7 @@ public interface ErrorTokens {
       if (!body.path("status").asString("").equals("error") || !type.matches("[a-z_]{1,32}")) {
         return Map.of();
       }
-      String text = body.path("error").asString("").replaceAll("\\p{C}", " ").strip();
+      String text = Redaction.text(body.path("error").asString("")).replaceAll("\\s", " ").strip();
       return Map.of(
           "error_type", type, "error_text", text.length() > 1000 ? text.substring(0, 1000) : text);
     };

@@ -117,7 +117,7 @@ final class HttpExchanger {
             .header("User-Agent", "instainstru-admin-copilot")
             .header("Accept", "application/json")
             .header("X-Request-Id", context.requestId());
-    request.headers().forEach(http::header);
+    request.headers().forEach((name, value) -> http.header(name, HeaderText.checked(name, value)));
     if (authorization != null) {
       http.header("Authorization", authorization);
     }

@@ -132,12 +132,12 @@ class BackendToolsTest {
             "invites_send",
             "{'confirm_token': 'tok'}",
             "/invites/send",
-            "{'confirm_token':'tok','idempotency_key':'mcp-1a7674eb4ee78df7e1ac439a93c3fa8e3c945784d4dec9fd8e3011738b2f1d62'}"),
+            "{'confirm_token':'tok','idempotency_key':'mcp-db37e1dc8338f36d843bc1896e6d9a6af65c9bccf2bc499afa9b022defe0a563'}"),
         new Row(
             "invites_send",
             "{'confirm_token': 'tok', 'idempotency_key': 'my-own-key'}",
             "/invites/send",
-            "{'confirm_token':'tok','idempotency_key':'mcp-1a7674eb4ee78df7e1ac439a93c3fa8e3c945784d4dec9fd8e3011738b2f1d62'}"),
+            "{'confirm_token':'tok','idempotency_key':'mcp-db37e1dc8338f36d843bc1896e6d9a6af65c9bccf2bc499afa9b022defe0a563'}"),
         Row.get("invites_list", "{}", "/invites?limit=50"),
         Row.get(
             "invites_list",
@@ -209,6 +209,7 @@ class BackendToolsTest {
     assertThat(request.getHeaders().values("Accept")).containsExactly("application/json");
     assertThat(request.getHeaders().values("User-Agent"))
         .containsExactly("instainstru-admin-copilot");
+    assertThat(request.getHeaders().values("X-Actor")).containsExactly("local");
     assertThat(request.getHeaders().values("X-Request-Id")).containsExactly("call-1");
     if (row.body().isEmpty()) {
       assertThat(request.getBodySize()).isZero();
@@ -219,7 +220,7 @@ class BackendToolsTest {
     }
     if (row.tool().equals("invites_send")) {
       assertThat(request.getHeaders().values("Idempotency-Key"))
-          .containsExactly("mcp-1a7674eb4ee78df7e1ac439a93c3fa8e3c945784d4dec9fd8e3011738b2f1d62");
+          .containsExactly("mcp-db37e1dc8338f36d843bc1896e6d9a6af65c9bccf2bc499afa9b022defe0a563");
     }
     assertThat(backend.getRequestCount()).isEqualTo(1);
   }

@@ -20,8 +20,7 @@ final class ConfigurationDocument {
         |---|---|---|
         """);
     for (SettingName name :
-        EnumSet.complementOf(
-            EnumSet.of(SettingName.SEAL_KEY, SettingName.CONSENT, SettingName.REDIS_URL))) {
+        EnumSet.complementOf(EnumSet.of(SettingName.CONSENT, SettingName.REDIS_URL))) {
       String absent = name.absent().isEmpty() ? "" : "`" + name.absent() + "`";
       String secret = name.kind() == SettingName.Kind.SECRET ? " (secret)" : "";
       text.append(

@@ -12,11 +12,13 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   @TempDir Path folder;
@@ -61,7 +63,8 @@ class SettingsReaderTest {
             MANAGEMENT_PORT=9464
             ACTIONS=off
             MASK_PII=off
-            RATE_LIMIT=0""");
+            RATE_LIMIT=600
+            TOOL_RATE_LIMIT=300""");
     Settings settings = read().settings();
     assertThat(settings.backend()).isEqualTo(new BackendSettings(null, null, null, false));
     assertThat(settings.inbound().token()).isNull();
@@ -127,12 +130,35 @@ class SettingsReaderTest {
         "WORKOS_DOMAIN|id.example.com|needs INSTAINSTRU_MCP_WORKOS_JWKS_URL",
         "WORKOS_ISSUER|https://id.example.com|needs INSTAINSTRU_MCP_WORKOS_JWKS_URL",
         "JWT_PUBLIC_KEY|pem|INSTAINSTRU_MCP_OAUTH_ISSUER is needed",
-        "SEAL_KEY|x|not supported by this version",
+        "SEAL_KEY|x|32 bytes in hex or Base64",
+        "SEAL_KEY|00112233445566778899aabbccddeeff|32 bytes in hex or Base64",
+        "SEAL_KEY|not Base64 at all!|32 bytes in hex or Base64",
+        "TOOL_RATE_LIMIT|none|whole number",
+        "CONSENT|x|not supported by this version",
         "REDIS_URL|x|not supported by this version"
       })
   void aFaultStopsTheStartAndTeaches(String name, String value, String lesson) {
     Throwable failure = catchThrowable(() -> read(name, value));
     assertThat(failure).isInstanceOf(ConfigurationException.class).hasMessageContaining(lesson);
+  }
+
+  /** The same key in hex and in both alphabets of Base64, with and without padding. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "fbff00112233445566778899aabbccddeeff00112233445566778899aabbccdd",
+        "FBFF00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDD",
+        "+/8AESIzRFVmd4iZqrvM3e7/ABEiM0RVZneImaq7zN0=",
+        "-_8AESIzRFVmd4iZqrvM3e7_ABEiM0RVZneImaq7zN0"
+      })
+  void aSealKeyIsHexOrBase64AndNeverShown(String text) {
+    Loaded loaded = read("SEAL_KEY", text);
+    SealKey key = Objects.requireNonNull(loaded.settings().sealKey());
+    assertThat(key.reveal().getEncoded())
+        .asHexString()
+        .isEqualToIgnoringCase("fbff00112233445566778899aabbccddeeff00112233445566778899aabbccdd");
+    assertThat(loaded.settings().toString() + loaded.summary()).doesNotContain(text);
+    assertThat(key).hasToString("[redacted]");
   }
 
   @Test

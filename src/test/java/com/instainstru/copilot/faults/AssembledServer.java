@@ -4,6 +4,8 @@ import com.instainstru.copilot.Assembly;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.server.http.HttpServer;
+import com.instainstru.copilot.tool.LocalRates;
+import com.instainstru.copilot.tool.RateStore;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -59,6 +61,8 @@ public final class AssembledServer implements AutoCloseable {
     settings.put(SettingName.GRAFANA_CLOUD_API_KEY, "grafana-key-of-the-tests");
     settings.put(SettingName.SENTRY_BASE_URL, base(sentry));
     settings.put(SettingName.SENTRY_API_TOKEN, "sentry-token-of-the-tests");
+    settings.put(SettingName.RATE_LIMIT, "0");
+    settings.put(SettingName.TOOL_RATE_LIMIT, "0");
     settings.put(SettingName.PORT, "0");
     settings.put(SettingName.MANAGEMENT_PORT, "0");
     builder.settings.forEach(
@@ -72,7 +76,8 @@ public final class AssembledServer implements AutoCloseable {
     this.assembly =
         Assembly.of(
             new SettingsReader(Map.of(), null).read(settings, builder.noAuth).settings(),
-            builder.clock);
+            builder.clock,
+            builder.rates);
     this.server = assembly.serve();
   }
 
@@ -89,6 +94,7 @@ public final class AssembledServer implements AutoCloseable {
   public static final class Builder {
     private final Map<SettingName, String> settings = new EnumMap<>(SettingName.class);
     private Clock clock = Clock.systemUTC();
+    private RateStore rates = new LocalRates(System::nanoTime);
     private boolean noAuth;
 
     /** Sets a setting; an empty value takes the fixture's own away. */
@@ -108,6 +114,12 @@ public final class AssembledServer implements AutoCloseable {
 
     public Builder noAuth() {
       noAuth = true;
+      return this;
+    }
+
+    /** Another place where calls are counted. */
+    public Builder rates(RateStore newRates) {
+      rates = newRates;
       return this;
     }
 

@@ -48,6 +48,7 @@ public final class Calls {
         "Any tool",
         "mcp:read",
         false,
+        true,
         new Annotations(true, false, true, true),
         JsonNodeFactory.instance.objectNode(),
         JsonNodeFactory.instance.objectNode(),

@@ -65,6 +65,7 @@ public final class FakeToolbox implements Toolbox {
         "Description of " + name,
         scope.value(),
         scope == Scope.WRITE,
+        scope == Scope.READ,
         READS,
         schema,
         schema,

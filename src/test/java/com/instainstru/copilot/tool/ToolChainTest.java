@@ -166,7 +166,10 @@ class ToolChainTest {
   void onePrincipalsRateDoesNotTouchAnothers() {
     AtomicLong nanos = new AtomicLong();
     ToolChain chain =
-        chain(ToolSelection.everything(), ToolChainTest::fine, new LimitRate(2, nanos::get));
+        chain(
+            ToolSelection.everything(),
+            ToolChainTest::fine,
+            new LimitRate(new LocalRates(nanos::get), 2, 0));
     String tool = "instainstru_celery_queue_depth";
     chain.call(tool, json("{}"), by(READER));
     chain.call(tool, json("{}"), by(READER));
@@ -180,9 +183,35 @@ class ToolChainTest {
   }
 
   @Test
+  void oneToolsRateDoesNotTouchAnothers() {
+    ToolChain chain =
+        chain(
+            ToolSelection.everything(),
+            ToolChainTest::fine,
+            new LimitRate(new LocalRates(() -> 0), 3, 2));
+    for (int i = 0; i < 2; i++) {
+      assertThat(chain.call("instainstru_celery_queue_depth", json("{}"), by(READER)))
+          .isInstanceOf(ToolOutcome.Success.class);
+    }
+    for (int i = 0; i < 5; i++) {
+      ToolFailure limited =
+          failure(chain.call("instainstru_celery_queue_depth", json("{}"), by(READER)));
+      assertThat(limited.message()).contains("2 calls of this tool");
+    }
+    assertThat(chain.call("instainstru_payments_pipeline", json("{}"), by(READER)))
+        .isInstanceOf(ToolOutcome.Success.class);
+    assertThat(
+            failure(chain.call("instainstru_payments_pipeline", json("{}"), by(READER))).message())
+        .contains("3 calls within a minute");
+  }
+
+  @Test
   void withoutALimitNobodyWaits() {
     ToolChain chain =
-        chain(ToolSelection.everything(), ToolChainTest::fine, new LimitRate(0, () -> 0));
+        chain(
+            ToolSelection.everything(),
+            ToolChainTest::fine,
+            new LimitRate(new LocalRates(() -> 0), 0, 0));
     for (int i = 0; i < 100; i++) {
       assertThat(chain.call("instainstru_celery_queue_depth", json("{}"), by(READER)))
           .isInstanceOf(ToolOutcome.Success.class);
@@ -252,12 +281,18 @@ class ToolChainTest {
     Path file = folder.resolve("audit.log");
     try (AuditLog audit = AuditLog.open(file)) {
       RecordCall record = new RecordCall(new CallMeters(registry), audit, CLOCK);
-      ToolChain chain =
-          chain(ToolSelection.everything(), ToolChainTest::fine, record, new Authorize(true));
+      ToolHandler sends =
+          call -> {
+            call.context().notes().upstreamKey("mcp-1");
+            return fine(call);
+          };
+      ToolChain chain = chain(ToolSelection.everything(), sends, record, new Authorize(true));
       CallContext context = by(Caller.local());
-      chain.call("instainstru_invites_send", json("{'confirm_token': 'tok'}"), context);
+      chain.call(
+          "instainstru_invites_send", json("{'confirm_token': 'tok', 'jo@x.org': 1}"), context);
       chain.call("instainstru_invites_send", json("{}"), by(READER));
       chain.call("instainstru_celery_queue_depth", json("{}"), by(READER));
+      assertThat(audit.accepts()).isTrue();
       List<String> lines = Files.readAllLines(file);
       assertThat(lines).hasSize(3);
       JsonNode first = JsonMapper.shared().readTree(lines.get(0));
@@ -265,7 +300,12 @@ class ToolChainTest {
       assertThat(first.get("principal").stringValue()).isEqualTo("local");
       assertThat(first.get("outcome").stringValue()).isEqualTo("success");
       assertThat(first.get("request_id").stringValue()).isEqualTo(context.requestId());
-      assertThat(first.get("upstream_key").stringValue()).startsWith("mcp-").hasSize(68);
+      assertThat(first.get("upstream_key").stringValue()).isEqualTo("mcp-1");
+      assertThat(first.get("authentication").stringValue()).isEqualTo("stdio");
+      assertThat(first.get("client").stringValue()).isEqualTo("test");
+      assertThat(first.get("duration_ms").intValue()).isZero();
+      assertThat(first.get("arguments").toString())
+          .isEqualTo("['confirm_token','(unknown)']".replace('\'', '"'));
       assertThat(first.get("arguments_sha256").stringValue()).hasSize(64);
       assertThat(lines.get(0)).doesNotContain("\"tok\"");
       assertThat(JsonMapper.shared().readTree(lines.get(1)).get("outcome").stringValue())

@@ -1,0 +1,90 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.telemetry.AuditChain;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code copilot audit verify}: whether each line of an audit log follows from the one before. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Check that no line of an audit log was changed, added, moved or removed.",
+      "Lines cut off at the end show only against a hash of an earlier look: note the last one."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  copilot audit verify audit.jsonl",
+      "  copilot audit verify audit.jsonl --expect HASH    the noted hash must still be there"
+    })
+final class AuditVerifyCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(paramLabel = "FILE", description = "The audit log.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--expect",
+      paramLabel = "HASH",
+      description = "Hash of the last line as an earlier look printed it.")
+  private @Nullable String expected;
+
+  AuditVerifyCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (expected != null && !expected.matches("[0-9a-fA-F]{64}")) {
+      throw new ConfigurationException("--expect takes the 64 hex digits of an earlier look.");
+    }
+    return told(follow());
+  }
+
+  private AuditChain.Report follow() {
+    try {
+      return AuditChain.follow(
+          Path.of(String.valueOf(file)),
+          expected == null ? null : expected.toLowerCase(Locale.ROOT));
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          file + " cannot be read (" + e.getClass().getSimpleName() + "). Give an audit log.");
+    }
+  }
+
+  private int told(AuditChain.Report report) {
+    PrintStream out = terminal.out();
+    if (report.firstBad() > 0) {
+      out.println(
+          file
+              + ": line "
+              + report.firstBad()
+              + " does not follow from the line before: one of the two was changed, or lines were"
+              + " added, moved or removed there.");
+      return CopilotCommand.FAILED;
+    }
+    if (report.torn() > 0) {
+      out.println(
+          report.torn() + " line(s) were cut short by a crash; the chain goes on over them.");
+    }
+    if (expected != null && report.expectedAt() == 0) {
+      out.println(
+          file + ": no line has the expected hash; lines were removed from the end or replaced.");
+      return CopilotCommand.FAILED;
+    }
+    String since =
+        expected == null ? "" : " The expected hash is line " + report.expectedAt() + ".";
+    out.println(file + ": " + report.lines() + " line(s), the chain is whole." + since);
+    out.println("last hash: " + report.lastHash());
+    return CopilotCommand.DONE;
+  }
+}

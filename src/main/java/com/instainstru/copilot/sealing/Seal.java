@@ -1,0 +1,129 @@
+package com.instainstru.copilot.sealing;
+
+import com.instainstru.copilot.config.SealKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.KeyGenerator;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Seals small pieces of state that go through a client and come back: nobody can read or change
+ * them, and only their owner can use them, for one purpose, until they expire. AES-256-GCM (NIST SP
+ * 800-38D) with a random nonce; owner and purpose are authenticated with it and not stored in it.
+ *
+ * <p>The text form is Base64url without padding of: one version byte, the nonce of 12 bytes, and
+ * the encrypted expiry and content with their tag.
+ */
+public final class Seal {
+  private static final byte VERSION = 1;
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+  private static final int SHORTEST = 1 + NONCE_BYTES + Long.BYTES + TAG_BITS / 8;
+  private static final String CIPHER = "AES/GCM/NoPadding";
+
+  private final SecretKey key;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  private Seal(SecretKey key, Clock clock) {
+    this.key = key;
+    this.clock = clock;
+  }
+
+  /**
+   * @param key shared by all replicas; null for a random one that lives as long as this process
+   */
+  public static Seal of(@Nullable SealKey key, Clock clock) {
+    return new Seal(key == null ? randomKey() : key.reveal(), clock);
+  }
+
+  private static SecretKey randomKey() {
+    try {
+      KeyGenerator generator = KeyGenerator.getInstance("AES");
+      generator.init(256);
+      return generator.generateKey();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has AES", e);
+    }
+  }
+
+  /**
+   * @param purpose what the content is for; it opens for nothing else
+   * @param owner principal that alone may open it
+   * @param expires end of its use, to the millisecond
+   */
+  public String seal(String purpose, String owner, Instant expires, String content) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] text = content.getBytes(StandardCharsets.UTF_8);
+    byte[] plain =
+        ByteBuffer.allocate(Long.BYTES + text.length)
+            .putLong(expires.toEpochMilli())
+            .put(text)
+            .array();
+    try {
+      byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, nonce, purpose, owner).doFinal(plain);
+      byte[] sealed =
+          ByteBuffer.allocate(1 + NONCE_BYTES + encrypted.length)
+              .put(VERSION)
+              .put(nonce)
+              .put(encrypted)
+              .array();
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has AES in GCM", e);
+    }
+  }
+
+  /** Opens what {@link #seal} made, for the same purpose and owner. */
+  public Opening open(String purpose, String owner, String sealed) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getUrlDecoder().decode(sealed);
+    } catch (IllegalArgumentException e) {
+      return new Opening.Unusable();
+    }
+    if (bytes.length < SHORTEST || bytes[0] != VERSION) {
+      return new Opening.Unusable();
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+    byte[] nonce = new byte[NONCE_BYTES];
+    buffer.get(nonce);
+    byte[] encrypted = new byte[buffer.remaining()];
+    buffer.get(encrypted);
+    try {
+      ByteBuffer plain =
+          ByteBuffer.wrap(cipher(Cipher.DECRYPT_MODE, nonce, purpose, owner).doFinal(encrypted));
+      Instant expires = Instant.ofEpochMilli(plain.getLong());
+      return clock.instant().isBefore(expires)
+          ? new Opening.Opened(StandardCharsets.UTF_8.decode(plain).toString())
+          : new Opening.Expired();
+    } catch (AEADBadTagException e) {
+      return new Opening.Unusable();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has AES in GCM", e);
+    }
+  }
+
+  private Cipher cipher(int mode, byte[] nonce, String purpose, String owner)
+      throws GeneralSecurityException {
+    Cipher cipher = Cipher.getInstance(CIPHER);
+    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.updateAAD(new byte[] {VERSION});
+    // The length in front keeps the end of one text from being read as the start of the other.
+    byte[] use = purpose.getBytes(StandardCharsets.UTF_8);
+    cipher.updateAAD(ByteBuffer.allocate(Integer.BYTES).putInt(use.length).array());
+    cipher.updateAAD(use);
+    cipher.updateAAD(owner.getBytes(StandardCharsets.UTF_8));
+    return cipher;
+  }
+}
