@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads a tool's {@code request} and holds it against the tool's arguments. */
 final class RequestReader {
   private static final Set<String> KEYS =
-      Set.of("method", "path", "query", "body", "headers", "derived", "timeout", "retryable");
+      Set.of(
+          "method", "path", "query", "body", "headers", "derived", "timeout", "retryable", "cache");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._~-]+|\\{[a-z][a-z0-9_]*}");
 
@@ -58,8 +59,12 @@ final class RequestReader {
       }
     }
     boolean retryable = request.flag("retryable", method.equals("GET"));
+    int cache = request.seconds("cache");
+    if (cache > 0 && !method.equals("GET")) {
+      request.fault("cache", "goes with GET only", "remove it");
+    }
     return new RequestTemplate(
-        method, path, query, body, headers, derived, request.seconds("timeout"), retryable);
+        method, path, query, body, headers, derived, request.seconds("timeout"), retryable, cache);
   }
 
   private void checkPath(String path) {

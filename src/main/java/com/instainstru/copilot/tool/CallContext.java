@@ -12,9 +12,34 @@ import java.util.UUID;
  * @param transport {@code stdio}, {@code http}, {@code sse} or {@code cli}
  * @param client name of the client program, {@code unknown} if it did not say
  * @param cancellation fires when the caller gives up
+ * @param trace the caller's trace, or one that begins here
+ * @param begunNanos when the call began, by {@link System#nanoTime}: what limits its whole time
  */
 public record CallContext(
-    Caller caller, String requestId, String transport, String client, Cancellation cancellation) {
+    Caller caller,
+    String requestId,
+    String transport,
+    String client,
+    Cancellation cancellation,
+    TraceContext trace,
+    long begunNanos) {
+
+  /** A call that begins now, in a trace of its own. */
+  public CallContext(
+      Caller caller, String requestId, String transport, String client, Cancellation cancellation) {
+    this(caller, requestId, transport, client, cancellation, TraceContext.fresh());
+  }
+
+  /** A call that begins now. */
+  public CallContext(
+      Caller caller,
+      String requestId,
+      String transport,
+      String client,
+      Cancellation cancellation,
+      TraceContext trace) {
+    this(caller, requestId, transport, client, cancellation, trace, System.nanoTime());
+  }
 
   /** A context with a fresh request id. */
   public static CallContext of(Caller caller, String transport, String client) {
