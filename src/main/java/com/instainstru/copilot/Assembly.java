@@ -36,6 +36,8 @@ import com.instainstru.copilot.server.http.HttpServerConfig;
 import com.instainstru.copilot.telemetry.AuditLog;
 import com.instainstru.copilot.telemetry.CallMeters;
 import com.instainstru.copilot.telemetry.CrashReporter;
+import com.instainstru.copilot.telemetry.ProcessMeters;
+import com.instainstru.copilot.telemetry.UpstreamMeters;
 import com.instainstru.copilot.tool.Authorize;
 import com.instainstru.copilot.tool.CheckArguments;
 import com.instainstru.copilot.tool.LimitOutput;
@@ -91,6 +93,7 @@ public final class Assembly implements AutoCloseable {
   private final AuditLog audit;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ProcessMeters process = new ProcessMeters(meters);
   private final Toolbox tools;
   private final CallSlots slots;
 
@@ -99,14 +102,15 @@ public final class Assembly implements AutoCloseable {
     this.clock = clock;
     this.rates = rates;
     this.catalog = catalog(settings.tools().extraCatalog());
-    this.upstreams = Upstreams.of(settings, clock);
-    this.admin = new AdminToolHandler(upstreams.backend());
+    this.upstreams = Upstreams.of(settings, clock, new UpstreamMeters(meters));
+    this.admin = new AdminToolHandler(upstreams.backend(), upstreams.caches());
     this.metrics = new MetricsModule(settings, upstreams.prometheus(), admin, clock);
     Secret dsn = settings.sentry().dsn();
     this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
     this.audit = AuditLog.open(settings.auditLog());
     this.tools = chain();
     this.slots = CallSlots.of(settings.limits().calls());
+    new CallMeters(meters).queue(slots::running, slots::waiting);
   }
 
   /**
@@ -169,7 +173,7 @@ public final class Assembly implements AutoCloseable {
         selection,
         handlers(),
         List.of(
-            new RecordCall(new CallMeters(meters), audit, clock),
+            new RecordCall(new CallMeters(meters), audit, clock, bounds.slow()),
             new Authorize(chosen.actions()),
             new LimitRate(rates, chosen.callsPerMinute(), chosen.callsPerMinuteAndTool()),
             new CheckArguments(),
@@ -180,7 +184,8 @@ public final class Assembly implements AutoCloseable {
   }
 
   private Function<ToolDefinition, ToolHandler> handlers() {
-    SentryClient sentry = new SentryClient(upstreams.sentry(), settings.sentry(), clock);
+    SentryClient sentry =
+        new SentryClient(upstreams.sentry(), settings.sentry(), upstreams.caches());
     Map<String, ToolHandler> named = new HashMap<>();
     named.put("metrics_describe", metrics.describe());
     named.put("metrics_query", metrics.query());
@@ -270,6 +275,7 @@ public final class Assembly implements AutoCloseable {
   @Override
   public void close() {
     audit.close();
+    process.close();
     meters.close();
     if (reporter != null) {
       reporter.close();

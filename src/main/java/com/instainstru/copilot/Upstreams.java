@@ -14,11 +14,13 @@ import com.instainstru.copilot.observability.AlertmanagerClient;
 import com.instainstru.copilot.observability.GrafanaClient;
 import com.instainstru.copilot.observability.PrometheusApi;
 import com.instainstru.copilot.observability.PrometheusClient;
+import com.instainstru.copilot.telemetry.UpstreamMeters;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.upstream.ClientCredentials;
 import com.instainstru.copilot.upstream.Credentials;
 import com.instainstru.copilot.upstream.ErrorTokens;
 import com.instainstru.copilot.upstream.FallbackCredentials;
+import com.instainstru.copilot.upstream.FreshCache;
 import com.instainstru.copilot.upstream.HttpUpstream;
 import com.instainstru.copilot.upstream.NotConfiguredUpstream;
 import com.instainstru.copilot.upstream.Upstream;
@@ -38,6 +40,9 @@ public final class Upstreams {
 
   private final UpstreamLimits limits;
   private final Clock clock;
+  private final UpstreamMeters meters;
+  private final FreshCache.Caches caches;
+  private final GrafanaClient grafanaClient;
   private final Map<String, Upstream> byName = new LinkedHashMap<>();
   private final Map<String, UpstreamRequest> looks = new LinkedHashMap<>();
   private final PrometheusApi prometheus;
@@ -57,20 +62,23 @@ public final class Upstreams {
    */
   public record State(boolean configured, boolean good, String detail) {}
 
-  private Upstreams(Settings settings, Clock clock) {
+  private Upstreams(Settings settings, Clock clock, UpstreamMeters meters) {
     this.limits = settings.limits().upstream();
     this.clock = clock;
+    this.meters = meters;
+    this.caches = new FreshCache.Caches(limits.staleFor(), clock, meters);
     add(backend(settings.backend()), "/api/v1/admin/mcp/metrics/founding.cap");
     GrafanaSettings grafana = settings.grafana();
     add(grafana(grafana), "/api/search?limit=1");
+    this.grafanaClient = new GrafanaClient(named("grafana"), caches);
     this.prometheus = prometheus(grafana);
     this.alertmanager = alertmanager(grafana);
     SentrySettings sentry = settings.sentry();
     add(sentry(sentry), "/api/0/organizations/" + sentry.organization() + "/projects/");
   }
 
-  static Upstreams of(Settings settings, Clock clock) {
-    return new Upstreams(settings, clock);
+  static Upstreams of(Settings settings, Clock clock, UpstreamMeters meters) {
+    return new Upstreams(settings, clock, meters);
   }
 
   private Upstream add(Upstream upstream, String look) {
@@ -85,7 +93,7 @@ public final class Upstreams {
   }
 
   private Upstream http(String name, URI url, Credentials credentials, ErrorTokens tokens) {
-    return new HttpUpstream(name, url, credentials, tokens, limits, clock);
+    return new HttpUpstream(name, url, credentials, tokens, limits, clock, meters);
   }
 
   private Upstream backend(BackendSettings settings) {
@@ -110,7 +118,7 @@ public final class Upstreams {
     }
     Credentials fresh = new ClientCredentials(machine, limits, clock);
     return settings.fallbackToServiceToken() && token != null
-        ? new FallbackCredentials(fresh, Credentials.bearer(token))
+        ? new FallbackCredentials(fresh, Credentials.bearer(token), meters)
         : fresh;
   }
 
@@ -166,7 +174,12 @@ public final class Upstreams {
   }
 
   GrafanaClient grafana() {
-    return new GrafanaClient(named("grafana"));
+    return grafanaClient;
+  }
+
+  /** Makes the caches in front of these upstreams. */
+  FreshCache.Caches caches() {
+    return caches;
   }
 
   PrometheusApi prometheus() {

@@ -2,12 +2,13 @@ package com.instainstru.copilot.admin;
 
 import com.instainstru.copilot.catalog.RequestTemplate;
 import com.instainstru.copilot.tool.ToolCall;
-import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolHandler;
 import com.instainstru.copilot.tool.ToolResult;
+import com.instainstru.copilot.upstream.FreshCache;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamRequest;
-import com.instainstru.copilot.upstream.UpstreamResponse;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,10 +18,15 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class AdminToolHandler implements ToolHandler {
   private final Upstream backend;
+  private final CachedReads cachedReads;
   private final KeyedWrites keyedWrites = new KeyedWrites();
 
-  public AdminToolHandler(Upstream backend) {
+  /**
+   * @param caches makes the caches of tools whose catalog entry asks for one
+   */
+  public AdminToolHandler(Upstream backend, FreshCache.Caches caches) {
     this.backend = backend;
+    this.cachedReads = new CachedReads(backend, caches);
   }
 
   @Override
@@ -31,26 +37,31 @@ public final class AdminToolHandler implements ToolHandler {
     }
     UpstreamRequest request =
         RequestBuilder.build(template, call.arguments(), call.context().caller());
+    if (template.cacheSeconds() > 0) {
+      FreshCache.Found<JsonNode> found =
+          cachedReads.get(request, Duration.ofSeconds(template.cacheSeconds()), call);
+      return ToolResult.of(found.mark(object(found.value().deepCopy())));
+    }
     String key = request.headers().get(KeyedWrites.HEADER);
     if (key == null) {
-      return result(backend.send(request, call.context()));
+      return ToolResult.of(object(send(request, call)));
     }
     call.context().notes().upstreamKey(key);
-    boolean repeated = keyedWrites.begin(key);
-    try {
-      return result(backend.send(request, call.context()));
-    } catch (ToolFailure failure) {
-      throw keyedWrites.explained(failure, repeated);
-    }
+    return ToolResult.of(
+        object(keyedWrites.send(key, call.context(), () -> send(request, call)).deepCopy()));
   }
 
-  private static ToolResult result(UpstreamResponse response) {
-    if (response.body() instanceof ObjectNode object) {
-      return ToolResult.of(object);
+  private JsonNode send(UpstreamRequest request, ToolCall call) {
+    return backend.send(request, call.context()).body();
+  }
+
+  /** Structured content has to be an object; a list stays reachable under one name. */
+  private static ObjectNode object(JsonNode body) {
+    if (body instanceof ObjectNode object) {
+      return object;
     }
-    // Structured content has to be an object; a list stays reachable under one name.
     ObjectNode wrapped = JsonNodeFactory.instance.objectNode();
-    wrapped.set("items", response.body());
-    return ToolResult.of(wrapped);
+    wrapped.set("items", body);
+    return wrapped;
   }
 }

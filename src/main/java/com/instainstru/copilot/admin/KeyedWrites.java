@@ -2,41 +2,76 @@ package com.instainstru.copilot.admin;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.upstream.SingleFlight;
+import com.instainstru.copilot.upstream.Upstream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Explains failures of writes that carry an idempotency key. Such a write may have happened even
- * though its answer was lost, so the advice is always to repeat the same call, which cannot act
- * twice.
+ * Sends writes that carry an idempotency key. Callers with the same key share one send; its result
+ * answers later repeats too. A write may have happened even though its answer was lost, so the
+ * advice is then to repeat the same call, which cannot act twice.
  */
 final class KeyedWrites {
   static final String HEADER = "Idempotency-Key";
   private static final int IN_PROGRESS_WAIT_SECONDS = 5;
+  private static final int MOST_RESULTS = 200;
 
   /** The backend remembers keys for 24 hours. */
+  private static final Duration REMEMBERED = Duration.ofHours(24);
+
   private final Cache<String, Boolean> begun =
-      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofHours(24)).build();
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(REMEMBERED).build();
+
+  private final Cache<String, JsonNode> results =
+      Caffeine.newBuilder().maximumSize(MOST_RESULTS).expireAfterWrite(REMEMBERED).build();
+
+  private final SingleFlight<String, JsonNode> sends = new SingleFlight<>();
 
   /**
-   * @return whether this process has tried the key before
+   * The result of the write with that key; shared by callers, who never change it.
+   *
+   * @param send asks the upstream
+   * @throws ToolFailure {@code outcome_unknown} or {@code in_progress} if it may have happened
    */
-  boolean begin(String key) {
-    return begun.asMap().putIfAbsent(key, Boolean.TRUE) != null;
+  JsonNode send(String key, CallContext context, Supplier<JsonNode> send) {
+    JsonNode known = results.getIfPresent(key);
+    return known == null ? sends.run(key, context, () -> sendNow(key, send)) : known;
+  }
+
+  private JsonNode sendNow(String key, Supplier<JsonNode> send) {
+    // Another send may have ended between the look above and this one's begin.
+    JsonNode known = results.getIfPresent(key);
+    if (known != null) {
+      return known;
+    }
+    boolean repeated = begun.asMap().putIfAbsent(key, Boolean.TRUE) != null;
+    try {
+      JsonNode result = send.get();
+      results.put(key, result);
+      return result;
+    } catch (ToolFailure failure) {
+      throw explained(failure, repeated);
+    }
   }
 
   /**
    * @param repeated whether an earlier try may have acted
    */
-  ToolFailure explained(ToolFailure failure, boolean repeated) {
+  private static ToolFailure explained(ToolFailure failure, boolean repeated) {
     Map<String, Object> details = failure.details();
     String detail = String.valueOf(details.get("detail"));
     String code = String.valueOf(details.get("code"));
     boolean triedTwice = repeated || details.containsKey("attempts");
     return switch (failure.code()) {
-      case UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE, UPSTREAM_BAD_RESPONSE -> unknown(details);
+      case UPSTREAM_UNAVAILABLE ->
+          details.containsKey(Upstream.NOTHING_SENT) && !triedTwice ? failure : unknown(details);
+      case UPSTREAM_TIMEOUT, UPSTREAM_BAD_RESPONSE -> unknown(details);
       case UPSTREAM_REJECTED -> {
         if (detail.equals("idempotency_in_progress")) {
           yield as(

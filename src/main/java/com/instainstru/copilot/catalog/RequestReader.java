@@ -28,7 +28,8 @@ final class RequestReader {
           "seal",
           "open",
           "timeout",
-          "retryable");
+          "retryable",
+          "cache");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern FIELD_PATH = Pattern.compile("\\w+(?:\\.\\w+)*");
   private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
@@ -107,6 +108,10 @@ final class RequestReader {
       }
     }
     boolean retryable = request.flag("retryable", method.equals("GET"));
+    int cache = request.seconds("cache");
+    if (cache > 0 && !method.equals("GET")) {
+      request.fault("cache", "goes with GET only", "remove it");
+    }
     return new RequestTemplate(
         method,
         path,
@@ -117,7 +122,8 @@ final class RequestReader {
         seal,
         open,
         request.seconds("timeout"),
-        retryable);
+        retryable,
+        cache);
   }
 
   private void checkPath(String path) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutSeconds limit of the whole call; 0 takes the upstream's default
  * @param retryable whether the call may be sent again after a fault: reads, and writes that carry
  *     an idempotency key
+ * @param cacheSeconds how long an answer serves later calls with the same arguments; 0 for not at
+ *     all. Only for reads of what concerns no single person
  */
 public record RequestTemplate(
     String method,
@@ -33,7 +35,8 @@ public record RequestTemplate(
     @Nullable Sealed seal,
     Map<String, String> open,
     int timeoutSeconds,
-    boolean retryable) {
+    boolean retryable,
+    int cacheSeconds) {
 
   public RequestTemplate {
     query = List.copyOf(query);

@@ -5,16 +5,19 @@ import java.time.Duration;
 /**
  * Bounds on tool calls, whatever transport they come from.
  *
- * @param atOnce most calls in work
+ * @param atOnce most calls in work. More than the requests at once and waiting of four upstreams,
+ *     so that upstreams that hang leave room for calls of others
  * @param waiting most calls that wait for one of these to end
  * @param patience how long a call waits
+ * @param slow how long a call takes that is logged as slow
  * @param rows most rows of a list in an answer
  * @param answerBytes most bytes of an answer
  */
-public record CallLimits(int atOnce, int waiting, Duration patience, int rows, int answerBytes) {
+public record CallLimits(
+    int atOnce, int waiting, Duration patience, Duration slow, int rows, int answerBytes) {
 
-  /** 64 calls in work, 64 waiting for 2 seconds at most, 1,000 rows, 1 MiB. */
+  /** 256 calls in work, 64 waiting for 2 seconds at most, slow from 5 s, 1,000 rows, 1 MiB. */
   public static CallLimits standard() {
-    return new CallLimits(64, 64, Duration.ofSeconds(2), 1_000, 1 << 20);
+    return new CallLimits(256, 64, Duration.ofSeconds(2), Duration.ofSeconds(5), 1_000, 1 << 20);
   }
 }

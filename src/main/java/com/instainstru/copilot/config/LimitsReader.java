@@ -4,7 +4,6 @@ import com.instainstru.copilot.spelling.NearestName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +22,7 @@ final class LimitsReader {
   private static final Map<String, Long> FACTORS = Map.of("", 1L, "k", 1L << 10, "M", 1L << 20);
 
   private final Map<String, String> given = new LinkedHashMap<>();
-  private final Set<String> known = new LinkedHashSet<>();
+  private final Map<String, String> known = new LinkedHashMap<>();
   private final List<String> faults = new ArrayList<>();
 
   private LimitsReader(Set<String> entries) {
@@ -43,6 +42,13 @@ final class LimitsReader {
     reader.unknown();
     reader.faults.forEach(fault -> values.fault(SettingName.LIMITS, fault));
     return limits;
+  }
+
+  /** Every limit's name with its standard value, in the form in which it can be given. */
+  static Map<String, String> standards() {
+    LimitsReader reader = new LimitsReader(Set.of());
+    reader.limits(Limits.standard());
+    return reader.known;
   }
 
   private Limits limits(Limits standard) {
@@ -70,6 +76,7 @@ final class LimitsReader {
         count("calls_at_once", standard.atOnce()),
         count("calls_waiting", standard.waiting()),
         time("calls_patience", standard.patience()),
+        time("calls_slow", standard.slow()),
         count("answer_rows", standard.rows()),
         count("answer_bytes", standard.answerBytes()));
   }
@@ -79,13 +86,56 @@ final class LimitsReader {
         time("upstream_connect", standard.connect()),
         time("upstream_attempt", standard.attempt()),
         time("upstream_call", standard.call()),
+        time("upstream_token", standard.token()),
         count("upstream_attempts", standard.attempts()),
         count("upstream_body_bytes", standard.bodyBytes()),
-        count("upstream_connections", standard.connections()));
+        count("upstream_header_fields", standard.headerFields()),
+        count("upstream_connections", standard.connections()),
+        count("upstream_waiting", standard.waiting()),
+        time("upstream_patience", standard.patience()),
+        time("upstream_stale", standard.staleFor()),
+        retries(standard.retries()),
+        breaker(standard.breaker()));
+  }
+
+  private UpstreamLimits.Retries retries(UpstreamLimits.Retries standard) {
+    return new UpstreamLimits.Retries(
+        percent("retry_percent", standard.percent()),
+        count("retry_floor", standard.floor()),
+        time("retry_every", standard.every()));
+  }
+
+  private UpstreamLimits.Breaker breaker(UpstreamLimits.Breaker standard) {
+    return new UpstreamLimits.Breaker(
+        seconds("breaker_window", standard.window()),
+        count("breaker_calls", standard.calls()),
+        percent("breaker_percent", standard.percent()),
+        time("breaker_slow", standard.slow()),
+        time("breaker_open", standard.open()),
+        count("breaker_probes", standard.probes()));
+  }
+
+  private int percent(String name, int standard) {
+    int value = count(name, standard);
+    if (value > 100) {
+      faults.add(name + " has to be a share from 1 to 100.");
+      return standard;
+    }
+    return value;
+  }
+
+  /** The window is counted in whole seconds. */
+  private Duration seconds(String name, Duration standard) {
+    Duration value = time(name, standard);
+    if (value.toMillisPart() != 0) {
+      faults.add(name + " has to be whole seconds, such as 30s.");
+      return standard;
+    }
+    return value;
   }
 
   private Duration time(String name, Duration standard) {
-    Matcher matcher = matcher(name);
+    Matcher matcher = matcher(name, text(standard));
     if (matcher == null) {
       return standard;
     }
@@ -98,7 +148,7 @@ final class LimitsReader {
   }
 
   private int count(String name, int standard) {
-    Matcher matcher = matcher(name);
+    Matcher matcher = matcher(name, text(standard));
     if (matcher == null) {
       return standard;
     }
@@ -112,20 +162,35 @@ final class LimitsReader {
     return (int) value;
   }
 
-  private @Nullable Matcher matcher(String name) {
-    known.add(name);
+  private static String text(Duration time) {
+    long millis = time.toMillis();
+    if (millis % 60_000 == 0) {
+      return millis / 60_000 + "m";
+    }
+    return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+  }
+
+  private static String text(int count) {
+    if (count % (1 << 20) == 0) {
+      return (count >> 20) + "M";
+    }
+    return count % (1 << 10) == 0 ? (count >> 10) + "k" : Integer.toString(count);
+  }
+
+  private @Nullable Matcher matcher(String name, String standard) {
+    known.put(name, standard);
     String value = given.get(name);
     return value == null ? null : VALUE.matcher(value);
   }
 
   private void unknown() {
     for (String name : given.keySet()) {
-      if (!known.contains(name)) {
+      if (!known.containsKey(name)) {
         faults.add(
             "has no limit of that name. "
-                + NearestName.of(name, known)
+                + NearestName.of(name, known.keySet())
                     .map(nearest -> "Did you mean " + nearest + "?")
-                    .orElse("Known ones: " + String.join(", ", known) + "."));
+                    .orElse("Known ones: " + String.join(", ", known.keySet()) + "."));
       }
     }
   }

@@ -3,6 +3,7 @@ package com.instainstru.copilot.observability;
 import com.instainstru.copilot.tool.ToolCall;
 import com.instainstru.copilot.tool.ToolHandler;
 import com.instainstru.copilot.tool.ToolResult;
+import com.instainstru.copilot.upstream.FreshCache;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -20,7 +21,8 @@ public final class DashboardsListHandler implements ToolHandler {
   public ToolResult handle(ToolCall call) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode rows = answer.putArray("dashboards");
-    grafana.dashboards(call.context()).values().stream()
+    FreshCache.Found<JsonNode> found = grafana.dashboards(call.context());
+    found.value().values().stream()
         .filter(JsonNode::isObject)
         .forEach(dashboard -> rows.add(row(dashboard)));
     answer.put("count", rows.size());
@@ -30,7 +32,7 @@ public final class DashboardsListHandler implements ToolHandler {
           "Grafana shows no dashboard to this server's token. Either there is none, or the token"
               + " may not read the folders.");
     }
-    return ToolResult.of(answer);
+    return ToolResult.of(found.mark(answer));
   }
 
   private static ObjectNode row(JsonNode dashboard) {

@@ -2,25 +2,38 @@ package com.instainstru.copilot.observability;
 
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.upstream.FreshCache;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamRequest;
+import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Grafana's dashboard API. */
 public final class GrafanaClient {
-  private final Upstream upstream;
+  private static final Duration DASHBOARDS_FRESH_FOR = Duration.ofSeconds(30);
 
-  public GrafanaClient(Upstream upstream) {
+  private final Upstream upstream;
+  private final FreshCache<String, JsonNode> dashboards;
+
+  /**
+   * @param caches makes the cache of the list of dashboards
+   */
+  public GrafanaClient(Upstream upstream, FreshCache.Caches caches) {
     this.upstream = upstream;
+    this.dashboards = caches.named("dashboards", DASHBOARDS_FRESH_FOR, 1);
   }
 
   /**
-   * The first page of dashboards, as an array.
+   * The first page of dashboards, as an array that is shared by callers.
    *
    * @throws ToolFailure as {@link Upstream#send} and for an answer that is no list
    */
-  JsonNode dashboards(CallContext context) {
+  FreshCache.Found<JsonNode> dashboards(CallContext context) {
+    return dashboards.get("all", context, () -> loadDashboards(context));
+  }
+
+  private JsonNode loadDashboards(CallContext context) {
     JsonNode body =
         upstream.send(UpstreamRequest.get("/api/search").with("type", "dash-db"), context).body();
     if (!body.isArray()) {

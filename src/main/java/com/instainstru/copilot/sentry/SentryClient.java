@@ -4,10 +4,10 @@ import com.instainstru.copilot.config.SentrySettings;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.upstream.FreshCache;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamRequest;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,13 +29,14 @@ public final class SentryClient {
   /**
    * @param upstream Sentry, without {@code /api/0}
    * @param settings organisation, and the base URL for links to issues
+   * @param caches makes the caches of project ids and issue lists
    */
-  public SentryClient(Upstream upstream, SentrySettings settings, Clock clock) {
+  public SentryClient(Upstream upstream, SentrySettings settings, FreshCache.Caches caches) {
     this.upstream = upstream;
     this.organization = settings.organization();
     this.webUrl = settings.baseUrl();
-    this.projectIds = new FreshCache<>(PROJECTS_FRESH_FOR, 1, clock);
-    this.issues = new FreshCache<>(ISSUES_FRESH_FOR, MAX_SEARCHES, clock);
+    this.projectIds = caches.named("sentry_projects", PROJECTS_FRESH_FOR, 1);
+    this.issues = caches.named("sentry_issues", ISSUES_FRESH_FOR, MAX_SEARCHES);
   }
 
   /** An array of issues. Shared by callers: never change it. */

@@ -3,6 +3,7 @@ package com.instainstru.copilot.sentry;
 import com.instainstru.copilot.tool.ToolCall;
 import com.instainstru.copilot.tool.ToolHandler;
 import com.instainstru.copilot.tool.ToolResult;
+import com.instainstru.copilot.upstream.FreshCache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class SentryIssuesTopHandler implements ToolHandler {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.set("summary", summary(search, issues, found.staleFor()));
     answer.set("issues", issues);
-    return ToolResult.of(answer);
+    return ToolResult.of(found.mark(answer));
   }
 
   private static IssueSearch search(ObjectNode arguments) {
@@ -76,9 +77,6 @@ public final class SentryIssuesTopHandler implements ToolHandler {
             .put("time_range", search.period())
             .put("environment", search.environment())
             .put("note", note(search, issues.isEmpty(), staleFor));
-    if (staleFor != null) {
-      summary.put("stale", true).put("stale_for_seconds", staleFor.toSeconds());
-    }
     return summary;
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class CallSlots {
   private final Semaphore slots;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final int atOnce;
   private final int mostWaiting;
   private final Duration patience;
 
@@ -20,6 +21,7 @@ public final class CallSlots {
    */
   public CallSlots(int atOnce, int mostWaiting, Duration patience) {
     this.slots = new Semaphore(atOnce, true);
+    this.atOnce = atOnce;
     this.mostWaiting = mostWaiting;
     this.patience = patience;
   }
@@ -50,6 +52,16 @@ public final class CallSlots {
     } finally {
       waiting.decrementAndGet();
     }
+  }
+
+  /** Calls in work now. */
+  public int running() {
+    return atOnce - slots.availablePermits();
+  }
+
+  /** Calls that wait now. */
+  public int waiting() {
+    return waiting.get();
   }
 
   void leave() {

@@ -10,11 +10,13 @@ import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolOutcome;
 import com.instainstru.copilot.tool.Toolbox;
+import com.instainstru.copilot.tool.TraceContext;
 import com.instainstru.copilot.tool.UnknownToolException;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import io.modelcontextprotocol.spec.ProtocolVersions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -187,7 +189,8 @@ public final class McpDispatcher implements MessageHandler {
             UUID.randomUUID().toString(),
             exchange.client().transport(),
             exchange.client().name(),
-            exchange.cancellation());
+            exchange.cancellation(),
+            trace(params, exchange));
     if (!slots.enter()) {
       ToolFailure overloaded =
           ToolFailure.of(
@@ -207,6 +210,20 @@ public final class McpDispatcher implements MessageHandler {
     } finally {
       slots.leave();
     }
+  }
+
+  /** The trace of the message itself (SEP-414), else that of its transport, else a new one. */
+  private static TraceContext trace(@Nullable ObjectNode params, Exchange exchange) {
+    JsonNode meta = params == null ? null : params.get("_meta");
+    if (meta != null) {
+      Optional<TraceContext> own =
+          TraceContext.of(
+              meta.path("traceparent").asString(null), meta.path("tracestate").asString(null));
+      if (own.isPresent()) {
+        return own.get();
+      }
+    }
+    return exchange.trace() == null ? TraceContext.fresh() : exchange.trace();
   }
 
   private ToolOutcome outcome(String name, ObjectNode arguments, CallContext context) {

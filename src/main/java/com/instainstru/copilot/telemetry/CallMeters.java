@@ -1,8 +1,10 @@
 package com.instainstru.copilot.telemetry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /**
  * Meters of tool calls: {@code copilot_tool_calls_seconds} with the labels {@code tool}, {@code
@@ -28,5 +30,20 @@ public final class CallMeters {
         .tag("transport", transport)
         .register(registry)
         .record(taken);
+  }
+
+  /**
+   * How full the server is: {@code copilot_calls_running} and {@code copilot_calls_waiting}.
+   *
+   * @param running calls in work now
+   * @param waiting calls that wait for one of these to end
+   */
+  public void queue(Supplier<Number> running, Supplier<Number> waiting) {
+    Gauge.builder("copilot.calls.running", running)
+        .description("Tool calls in work")
+        .register(registry);
+    Gauge.builder("copilot.calls.waiting", waiting)
+        .description("Tool calls that wait for a place")
+        .register(registry);
   }
 }

@@ -12,6 +12,8 @@ import java.util.UUID;
  * @param transport {@code stdio}, {@code http}, {@code sse} or {@code cli}
  * @param client name of the client program, {@code unknown} if it did not say
  * @param cancellation fires when the caller gives up
+ * @param trace the caller's trace, or one that begins here
+ * @param begunNanos when the call began, by {@link System#nanoTime}: what limits its whole time
  * @param notes what the work tells the call's record
  */
 public record CallContext(
@@ -20,12 +22,33 @@ public record CallContext(
     String transport,
     String client,
     Cancellation cancellation,
+    TraceContext trace,
+    long begunNanos,
     CallNotes notes) {
 
-  /** A context without notes so far. */
+  /** A call that begins now, in a trace of its own. */
   public CallContext(
       Caller caller, String requestId, String transport, String client, Cancellation cancellation) {
-    this(caller, requestId, transport, client, cancellation, new CallNotes());
+    this(caller, requestId, transport, client, cancellation, TraceContext.fresh());
+  }
+
+  /** A call that begins now, without notes so far. */
+  public CallContext(
+      Caller caller,
+      String requestId,
+      String transport,
+      String client,
+      Cancellation cancellation,
+      TraceContext trace) {
+    this(
+        caller,
+        requestId,
+        transport,
+        client,
+        cancellation,
+        trace,
+        System.nanoTime(),
+        new CallNotes());
   }
 
   /** A context with a fresh request id. */

@@ -19,11 +19,16 @@ public final class RecordCall implements ToolInterceptor {
   private final CallMeters meters;
   private final AuditLog audit;
   private final Clock clock;
+  private final Duration slow;
 
-  public RecordCall(CallMeters meters, AuditLog audit, Clock clock) {
+  /**
+   * @param slow how long a call takes that gets a warning in the log
+   */
+  public RecordCall(CallMeters meters, AuditLog audit, Clock clock, Duration slow) {
     this.meters = meters;
     this.audit = audit;
     this.clock = clock;
+    this.slow = slow;
   }
 
   @Override
@@ -55,12 +60,21 @@ public final class RecordCall implements ToolInterceptor {
     // At a terminal the answer itself is the record.
     log.atLevel(context.transport().equals("cli") ? Level.DEBUG : Level.INFO)
         .log(
-            "tool={} outcome={} ms={} transport={} request_id={}",
+            "tool={} outcome={} ms={} transport={} request_id={} trace_id={}",
             call.tool().name(),
             outcome,
             taken.toMillis(),
             context.transport(),
-            context.requestId());
+            context.requestId(),
+            context.trace().traceId());
+    if (taken.compareTo(slow) >= 0) {
+      log.warn(
+          "slow call: tool={} outcome={} ms={} request_id={}",
+          call.tool().name(),
+          outcome,
+          taken.toMillis(),
+          context.requestId());
+    }
     audit.write(
         new AuditEntry(
             clock.instant().toString(),

@@ -2,13 +2,18 @@ package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.config.ClientCredentialsSettings;
 import com.instainstru.copilot.config.UpstreamLimits;
+import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.FormBody;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -28,74 +33,98 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ClientCredentials implements Credentials {
   private static final Logger log = LoggerFactory.getLogger(ClientCredentials.class);
   private static final Duration EARLY = Duration.ofSeconds(60);
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final String LATE = "did not answer in time";
   private static final int MOST_BYTES = 64 * 1024;
 
   private final ClientCredentialsSettings settings;
   private final OkHttpClient http;
   private final Clock clock;
-  private final ReentrantLock fetching = new ReentrantLock();
+  private final AtomicReference<@Nullable CompletableFuture<Token>> fetch = new AtomicReference<>();
   private volatile @Nullable Token token;
 
   public ClientCredentials(ClientCredentialsSettings settings, UpstreamLimits limits, Clock clock) {
     this.settings = settings;
-    this.http = HttpExchanger.client(limits).newBuilder().callTimeout(TIMEOUT).build();
+    this.http = HttpExchanger.client(limits).newBuilder().callTimeout(limits.token()).build();
     this.clock = clock;
   }
 
   private record Token(String authorization, Instant renewFrom, Instant expires) {}
 
   @Override
-  public String authorization() {
+  public String authorization(Deadline deadline, Cancellation cancellation) {
     Token current = token;
     Instant now = clock.instant();
     if (current != null && now.isBefore(current.renewFrom())) {
       return current.authorization();
     }
-    if (current != null && now.isBefore(current.expires())) {
-      return renewedIfFree(current);
-    }
-    fetching.lock();
+    CompletableFuture<Token> next = fetching();
+    // While the old one lives, nobody waits for the new one.
+    return current != null && now.isBefore(current.expires())
+        ? current.authorization()
+        : await(next, deadline, cancellation).authorization();
+  }
+
+  private static Token await(
+      CompletableFuture<Token> next, Deadline deadline, Cancellation cancellation) {
+    CompletableFuture<Token> mine = next.copy();
+    Cancellation.Registration registration =
+        cancellation.onCancel(() -> mine.completeExceptionally(failed(LATE)));
     try {
-      Token meanwhile = token;
-      if (meanwhile != null && clock.instant().isBefore(meanwhile.renewFrom())) {
-        return meanwhile.authorization();
+      return mine.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ToolFailure failure) {
+        throw failure;
       }
-      return fetch().authorization();
+      throw new IllegalStateException("a token could not be fetched", e.getCause());
+    } catch (TimeoutException e) {
+      throw failed(LATE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(LATE);
     } finally {
-      fetching.unlock();
+      registration.close();
     }
   }
 
-  private String renewedIfFree(Token current) {
-    if (!fetching.tryLock()) {
-      return current.authorization();
+  /** The fetch that is under way; begins one if there is none. */
+  private CompletableFuture<Token> fetching() {
+    synchronized (fetch) {
+      CompletableFuture<Token> running = fetch.get();
+      if (running != null) {
+        return running;
+      }
+      CompletableFuture<Token> begun = new CompletableFuture<>();
+      fetch.set(begun);
+      Thread thread = new Thread(() -> fetchInto(begun), "token");
+      thread.setDaemon(true);
+      thread.start();
+      return begun;
     }
+  }
+
+  private void fetchInto(CompletableFuture<Token> result) {
     try {
-      Token meanwhile = token;
-      return meanwhile != null && !meanwhile.equals(current)
-          ? meanwhile.authorization()
-          : fetch().authorization();
-    } catch (ToolFailure failure) {
-      log.warn("the access token could not be renewed early; the old one is used while it lives");
-      return current.authorization();
-    } finally {
-      fetching.unlock();
+      Token fresh = fetch();
+      token = fresh;
+      fetch.set(null);
+      result.complete(fresh);
+    } catch (RuntimeException failure) {
+      log.warn("no access token for the backend could be had: {}", failure.getMessage());
+      if (token != null) {
+        log.warn("the access token could not be renewed early; the old one is used while it lives");
+      }
+      fetch.set(null);
+      result.completeExceptionally(failure);
     }
   }
 
   @Override
   public boolean replaceable(String refused) {
-    fetching.lock();
-    try {
-      Token current = token;
-      if (current != null && current.authorization().equals(refused)) {
-        token = null;
-      }
-      return true;
-    } finally {
-      fetching.unlock();
+    Token current = token;
+    if (current != null && current.authorization().equals(refused)) {
+      token = null;
     }
+    return true;
   }
 
   private Token fetch() {
@@ -124,16 +153,13 @@ public final class ClientCredentials implements Credentials {
       Duration life = Duration.ofSeconds(Math.max(1, body.path("expires_in").asLong(3600)));
       Duration early = life.dividedBy(2).compareTo(EARLY) < 0 ? life.dividedBy(2) : EARLY;
       Instant now = clock.instant();
-      Token fresh = new Token("Bearer " + accessToken, now.plus(life).minus(early), now.plus(life));
-      token = fresh;
-      return fresh;
+      return new Token("Bearer " + accessToken, now.plus(life).minus(early), now.plus(life));
     } catch (IOException | JacksonException e) {
       throw failed(e instanceof IOException ? "could not be reached" : "did not answer with JSON");
     }
   }
 
   private static ToolFailure failed(String how) {
-    log.warn("the token endpoint for client credentials {}", how);
     return ToolFailure.of(
             FailureCode.UPSTREAM_AUTH_FAILED,
             "No access token for the backend could be had: the token endpoint "

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.tool.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 /** How a request to an upstream is signed. */
@@ -8,10 +9,12 @@ public interface Credentials {
   /**
    * Value of the {@code Authorization} header; null for none.
    *
+   * @param deadline until when it is worth waiting for one
+   * @param cancellation ends the waiting
    * @throws com.instainstru.copilot.tool.ToolFailure {@code upstream_auth_failed} if there is none
    *     to be had
    */
-  @Nullable String authorization();
+  @Nullable String authorization(Deadline deadline, Cancellation cancellation);
 
   /**
    * Told that the upstream refused a value.
@@ -39,7 +42,7 @@ public interface Credentials {
     }
 
     @Override
-    public @Nullable String authorization() {
+    public @Nullable String authorization(Deadline deadline, Cancellation cancellation) {
       return value;
     }
 

@@ -1,5 +1,8 @@
 package com.instainstru.copilot.upstream;
 
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How one attempt ended. */
@@ -8,21 +11,55 @@ sealed interface Exchange {
    * The upstream answered.
    *
    * @param body whole body after decoding
+   * @param contentType the header as sent; null for none
    * @param retryAfter the header as sent; null for none
    * @param date the header as sent; null for none
    */
   @SuppressWarnings("ArrayRecordComponent") // bytes go straight to the JSON parser
-  record Answer(int status, byte[] body, @Nullable String retryAfter, @Nullable String date)
-      implements Exchange {}
+  record Answer(
+      int status,
+      byte[] body,
+      @Nullable String contentType,
+      @Nullable String retryAfter,
+      @Nullable String date)
+      implements Exchange {
+    /** After how many seconds the upstream wants to be asked again. */
+    Optional<Integer> retryAfter(Clock clock) {
+      return RetryAfter.seconds(retryAfter, date, clock);
+    }
 
-  /** No usable answer came. */
-  record Broken(Fault fault) implements Exchange {}
+    /** Whether it says to be a page for people, such as a proxy's or a login's. */
+    boolean isPage() {
+      String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+      return type.contains("html") || type.contains("xml");
+    }
+
+    @Override
+    public String outcome() {
+      return status / 100 + "xx";
+    }
+  }
+
+  /**
+   * No usable answer came.
+   *
+   * @param stale whether that may be due to a kept connection that the upstream had closed
+   */
+  record Broken(Fault fault, boolean stale) implements Exchange {
+    @Override
+    public String outcome() {
+      return fault.name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** In a word, for meters. */
+  String outcome();
 
   /** Why no usable answer came. */
   enum Fault {
     /** Not within the time limit. */
     TIMEOUT,
-    /** No connection, or its peer is not who it should be. */
+    /** No connection, or its peer is not who it should be; nothing was sent. */
     NOT_CONNECTED,
     /** The connection broke before the answer began. */
     CONNECTION_LOST,

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.MissingNode;
 /** Turns what an upstream did wrong into failures in our words. */
 final class FailureMapping {
   private static final int DEFAULT_WAIT_SECONDS = 30;
+  private static final int OVERLOADED_WAIT_SECONDS = 2;
 
   private final String upstream;
   private final ErrorTokens tokens;
@@ -35,12 +36,8 @@ final class FailureMapping {
               FailureCode.UPSTREAM_TIMEOUT,
               " did not answer in time. Try again in a moment, or ask for less.",
               true);
-      case NOT_CONNECTED, CONNECTION_LOST ->
-          failure(
-              FailureCode.UPSTREAM_UNAVAILABLE,
-              " could not be reached. Try again in a moment; if it stays so, its operators have to"
-                  + " look.",
-              true);
+      case NOT_CONNECTED -> unreachable().with(Upstream.NOTHING_SENT, true);
+      case CONNECTION_LOST -> unreachable();
       case UNREADABLE ->
           failure(
               FailureCode.UPSTREAM_BAD_RESPONSE,
@@ -50,6 +47,37 @@ final class FailureMapping {
       case CANCELLED ->
           failure(FailureCode.UPSTREAM_UNAVAILABLE, " was not waited for: cancelled.", true);
     };
+  }
+
+  private ToolFailure unreachable() {
+    return failure(
+        FailureCode.UPSTREAM_UNAVAILABLE,
+        " could not be reached. Try again in a moment; if it stays so, its operators have to look.",
+        true);
+  }
+
+  /** As many requests are in work as the upstream gets. */
+  ToolFailure overloaded() {
+    return failure(
+            FailureCode.OVERLOADED,
+            " has as many requests of this server in work as it gets. Repeat the call in a moment.",
+            true)
+        .retryAfter(OVERLOADED_WAIT_SECONDS);
+  }
+
+  /**
+   * The upstream is left alone.
+   *
+   * @param seconds until it is asked again
+   */
+  ToolFailure circuitOpen(int seconds) {
+    return failure(
+            FailureCode.CIRCUIT_OPEN,
+            " failed repeatedly and is left alone for a while. Wait "
+                + seconds
+                + " s, then repeat the call; tools of other upstreams work meanwhile.",
+            true)
+        .retryAfter(seconds);
   }
 
   /** A failure for a status outside of 200 to 299. */
@@ -77,7 +105,7 @@ final class FailureMapping {
           false);
     }
     if (status == 429) {
-      int wait = RetryAfter.seconds(answer.retryAfter(), clock).orElse(DEFAULT_WAIT_SECONDS);
+      int wait = answer.retryAfter(clock).orElse(DEFAULT_WAIT_SECONDS);
       return failure(
               FailureCode.UPSTREAM_RATE_LIMITED,
               " takes no more calls for now. Wait " + wait + " s, then repeat the call.",

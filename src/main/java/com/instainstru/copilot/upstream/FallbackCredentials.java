@@ -1,5 +1,7 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.telemetry.UpstreamMeters;
+import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.ToolFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,19 +16,25 @@ public final class FallbackCredentials implements Credentials {
 
   private final Credentials first;
   private final Credentials second;
+  private final UpstreamMeters meters;
 
-  public FallbackCredentials(Credentials first, Credentials second) {
+  /**
+   * @param meters count each use of the second one
+   */
+  public FallbackCredentials(Credentials first, Credentials second, UpstreamMeters meters) {
     this.first = first;
     this.second = second;
+    this.meters = meters;
   }
 
   @Override
-  public @Nullable String authorization() {
+  public @Nullable String authorization(Deadline deadline, Cancellation cancellation) {
     try {
-      return first.authorization();
+      return first.authorization(deadline, cancellation);
     } catch (ToolFailure failure) {
       log.warn("INSTAINSTRU_MCP_M2M_FALLBACK is on: the static token is used for the backend");
-      return second.authorization();
+      meters.fallback("backend");
+      return second.authorization(deadline, cancellation);
     }
   }
 

@@ -3,22 +3,19 @@ package com.instainstru.copilot.upstream;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.Cancellation;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -35,11 +32,13 @@ final class HttpExchanger {
   private final HttpUrl base;
   private final OkHttpClient client;
   private final int bodyBytes;
+  private final int headerFields;
 
   HttpExchanger(URI baseUrl, UpstreamLimits limits) {
     String text = baseUrl.toString();
     this.base = HttpUrl.get(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
     this.bodyBytes = limits.bodyBytes();
+    this.headerFields = limits.headerFields();
     this.client = client(limits);
   }
 
@@ -53,53 +52,72 @@ final class HttpExchanger {
         .followSslRedirects(false)
         .retryOnConnectionFailure(false)
         .proxy(Proxy.NO_PROXY)
+        .dns(new TimedDns(Dns.SYSTEM, limits.connect()))
+        .eventListenerFactory(ConnectionWatch::of)
         .connectionPool(new ConnectionPool(limits.connections(), 5, TimeUnit.MINUTES))
         .build();
   }
 
+  /** Sends the request and reads the whole answer, all within the limit. */
   Exchange exchange(
       UpstreamRequest request,
       CallContext context,
       @Nullable String authorization,
       Duration limit) {
-    Call call = client.newCall(http(request, context, authorization));
-    call.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS);
+    ConnectionWatch watch = new ConnectionWatch();
+    Call call = client.newCall(watch.on(http(request, context, authorization)).build());
+    // A limit of zero would mean none.
+    call.timeout().timeout(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
     boolean answering = false;
     Cancellation.Registration registration = context.cancellation().onCancel(call::cancel);
     try (Response response = call.execute()) {
       answering = true;
+      if (response.headers().size() > headerFields) {
+        throw new ProtocolException("the answer has more than " + headerFields + " header fields");
+      }
       byte[] body = body(response.body().source());
       return new Exchange.Answer(
-          response.code(), body, response.header("Retry-After"), response.header("Date"));
+          response.code(),
+          body,
+          response.header("Content-Type"),
+          response.header("Retry-After"),
+          response.header("Date"));
     } catch (IOException e) {
-      return new Exchange.Broken(
-          context.cancellation().isCancelled() ? Exchange.Fault.CANCELLED : fault(e, answering));
+      if (context.cancellation().isCancelled()) {
+        return new Exchange.Broken(Exchange.Fault.CANCELLED, false);
+      }
+      Exchange.Fault fault = fault(e, answering, watch.connected());
+      return new Exchange.Broken(fault, fault == Exchange.Fault.CONNECTION_LOST && watch.reused());
     } finally {
       registration.close();
     }
   }
 
-  private static Exchange.Fault fault(IOException e, boolean answering) {
-    if (e instanceof ConnectException
-        || e instanceof UnknownHostException
-        || e instanceof NoRouteToHostException
-        || e instanceof SSLException) {
-      return Exchange.Fault.NOT_CONNECTED;
-    }
-    if (e instanceof SocketTimeoutException && !answering && connecting(e)) {
-      return Exchange.Fault.NOT_CONNECTED;
+  /** Closes connections that no request uses, since one of them turned out to be dead. */
+  void forgetIdleConnections() {
+    client.connectionPool().evictAll();
+  }
+
+  private static Exchange.Fault fault(IOException e, boolean answering, boolean connected) {
+    if (!connected) {
+      boolean late = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
+      return late ? Exchange.Fault.TIMEOUT : Exchange.Fault.NOT_CONNECTED;
     }
     if (e instanceof InterruptedIOException) {
       return Exchange.Fault.TIMEOUT;
     }
-    return answering || e instanceof ProtocolException
+    return answering || e instanceof ProtocolException || brokeOffInHeaders(e)
         ? Exchange.Fault.UNREADABLE
         : Exchange.Fault.CONNECTION_LOST;
   }
 
-  private static boolean connecting(IOException e) {
-    String message = e.getMessage();
-    return message != null && message.toLowerCase(Locale.ROOT).contains("connect");
+  /**
+   * Whether a part of a header block had come. The client tells an early end and a block beyond its
+   * 256 KiB by the same exception; only the text of its cause shows what had been read.
+   */
+  private static boolean brokeOffInHeaders(IOException e) {
+    return e.getCause() instanceof EOFException cause
+        && String.valueOf(cause.getMessage()).matches("(?s).*content=[0-9a-f]+.*");
   }
 
   private byte[] body(BufferedSource source) throws IOException {
@@ -109,14 +127,18 @@ final class HttpExchanger {
     return source.readByteArray();
   }
 
-  private Request http(
+  private Request.Builder http(
       UpstreamRequest request, CallContext context, @Nullable String authorization) {
     Request.Builder http =
         new Request.Builder()
             .url(url(request))
             .header("User-Agent", "instainstru-admin-copilot")
             .header("Accept", "application/json")
-            .header("X-Request-Id", context.requestId());
+            .header("X-Request-Id", context.requestId())
+            .header("traceparent", context.trace().childParent());
+    if (context.trace().state() != null) {
+      http.header("tracestate", context.trace().state());
+    }
     request.headers().forEach((name, value) -> http.header(name, HeaderText.checked(name, value)));
     if (authorization != null) {
       http.header("Authorization", authorization);
@@ -125,7 +147,7 @@ final class HttpExchanger {
         request.body() == null
             ? null
             : RequestBody.create(request.body().toString().getBytes(StandardCharsets.UTF_8), JSON);
-    return http.method(request.method(), body).build();
+    return http.method(request.method(), body);
   }
 
   private HttpUrl url(UpstreamRequest request) {

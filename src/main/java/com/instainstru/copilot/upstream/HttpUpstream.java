@@ -1,6 +1,7 @@
 package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.config.UpstreamLimits;
+import com.instainstru.copilot.telemetry.UpstreamMeters;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.ToolFailure;
@@ -8,9 +9,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +34,6 @@ public final class HttpUpstream implements Upstream {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .build();
   private static final Duration PROBE = Duration.ofSeconds(3);
-  private static final long SHORTEST_PAUSE_MILLIS = 20;
-  private static final long FIRST_PAUSE_MILLIS = 200;
 
   private final String name;
   private final UpstreamLimits limits;
@@ -43,8 +41,10 @@ public final class HttpUpstream implements Upstream {
   private final HttpExchanger exchanger;
   private final FailureMapping failures;
   private final Clock clock;
-  private final RetryBudget budget = new RetryBudget();
-  private final Semaphore permits;
+  private final UpstreamMeters meters;
+  private final RetryPolicy retries;
+  private final Permits permits;
+  private final Breaker breaker;
 
   /**
    * @param baseUrl scheme, host, port and an optional path prefix
@@ -55,14 +55,18 @@ public final class HttpUpstream implements Upstream {
       Credentials credentials,
       ErrorTokens tokens,
       UpstreamLimits limits,
-      Clock clock) {
+      Clock clock,
+      UpstreamMeters meters) {
     this.name = name;
     this.limits = limits;
     this.credentials = credentials;
     this.clock = clock;
+    this.meters = meters;
     this.exchanger = new HttpExchanger(baseUrl, limits);
     this.failures = new FailureMapping(name, tokens, clock);
-    this.permits = new Semaphore(limits.connections());
+    this.retries = new RetryPolicy(limits, clock);
+    this.permits = new Permits(name, limits);
+    this.breaker = new Breaker(name, limits.breaker(), meters);
   }
 
   @Override
@@ -72,34 +76,75 @@ public final class HttpUpstream implements Upstream {
 
   @Override
   public UpstreamResponse send(UpstreamRequest request, CallContext context) {
-    Duration limit =
-        request.timeoutSeconds() > 0 ? Duration.ofSeconds(request.timeoutSeconds()) : limits.call();
-    long deadline = System.nanoTime() + limit.toNanos();
-    if (!acquire(deadline)) {
-      throw failures.of(Exchange.Fault.TIMEOUT);
+    OptionalInt refusal = breaker.refusal();
+    if (refusal.isPresent()) {
+      throw failures.circuitOpen(refusal.getAsInt());
+    }
+    if (!permits.enter()) {
+      breaker.saysNothing();
+      throw failures.overloaded();
     }
     try {
-      budget.deposit();
-      return attempts(request, context, deadline);
+      retries.begin();
+      return judged(request, context);
     } finally {
-      permits.release();
+      permits.leave();
     }
   }
 
-  private boolean acquire(long deadline) {
+  /** Sends and tells the breaker how it went. */
+  private UpstreamResponse judged(UpstreamRequest request, CallContext context) {
+    long begun = System.nanoTime();
+    boolean told = false;
     try {
-      return permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      UpstreamResponse response = attempts(request, context);
+      breaker.worked(taken(request, begun));
+      told = true;
+      return response;
+    } catch (ToolFailure failure) {
+      if (!context.cancellation().isCancelled()) {
+        told = tell(failure, taken(request, begun));
+      }
+      throw failure;
+    } finally {
+      if (!told) {
+        breaker.saysNothing();
+      }
     }
   }
 
-  private UpstreamResponse attempts(UpstreamRequest request, CallContext context, long deadline) {
+  /** A request with a limit of its own is known to be slow, which is no sign of trouble. */
+  private static Duration taken(UpstreamRequest request, long begun) {
+    return request.timeoutSeconds() > 0
+        ? Duration.ZERO
+        : Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  private boolean tell(ToolFailure failure, Duration taken) {
+    return switch (failure.code()) {
+      case UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE -> {
+        breaker.failed(taken, failure);
+        yield true;
+      }
+      // It answered, if not as we like: large answers and refusals are the caller's doing.
+      case UPSTREAM_BAD_RESPONSE, UPSTREAM_REJECTED, UPSTREAM_RATE_LIMITED, NOT_FOUND -> {
+        breaker.worked(taken);
+        yield true;
+      }
+      default -> false;
+    };
+  }
+
+  private UpstreamResponse attempts(UpstreamRequest request, CallContext context) {
+    Deadline deadline = deadline(request, context);
     boolean renewed = false;
+    boolean reconnected = false;
     int attempt = 1;
     while (true) {
-      String authorization = credentials.authorization();
+      String authorization = credentials.authorization(deadline, context.cancellation());
+      if (deadline.hasPassed()) {
+        throw failures.of(Exchange.Fault.TIMEOUT);
+      }
       Exchange exchange = once(request, context, authorization, deadline);
       if (exchange instanceof Exchange.Answer answer && answer.status() / 100 == 2) {
         return usable(answer);
@@ -108,33 +153,43 @@ public final class HttpUpstream implements Upstream {
         renewed = true;
         continue;
       }
-      ToolFailure failure = failure(exchange);
-      if (attempt > 1) {
-        failure = failure.with("attempts", attempt);
+      if (!reconnected && request.retryable() && stale(exchange)) {
+        reconnected = true;
+        exchanger.forgetIdleConnections();
+        continue;
       }
-      Duration pause = pause(exchange, attempt);
-      if (!request.retryable()
-          || attempt >= limits.attempts()
-          || !repeatable(exchange)
-          || context.cancellation().isCancelled()
-          || System.nanoTime() + pause.toNanos() >= deadline
-          || !budget.withdraw()) {
-        throw failure;
+      Optional<Duration> pause = retries.next(request, exchange, attempt, deadline);
+      if (pause.isEmpty() || context.cancellation().isCancelled()) {
+        ToolFailure failure = failure(exchange);
+        int made = reconnected ? attempt + 1 : attempt;
+        throw made > 1 ? failure.with("attempts", made) : failure;
       }
-      waitFor(pause, context.cancellation());
+      waitFor(pause.get(), context.cancellation());
       attempt++;
     }
   }
 
+  /** All requests of one call share its time, so that a tool with several is no slower. */
+  private Deadline deadline(UpstreamRequest request, CallContext context) {
+    return Deadline.after(
+        context.begunNanos(),
+        request.timeoutSeconds() > 0
+            ? Duration.ofSeconds(request.timeoutSeconds())
+            : limits.call());
+  }
+
   private Exchange once(
-      UpstreamRequest request, CallContext context, @Nullable String authorization, long deadline) {
-    Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+      UpstreamRequest request,
+      CallContext context,
+      @Nullable String authorization,
+      Deadline deadline) {
     // A request with a limit of its own is one that is known to be slow.
     Duration limit =
-        request.timeoutSeconds() > 0 || left.compareTo(limits.attempt()) < 0
-            ? left
-            : limits.attempt();
-    return exchanger.exchange(request, context, authorization, limit);
+        request.timeoutSeconds() > 0 ? deadline.left() : deadline.leftUpTo(limits.attempt());
+    long begun = System.nanoTime();
+    Exchange exchange = exchanger.exchange(request, context, authorization, limit);
+    meters.attempt(name, exchange.outcome(), Duration.ofNanos(System.nanoTime() - begun));
+    return exchange;
   }
 
   private boolean refused(Exchange exchange, @Nullable String authorization) {
@@ -144,14 +199,20 @@ public final class HttpUpstream implements Upstream {
         && credentials.replaceable(authorization);
   }
 
+  private static boolean stale(Exchange exchange) {
+    return exchange instanceof Exchange.Broken broken && broken.stale();
+  }
+
   private UpstreamResponse usable(Exchange.Answer answer) {
-    try {
-      JsonNode body = JSON.readTree(answer.body());
-      if (!body.isMissingNode()) {
-        return new UpstreamResponse(answer.status(), body);
+    if (!answer.isPage()) {
+      try {
+        JsonNode body = JSON.readTree(answer.body());
+        if (!body.isMissingNode()) {
+          return new UpstreamResponse(answer.status(), body);
+        }
+      } catch (JacksonException e) {
+        // What cannot be read is told below, without a word of it.
       }
-    } catch (JacksonException e) {
-      // What cannot be read is told below, without a word of it.
     }
     throw failures.of(Exchange.Fault.UNREADABLE).with("status", answer.status());
   }
@@ -160,32 +221,6 @@ public final class HttpUpstream implements Upstream {
     return exchange instanceof Exchange.Broken broken
         ? failures.of(broken.fault())
         : failures.of((Exchange.Answer) exchange);
-  }
-
-  private static boolean repeatable(Exchange exchange) {
-    if (exchange instanceof Exchange.Broken broken) {
-      return broken.fault() == Exchange.Fault.CONNECTION_LOST;
-    }
-    return switch (((Exchange.Answer) exchange).status()) {
-      case 429, 502, 503, 504 -> true;
-      default -> false;
-    };
-  }
-
-  /** Full jitter, or what the upstream asked for. */
-  private Duration pause(Exchange exchange, int attempt) {
-    long most = FIRST_PAUSE_MILLIS << (attempt - 1);
-    Duration jittered =
-        Duration.ofMillis(ThreadLocalRandom.current().nextLong(SHORTEST_PAUSE_MILLIS, most));
-    if (exchange instanceof Exchange.Answer answer) {
-      Optional<Duration> asked =
-          RetryAfter.seconds(answer.retryAfter(), clock).map(Duration::ofSeconds);
-      if (answer.status() == 429 && asked.isEmpty()) {
-        return limits.call();
-      }
-      return asked.filter(wish -> wish.compareTo(jittered) > 0).orElse(jittered);
-    }
-    return jittered;
   }
 
   private void waitFor(Duration pause, Cancellation cancellation) {
@@ -209,7 +244,11 @@ public final class HttpUpstream implements Upstream {
   public UpstreamProbe probe(UpstreamRequest request, CallContext context) {
     try {
       return UpstreamProbe.of(
-          exchanger.exchange(request, context, credentials.authorization(), PROBE),
+          exchanger.exchange(
+              request,
+              context,
+              credentials.authorization(Deadline.in(PROBE), context.cancellation()),
+              PROBE),
           clock.instant());
     } catch (ToolFailure failure) {
       return new UpstreamProbe(true, false, 0, failure.message());

@@ -3,6 +3,7 @@ package com.instainstru.copilot.upstream;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -16,20 +17,30 @@ final class RetryAfter {
   private RetryAfter() {}
 
   /**
+   * @param date the {@code Date} header of the same answer: a date is measured by the clock that
+   *     wrote it; null takes ours
    * @return seconds from 1 to {@link #MOST_SECONDS}; empty if the header is absent or unreadable
    */
-  static Optional<Integer> seconds(@Nullable String header, Clock clock) {
+  static Optional<Integer> seconds(@Nullable String header, @Nullable String date, Clock clock) {
     if (header == null) {
       return Optional.empty();
     }
     String text = header.strip();
-    if (text.matches("\\d{1,9}")) {
+    if (text.matches("\\d{1,18}")) {
       return Optional.of(capped(Long.parseLong(text)));
     }
+    Instant theirs = instant(date).orElseGet(clock::instant);
+    return instant(text).map(until -> capped(Duration.between(theirs, until).toSeconds()));
+  }
+
+  private static Optional<Instant> instant(@Nullable String date) {
+    if (date == null) {
+      return Optional.empty();
+    }
     try {
-      ZonedDateTime until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
-      return Optional.of(capped(Duration.between(clock.instant(), until).toSeconds()));
-    } catch (DateTimeException e) {
+      return Optional.of(
+          ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException unreadable) {
       return Optional.empty();
     }
   }

@@ -23,6 +23,7 @@ import com.instainstru.copilot.tool.ToolSelection;
 import com.instainstru.copilot.upstream.Credentials;
 import com.instainstru.copilot.upstream.ErrorTokens;
 import com.instainstru.copilot.upstream.HttpUpstream;
+import com.instainstru.copilot.upstream.TestMeters;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -371,7 +372,9 @@ class BackendToolsTest {
                 Credentials.bearer(Secret.of("service-token")),
                 ErrorTokens.backend(),
                 UpstreamLimits.standard(),
-                Clock.systemUTC()));
+                Clock.systemUTC(),
+                TestMeters.none()),
+            TestMeters.caches(Clock.systemUTC()));
     ToolHandler describe =
         new MetricsDescribeHandler(
             TestMetrics.DICTIONARY, new SampleQuestions(TestMetrics.INTERPRETER), admin);

@@ -26,6 +26,20 @@ final class ConfigurationDocument {
       text.append(
           String.format("| `%s` | %s | %s%s |%n", name.key(), absent, name.meaning(), secret));
     }
+    text.append(
+        """
+
+        ## Limits
+
+        `INSTAINSTRU_MCP_LIMITS` takes names of this table with other values, for example `upstream_call=10s,calls_at_once=64`. A time
+        is a number with `ms`, `s` or `m`; a size or count a plain number, with `k` or `M` for 1,024 or 1,048,576. What the limits of
+        upstreams mean together is told in [reliability.md](reliability.md).
+
+        | Limit | Default |
+        |---|---|
+        """);
+    LimitsReader.standards()
+        .forEach((name, value) -> text.append(String.format("| `%s` | `%s` |%n", name, value)));
     return text.toString();
   }
 }

@@ -209,6 +209,11 @@ public final class AssembledServer implements AutoCloseable {
     return send(request("/mcp").post(RequestBody.create(message, JSON)));
   }
 
+  /** A request body of JSON. */
+  public static RequestBody body(String json) {
+    return RequestBody.create(json, JSON);
+  }
+
   /** The message that calls a tool. */
   public static String callMessage(String tool, String arguments) {
     return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"instainstru_"

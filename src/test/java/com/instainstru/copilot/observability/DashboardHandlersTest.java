@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.upstream.TestMeters;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
 class DashboardHandlersTest {
   private final ScriptedUpstream upstream = new ScriptedUpstream("grafana");
-  private final GrafanaClient grafana = new GrafanaClient(upstream);
+  private final GrafanaClient grafana =
+      new GrafanaClient(upstream, TestMeters.caches(Clock.systemUTC()));
 
   @Test
   void listsDashboards() {

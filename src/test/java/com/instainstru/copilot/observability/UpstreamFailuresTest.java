@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolHandler;
+import com.instainstru.copilot.upstream.TestMeters;
 import com.instainstru.copilot.upstream.Upstream;
 import java.time.Clock;
 import java.util.Map;
@@ -22,9 +23,14 @@ class UpstreamFailuresTest {
               upstream -> new PrometheusQueryHandler(prometheus(upstream), Clock.systemUTC()),
           "{'query': 'up', 'start': '1h'}",
               upstream -> new PrometheusQueryRangeHandler(prometheus(upstream), Clock.systemUTC()),
-          "{}", upstream -> new DashboardsListHandler(new GrafanaClient(upstream)),
+          "{}",
+              upstream ->
+                  new DashboardsListHandler(
+                      new GrafanaClient(upstream, TestMeters.caches(Clock.systemUTC()))),
           "{'dashboard_uid': 'a'}",
-              upstream -> new DashboardPanelsHandler(new GrafanaClient(upstream)),
+              upstream ->
+                  new DashboardPanelsHandler(
+                      new GrafanaClient(upstream, TestMeters.caches(Clock.systemUTC()))),
           "{'state': 'active'}", upstream -> new AlertsListHandler(alertmanager(upstream)),
           "{'active_only': true}", upstream -> new SilencesListHandler(alertmanager(upstream)),
           "{'matchers': [{'name': 'a', 'value': 'b'}], 'duration_minutes': 1, 'comment': 'c'}",

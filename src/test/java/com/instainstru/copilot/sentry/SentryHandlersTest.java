@@ -11,6 +11,7 @@ import com.instainstru.copilot.observability.ScriptedUpstream;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolHandler;
+import com.instainstru.copilot.upstream.TestMeters;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class SentryHandlersTest {
           upstream,
           new SentrySettings(
               URI.create("https://sentry.io/"), null, "instainstru", null, "production"),
-          clock);
+          TestMeters.caches(clock));
   private final ToolHandler issuesTop = new SentryIssuesTopHandler(sentry);
   private final ToolHandler issueDetail = new SentryIssueDetailHandler(sentry);
   private final ToolHandler eventLookup = new SentryEventLookupHandler(sentry);
@@ -141,8 +142,8 @@ class SentryHandlersTest {
     ObjectNode answer = issuesTop.handle(call("{}")).structured();
 
     assertThat(answer.path("issues")).hasSize(1);
-    assertThat(answer.path("summary").path("stale").asBoolean(false)).isTrue();
-    assertThat(answer.path("summary").path("stale_for_seconds").asInt()).isEqualTo(300);
+    assertThat(answer.path("stale").asBoolean(false)).isTrue();
+    assertThat(answer.path("age_seconds").asInt()).isEqualTo(300);
     assertThat(answer.path("summary").path("note").asString())
         .startsWith("Sentry cannot be asked now; this is what it said 300 seconds ago.");
   }

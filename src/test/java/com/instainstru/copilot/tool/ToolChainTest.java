@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -280,7 +281,8 @@ class ToolChainTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     Path file = folder.resolve("audit.log");
     try (AuditLog audit = AuditLog.open(file)) {
-      RecordCall record = new RecordCall(new CallMeters(registry), audit, CLOCK);
+      RecordCall record =
+          new RecordCall(new CallMeters(registry), audit, CLOCK, Duration.ofSeconds(5));
       ToolHandler sends =
           call -> {
             call.context().notes().upstreamKey("mcp-1");
@@ -326,7 +328,9 @@ class ToolChainTest {
   void withoutAWritableAuditLogActionsAreRefusedAndReadsGoOn() throws Exception {
     Path file = folder.resolve("missing/audit.log");
     try (AuditLog audit = AuditLog.open(file)) {
-      RecordCall record = new RecordCall(new CallMeters(new SimpleMeterRegistry()), audit, CLOCK);
+      RecordCall record =
+          new RecordCall(
+              new CallMeters(new SimpleMeterRegistry()), audit, CLOCK, Duration.ofSeconds(5));
       ToolChain chain = chain(ToolSelection.everything(), ToolChainTest::fine, record);
       ToolFailure refused =
           failure(chain.call("instainstru_sentry_debug", json("{}"), by(Caller.local())));

@@ -7,6 +7,7 @@ import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.UpstreamLimits;
+import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +47,10 @@ class ClientCredentialsTest {
         clock);
   }
 
+  private static @Nullable String authorization(Credentials credentials) {
+    return credentials.authorization(Deadline.in(Duration.ofSeconds(10)), new Cancellation());
+  }
+
   private void token(String token, int life) {
     endpoint.enqueue(
         new MockResponse.Builder()
@@ -59,8 +66,8 @@ class ClientCredentialsTest {
   void asksWithFormFieldsAndKeepsTheToken() throws Exception {
     token("one", 3_600);
     ClientCredentials credentials = credentials();
-    assertThat(credentials.authorization()).isEqualTo("Bearer one");
-    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
     assertThat(endpoint.getRequestCount()).isEqualTo(1);
     assertThat(endpoint.takeRequest().getBody().utf8())
         .isEqualTo(
@@ -73,11 +80,15 @@ class ClientCredentialsTest {
     token("one", 3_600);
     token("two", 3_600);
     ClientCredentials credentials = credentials();
-    credentials.authorization();
+    authorization(credentials);
     later(Duration.ofSeconds(3_539));
-    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
     later(Duration.ofSeconds(1));
-    assertThat(credentials.authorization()).isEqualTo("Bearer two");
+    // Nobody waits for the new one while the old one lives.
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(authorization(credentials)).isEqualTo("Bearer two"));
+    assertThat(endpoint.getRequestCount()).isEqualTo(2);
   }
 
   @Test
@@ -85,9 +96,9 @@ class ClientCredentialsTest {
     token("one", 3_600);
     endpoint.enqueue(new MockResponse.Builder().code(500).build());
     ClientCredentials credentials = credentials();
-    credentials.authorization();
+    authorization(credentials);
     later(Duration.ofSeconds(3_570));
-    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
   }
 
   @Test
@@ -95,11 +106,11 @@ class ClientCredentialsTest {
     token("one", 60);
     token("two", 60);
     ClientCredentials credentials = credentials();
-    credentials.authorization();
+    authorization(credentials);
     later(Duration.ofSeconds(29));
-    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
     later(Duration.ofSeconds(40));
-    assertThat(credentials.authorization()).isEqualTo("Bearer two");
+    assertThat(authorization(credentials)).isEqualTo("Bearer two");
   }
 
   @Test
@@ -108,7 +119,7 @@ class ClientCredentialsTest {
     ClientCredentials credentials = credentials();
     List<CompletableFuture<String>> callers =
         IntStream.range(0, 16)
-            .mapToObj(i -> CompletableFuture.supplyAsync(credentials::authorization))
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> authorization(credentials)))
             .toList();
     callers.forEach(caller -> assertThat(caller.join()).isEqualTo("Bearer one"));
     assertThat(endpoint.getRequestCount()).isEqualTo(1);
@@ -119,11 +130,11 @@ class ClientCredentialsTest {
     token("one", 3_600);
     token("two", 3_600);
     ClientCredentials credentials = credentials();
-    credentials.authorization();
+    authorization(credentials);
     assertThat(credentials.replaceable("Bearer older")).isTrue();
-    assertThat(credentials.authorization()).isEqualTo("Bearer one");
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
     credentials.replaceable("Bearer one");
-    assertThat(credentials.authorization()).isEqualTo("Bearer two");
+    assertThat(authorization(credentials)).isEqualTo("Bearer two");
   }
 
   @ParameterizedTest
@@ -131,7 +142,7 @@ class ClientCredentialsTest {
   void anAnswerWithoutATokenIsAFailure(String body) {
     endpoint.enqueue(new MockResponse.Builder().body(body).build());
     ToolFailure failure =
-        catchThrowableOfType(ToolFailure.class, () -> credentials().authorization());
+        catchThrowableOfType(ToolFailure.class, () -> authorization(credentials()));
     assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_AUTH_FAILED);
     assertThat(failure.retryable()).isTrue();
     assertThat(failure.message()).doesNotContain("s&cret");
@@ -141,11 +152,12 @@ class ClientCredentialsTest {
   void aDeadEndpointIsAFailureUnlessAFallbackIsWanted() {
     ClientCredentials credentials = credentials();
     endpoint.close();
-    assertThat(catchThrowableOfType(ToolFailure.class, credentials::authorization).message())
+    assertThat(catchThrowableOfType(ToolFailure.class, () -> authorization(credentials)).message())
         .contains("could not be reached");
     Credentials fallback =
-        new FallbackCredentials(credentials, Credentials.bearer(Secret.of("static")));
-    assertThat(fallback.authorization()).isEqualTo("Bearer static");
+        new FallbackCredentials(
+            credentials, Credentials.bearer(Secret.of("static")), TestMeters.none());
+    assertThat(authorization(fallback)).isEqualTo("Bearer static");
     assertThat(fallback.replaceable("Bearer static")).isTrue();
     assertThat(Credentials.bearer(Secret.of("static")).replaceable("Bearer static")).isFalse();
   }

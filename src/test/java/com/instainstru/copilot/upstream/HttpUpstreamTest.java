@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -38,8 +40,9 @@ class HttpUpstreamTest {
   private static final Instant NOW = Instant.parse("2026-01-31T15:00:00Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final UpstreamLimits QUICK =
-      new UpstreamLimits(
-          Duration.ofMillis(500), Duration.ofMillis(600), Duration.ofSeconds(4), 3, 10_000, 4);
+      TestLimits.of(
+          "upstream_connect=1s,upstream_attempt=3s,upstream_call=8s,"
+              + "upstream_body_bytes=10000,upstream_connections=4");
 
   private final MockWebServer server = new MockWebServer();
 
@@ -59,7 +62,7 @@ class HttpUpstreamTest {
 
   private HttpUpstream upstream(Credentials credentials, ErrorTokens tokens) {
     return new HttpUpstream(
-        "sentry", server.url("/base/").uri(), credentials, tokens, QUICK, CLOCK);
+        "sentry", server.url("/base/").uri(), credentials, tokens, QUICK, CLOCK, TestMeters.none());
   }
 
   private static CallContext context() {
@@ -218,7 +221,8 @@ class HttpUpstreamTest {
             Credentials.none(),
             ErrorTokens.none(),
             QUICK,
-            CLOCK);
+            CLOCK,
+            TestMeters.none());
     assertThat(failure(nobody, UpstreamRequest.get("/x")).code())
         .isEqualTo(FailureCode.UPSTREAM_UNAVAILABLE);
     UpstreamProbe probe = nobody.probe(UpstreamRequest.get("/x"), context());
@@ -235,7 +239,8 @@ class HttpUpstreamTest {
             Credentials.none(),
             ErrorTokens.none(),
             QUICK,
-            CLOCK);
+            CLOCK,
+            TestMeters.none());
     ToolFailure failure = failure(nowhere, UpstreamRequest.get("/x"));
     assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_UNAVAILABLE);
     assertThat(failure.message()).doesNotContain("invalid");
@@ -270,7 +275,7 @@ class HttpUpstreamTest {
     private int number = 1;
 
     @Override
-    public String authorization() {
+    public String authorization(Deadline deadline, Cancellation cancellation) {
       return "Bearer " + number;
     }
 
@@ -382,7 +387,7 @@ class HttpUpstreamTest {
     Credentials none =
         new Credentials() {
           @Override
-          public String authorization() {
+          public String authorization(Deadline deadline, Cancellation cancellation) {
             throw ToolFailure.of(FailureCode.UPSTREAM_AUTH_FAILED, "no token to be had");
           }
 
@@ -418,15 +423,19 @@ class HttpUpstreamTest {
 
   @Test
   void retriesStayWithinTheirBudget() {
-    RetryBudget budget = new RetryBudget();
+    AtomicLong now = new AtomicLong();
+    RetryBudget budget =
+        new RetryBudget(new UpstreamLimits.Retries(20, 10, Duration.ofSeconds(30)), now::get);
     int granted = 0;
     while (budget.withdraw()) {
       granted++;
     }
     assertThat(granted).isEqualTo(10);
-    for (int call = 0; call < 5; call++) {
+    for (int call = 0; call < 6; call++) {
       budget.deposit();
     }
+    assertThat(List.of(budget.withdraw(), budget.withdraw())).containsExactly(true, false);
+    now.addAndGet(Duration.ofSeconds(30).toNanos());
     assertThat(List.of(budget.withdraw(), budget.withdraw())).containsExactly(true, false);
   }
 
@@ -440,12 +449,12 @@ class HttpUpstreamTest {
     "'Mon, 02 Feb 2026 15:00:00 GMT', 3600"
   })
   void retryAfterIsSecondsOrADateAndCapped(String header, int seconds) {
-    assertThat(RetryAfter.seconds(header, CLOCK)).contains(seconds);
+    assertThat(RetryAfter.seconds(header, null, CLOCK)).contains(seconds);
   }
 
   @Test
   void anUnreadableRetryAfterIsNone() {
-    assertThat(RetryAfter.seconds("soon", CLOCK)).isEmpty();
-    assertThat(RetryAfter.seconds(null, CLOCK)).isEmpty();
+    assertThat(RetryAfter.seconds("soon", null, CLOCK)).isEmpty();
+    assertThat(RetryAfter.seconds(null, null, CLOCK)).isEmpty();
   }
 }

@@ -126,7 +126,7 @@ final class McpEndpoint implements Route {
       return Refusals.stopping();
     }
     begun.set(true);
-    Exchange exchange = exchange(caller);
+    Exchange exchange = exchange(caller).in(MessageIntake.trace(http));
     Cancellation.Registration running =
         calls.add(caller.principal(), request.id(), exchange.cancellation());
     DisconnectWatch watch = DisconnectWatch.begin(http, exchange.cancellation()::cancel);

@@ -3,6 +3,7 @@ package com.instainstru.copilot.server.http;
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.server.JsonRpcException;
 import com.instainstru.copilot.server.McpDispatcher;
+import com.instainstru.copilot.tool.TraceContext;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.io.IOException;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -83,6 +85,13 @@ final class MessageIntake {
                   .with(data)
                   .toJson()));
     }
+  }
+
+  /** The trace that the headers name; null if they name none that is valid. */
+  static @Nullable TraceContext trace(Request request) {
+    return TraceContext.of(
+            request.getHeaders().get("traceparent"), request.getHeaders().get("tracestate"))
+        .orElse(null);
   }
 
   /** Reads the body and sends what the function answers to it. */

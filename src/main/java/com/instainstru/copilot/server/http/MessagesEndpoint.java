@@ -7,6 +7,7 @@ import com.instainstru.copilot.server.JsonRpcMessage;
 import com.instainstru.copilot.server.MessageHandler;
 import com.instainstru.copilot.server.Reply;
 import com.instainstru.copilot.tool.Cancellation;
+import com.instainstru.copilot.tool.TraceContext;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -61,7 +62,8 @@ final class MessagesEndpoint implements Route {
     MessageIntake.checkContentType(request);
     MessageIntake.checkProtocolVersion(request);
     String id = sessionId(request);
-    intake.answer(request, response, callback, body -> answer(caller, id, body));
+    TraceContext trace = MessageIntake.trace(request);
+    intake.answer(request, response, callback, body -> answer(caller, trace, id, body));
   }
 
   /** Our ids need no decoding. */
@@ -75,7 +77,8 @@ final class MessagesEndpoint implements Route {
     return null;
   }
 
-  private Answer answer(Caller caller, @Nullable String sessionId, byte[] body) {
+  private Answer answer(
+      Caller caller, @Nullable TraceContext trace, @Nullable String sessionId, byte[] body) {
     JsonRpcMessage message = JsonRpcCodec.read(body);
     if (sessionId == null) {
       throw new Refused(
@@ -86,7 +89,7 @@ final class MessagesEndpoint implements Route {
             .find(sessionId, caller.principal())
             .orElseThrow(() -> new Refused(Refusals.unknownSession()));
     session.used();
-    Exchange exchange = Exchange.of(caller, session.client());
+    Exchange exchange = Exchange.of(caller, session.client()).in(trace);
     if (message instanceof JsonRpcMessage.Notification notification) {
       handler.notification(notification, exchange);
     } else if (message instanceof JsonRpcMessage.Request request) {

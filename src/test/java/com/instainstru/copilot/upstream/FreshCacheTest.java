@@ -1,14 +1,14 @@
-package com.instainstru.copilot.sentry;
+package com.instainstru.copilot.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.observability.Calls;
-import com.instainstru.copilot.sentry.FreshCache.Found;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.upstream.FreshCache.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ class FreshCacheTest {
 
   private final SettableClock clock = new SettableClock("2026-01-31T15:00:00Z");
   private final FreshCache<String, Integer> cache =
-      new FreshCache<>(Duration.ofMinutes(2), 10, clock);
+      TestMeters.caches(clock).named("numbers", Duration.ofMinutes(2), 10);
   private final AtomicInteger loads = new AtomicInteger();
   private final ExecutorService callers = Executors.newCachedThreadPool();
 
@@ -57,6 +57,8 @@ class FreshCacheTest {
 
     assertThat(cache.get("a", Calls.context(), failing(outage)))
         .isEqualTo(new Found<>(1, Duration.ofMinutes(5)));
+    pass(Duration.ofMillis(1));
+    assertThatThrownBy(() -> cache.get("a", Calls.context(), failing(outage))).isSameAs(outage);
     assertThat(get("a")).isEqualTo(new Found<>(2, null));
   }
 

@@ -1,0 +1,72 @@
+package com.instainstru.copilot.upstream;
+
+import com.instainstru.copilot.config.UpstreamLimits;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Decides whether and when a request that may be repeated is sent again: after faults that pass,
+ * with full jitter, not before the upstream wants it, and not beyond the deadline.
+ */
+final class RetryPolicy {
+  private static final long SHORTEST_PAUSE_MILLIS = 20;
+  private static final long FIRST_PAUSE_MILLIS = 200;
+
+  private final int attempts;
+  private final RetryBudget budget;
+  private final Clock clock;
+
+  RetryPolicy(UpstreamLimits limits, Clock clock) {
+    this.attempts = limits.attempts();
+    this.budget = new RetryBudget(limits.retries(), System::nanoTime);
+    this.clock = clock;
+  }
+
+  /** A call begins. */
+  void begin() {
+    budget.deposit();
+  }
+
+  /**
+   * @param attempt how many attempts there were
+   * @return how long to wait before the next one; empty if there is none
+   */
+  Optional<Duration> next(
+      UpstreamRequest request, Exchange exchange, int attempt, Deadline deadline) {
+    if (!request.retryable() || attempt >= attempts || !passes(exchange)) {
+      return Optional.empty();
+    }
+    return pause(exchange, attempt)
+        .filter(pause -> pause.compareTo(deadline.left()) < 0 && budget.withdraw());
+  }
+
+  private static boolean passes(Exchange exchange) {
+    if (exchange instanceof Exchange.Broken broken) {
+      return broken.fault() == Exchange.Fault.CONNECTION_LOST;
+    }
+    return switch (((Exchange.Answer) exchange).status()) {
+      case 429, 502, 503, 504 -> true;
+      default -> false;
+    };
+  }
+
+  private Optional<Duration> pause(Exchange exchange, int attempt) {
+    Duration jittered =
+        Duration.ofMillis(
+            ThreadLocalRandom.current()
+                .nextLong(SHORTEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << (attempt - 1)));
+    if (exchange instanceof Exchange.Answer answer) {
+      Optional<Duration> asked = answer.retryAfter(clock).map(Duration::ofSeconds);
+      if (asked.isPresent()) {
+        return asked.filter(wish -> wish.compareTo(jittered) > 0).or(() -> Optional.of(jittered));
+      }
+      if (answer.status() == 429) {
+        // Without a hint, coming back soon would only prolong it.
+        return Optional.empty();
+      }
+    }
+    return Optional.of(jittered);
+  }
+}

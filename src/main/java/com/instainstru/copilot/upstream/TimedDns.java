@@ -1,0 +1,68 @@
+package com.instainstru.copilot.upstream;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import okhttp3.Dns;
+
+/**
+ * Name resolution within a limit. The system's resolver takes as long as it likes and cannot be
+ * interrupted, so it runs on a thread of its own, one a name.
+ */
+final class TimedDns implements Dns {
+  private final Dns resolver;
+  private final Duration limit;
+  private final ConcurrentMap<String, CompletableFuture<List<InetAddress>>> running =
+      new ConcurrentHashMap<>();
+
+  TimedDns(Dns resolver, Duration limit) {
+    this.resolver = resolver;
+    this.limit = limit;
+  }
+
+  @Override
+  public List<InetAddress> lookup(String hostname) throws UnknownHostException {
+    try {
+      return running
+          .computeIfAbsent(hostname, this::start)
+          .get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw unknown(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unknown(e);
+    }
+  }
+
+  private CompletableFuture<List<InetAddress>> start(String hostname) {
+    CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                found.complete(resolver.lookup(hostname));
+              } catch (UnknownHostException | RuntimeException e) {
+                found.completeExceptionally(e);
+              } finally {
+                running.remove(hostname, found);
+              }
+            },
+            "dns");
+    thread.setDaemon(true);
+    thread.start();
+    return found;
+  }
+
+  private static UnknownHostException unknown(Exception cause) {
+    UnknownHostException unknown = new UnknownHostException("the name was not resolved");
+    unknown.initCause(cause);
+    return unknown;
+  }
+}
