@@ -262,6 +262,10 @@ public final class Assembly implements AutoCloseable {
     if (outcome instanceof Authentication.Missing) {
       return new BearerAuthentication.Result.Missing();
     }
+    if (outcome instanceof Authentication.Unavailable unavailable) {
+      return new BearerAuthentication.Result.TemporarilyUnavailable(
+          unavailable.retryAfterSeconds());
+    }
     return outcome instanceof Authentication.NotAdmitted
         ? new BearerAuthentication.Result.Forbidden()
         : new BearerAuthentication.Result.Invalid();

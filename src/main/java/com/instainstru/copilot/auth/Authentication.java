@@ -9,7 +9,7 @@ public sealed interface Authentication {
   record Missing() implements Authentication {}
 
   /**
-   * A token was shown that no way in accepts.
+   * A credential was shown that no way in accepts.
    *
    * @param reason for the log, never for the caller
    */
@@ -17,4 +17,11 @@ public sealed interface Authentication {
 
   /** The token is good but its person is not admitted here. */
   record NotAdmitted() implements Authentication {}
+
+  /**
+   * It cannot be told now: the provider's keys are needed and cannot be had.
+   *
+   * @param retryAfterSeconds when they may be
+   */
+  record Unavailable(int retryAfterSeconds) implements Authentication {}
 }

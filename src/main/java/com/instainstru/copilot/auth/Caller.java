@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The authenticated principal of a call.
  *
- * @param principal whom sessions, limits and audit lines belong to: {@code service}, {@code local}
- *     or {@code iss|sub}
+ * @param principal whom sessions, limits and audit lines belong to: {@code service}, {@code
+ *     service:NAME}, {@code local} or {@code iss|sub}
  * @param subject name to show and to pass on as actor
  * @param email verified e-mail address; null when unknown
  * @param scopes what the caller may do
@@ -21,9 +21,14 @@ public record Caller(
     scopes = Set.copyOf(scopes);
   }
 
-  /** The parent process of a stdio server or a terminal command: trusted, all scopes. */
+  /** Who uses the terminal: trusted, all scopes. */
   public static Caller local() {
-    return new Caller("local", "local", null, Set.of(Scope.READ, Scope.WRITE), "stdio");
+    return local(Set.of(Scope.READ, Scope.WRITE));
+  }
+
+  /** The parent process of a stdio server: trusted as far as settings say. */
+  public static Caller local(Set<Scope> scopes) {
+    return new Caller("local", "local", null, scopes, "stdio");
   }
 
   /** Whether the caller holds the scope. */

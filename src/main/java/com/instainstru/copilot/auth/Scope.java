@@ -1,6 +1,9 @@
 package com.instainstru.copilot.auth;
 
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The scopes of contract and catalog. None implies another. */
 public enum Scope {
@@ -26,5 +29,13 @@ public enum Scope {
       }
     }
     return Optional.empty();
+  }
+
+  /** The scopes among some words. */
+  public static Set<Scope> among(Collection<String> words) {
+    return words.stream()
+        .map(Scope::of)
+        .flatMap(Optional::stream)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -1,5 +1,7 @@
 package com.instainstru.copilot.cli;
 
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.auth.Scope;
 import com.instainstru.copilot.server.stdio.StdioServer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +33,8 @@ final class StdioCommand implements Callable<Integer> {
 
   static int run(Session session, Terminal terminal) {
     session.announce();
-    new StdioServer(session.assembly().dispatcher(), terminal.in(), terminal.out()).run();
+    Caller parent = Caller.local(Scope.among(session.settings().inbound().stdioScopes()));
+    new StdioServer(session.assembly().dispatcher(), parent, terminal.in(), terminal.out()).run();
     return CopilotCommand.DONE;
   }
 }

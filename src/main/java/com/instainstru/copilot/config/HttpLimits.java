@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param sessions most SSE sessions
  * @param sessionIdle time without a message after which a session ends
  * @param keepAlive pause between comments on a silent stream
+ * @param failedLogins wrong tokens a minute and remote address that are answered with 401; more
+ *     with 429
  * @param drain time that running calls have when the server stops
  */
 public record HttpLimits(
@@ -28,6 +30,7 @@ public record HttpLimits(
     int sessions,
     Duration sessionIdle,
     Duration keepAlive,
+    int failedLogins,
     Duration drain) {
 
   /** The limits of a deployment that sets none. */
@@ -43,6 +46,7 @@ public record HttpLimits(
         1_000,
         Duration.ofMinutes(30),
         Duration.ofSeconds(15),
+        60,
         Duration.ofSeconds(10));
   }
 }

@@ -68,6 +68,7 @@ final class LimitsReader {
         count("sse_sessions", standard.sessions()),
         time("sse_idle", standard.sessionIdle()),
         time("sse_keep_alive", standard.keepAlive()),
+        count("http_failed_logins", standard.failedLogins()),
         time("drain", standard.drain()));
   }
 

@@ -32,15 +32,25 @@ public enum SettingName {
       "Token that callers over HTTP show; without it API_SERVICE_TOKEN, with a warning",
       "",
       Kind.SECRET),
+  INBOUND_TOKENS(
+      "Further tokens of callers by digest, as name=scopes=sha256:HEX by comma, optionally with ="
+          + " and the last day; see security.md",
+      "",
+      Kind.SECRET),
   OAUTH_ISSUER("Issuer and audience of self-issued tokens", "", Kind.PLAIN),
-  JWT_PUBLIC_KEY("Public key of self-issued tokens, PEM", "", Kind.PLAIN),
-  JWT_KEY_ID("Key id of self-issued tokens", "mcp-key-1", Kind.PLAIN),
+  JWT_PUBLIC_KEY(
+      "Public key of self-issued tokens, PEM; two while one is replaced", "", Kind.PLAIN),
+  JWT_KEY_ID(
+      "Key id of self-issued tokens; by comma as many as there are keys", "mcp-key-1", Kind.PLAIN),
   WORKOS_DOMAIN(
       "Host of the OpenID Connect provider; gives issuer and key set URL", "", Kind.PLAIN),
   WORKOS_ISSUER("Issuer of the provider's tokens", "", Kind.PLAIN),
   WORKOS_AUDIENCE(
       "Audience that names this server; without it PUBLIC_URL and /mcp", "", Kind.PLAIN),
-  WORKOS_JWKS_URL("Key set of the provider", "", Kind.PLAIN),
+  WORKOS_JWKS_URL(
+      "Key set of the provider; without it the issuer's discovery document names it",
+      "",
+      Kind.PLAIN),
   WORKOS_CLIENT_ID("Client id shown in the resource metadata", "", Kind.PLAIN),
   ALLOWED_SUBJECTS(
       "People admitted, by comma; entries with @ are e-mail addresses; empty admits all",
@@ -48,6 +58,10 @@ public enum SettingName {
       Kind.PLAIN),
   PUBLIC_URL("URL under which clients reach this server, without /mcp", "", Kind.PLAIN),
   PUBLIC_DISCOVERY("Whether initialize and tools/list need no token", "off", Kind.PLAIN),
+  STDIO_SCOPES(
+      "What the parent process of stdio may do: mcp:read, mcp:write or both by comma",
+      "mcp:read,mcp:write",
+      Kind.PLAIN),
   ALLOWED_HOSTS("Further Host names that are served, by comma", "", Kind.PLAIN),
   ALLOWED_ORIGINS("Origins of browsers that are served, by comma", "", Kind.PLAIN),
   HOST("Address to listen on", "127.0.0.1", Kind.PLAIN),

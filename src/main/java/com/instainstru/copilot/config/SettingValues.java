@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads typed values and notes every fault. */
 final class SettingValues {
+  private static final Pattern HOST =
+      Pattern.compile("(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
+  private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#@*\\s]+");
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
 
   private final Map<SettingName, String> values;
@@ -94,14 +98,41 @@ final class SettingValues {
     return text == null ? null : Path.of(text);
   }
 
+  /** Names that a Host header may have, with or without port. */
+  Set<String> hosts(SettingName name) {
+    return matching(
+        name, HOST, "takes host names such as copilot.example.com or copilot.example.com:8443.");
+  }
+
+  /** Whole origins; no wildcard, and never {@code null}. */
+  Set<String> origins(SettingName name) {
+    return matching(
+        name, ORIGIN, "takes whole origins such as https://app.example.com, without path or *.");
+  }
+
+  private Set<String> matching(SettingName name, Pattern pattern, String sentence) {
+    Set<String> entries = list(name);
+    if (!entries.stream().allMatch(entry -> pattern.matcher(entry).matches())) {
+      fault(name, sentence);
+    }
+    return entries;
+  }
+
   /** A base URL: https, or http on the loopback; no user, query or fragment. */
   @Nullable URI url(SettingName name) {
     String text = textOrNull(name);
-    if (text == null) {
-      return null;
-    }
+    return text == null ? null : url(name, text.replaceAll("/+$", ""));
+  }
+
+  /** The same, to be compared or fetched letter for letter: a final slash stays. */
+  @Nullable URI exactUrl(SettingName name) {
+    String text = textOrNull(name);
+    return text == null ? null : url(name, text);
+  }
+
+  private @Nullable URI url(SettingName name, String text) {
     try {
-      URI url = new URI(text.replaceAll("/+$", ""));
+      URI url = new URI(text);
       if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
         fault(name, "has to be a URL such as https://host.example.com.");
       } else if (url.getRawUserInfo() != null

@@ -64,7 +64,7 @@ public final class SettingsReader {
             backend(values),
             grafana(values),
             sentry(values),
-            inbound(values, noAuth, warnings),
+            InboundSettingsReader.read(values, noAuth, warnings),
             http(values),
             tools(values),
             LimitsReader.read(values),
@@ -168,79 +168,13 @@ public final class SettingsReader {
         values.text(SettingName.ENVIRONMENT));
   }
 
-  private static InboundSettings inbound(
-      SettingValues values, boolean noAuth, List<String> warnings) {
-    Secret token = values.secret(SettingName.INBOUND_TOKEN);
-    if (token == null && values.isSet(SettingName.API_SERVICE_TOKEN)) {
-      token = values.secret(SettingName.API_SERVICE_TOKEN);
-      warnings.add(
-          "INSTAINSTRU_MCP_INBOUND_TOKEN is not set: callers show INSTAINSTRU_MCP_API_SERVICE_TOKEN."
-              + " Give callers a token of their own.");
-    }
-    URI issuer = values.url(SettingName.OAUTH_ISSUER);
-    URI publicUrl = values.url(SettingName.PUBLIC_URL);
-    URI reachedAt = publicUrl == null ? issuer : publicUrl;
-    return new InboundSettings(
-        token,
-        selfIssued(values, issuer),
-        oidc(values, reachedAt),
-        values.list(SettingName.ALLOWED_SUBJECTS),
-        reachedAt,
-        values.flag(SettingName.PUBLIC_DISCOVERY),
-        noAuth);
-  }
-
-  private static @Nullable SelfIssuedTokenSettings selfIssued(
-      SettingValues values, @Nullable URI issuer) {
-    String key = values.textOrNull(SettingName.JWT_PUBLIC_KEY);
-    if (key == null) {
-      return null;
-    }
-    if (issuer == null) {
-      values.fault(SettingName.OAUTH_ISSUER, "is needed with INSTAINSTRU_MCP_JWT_PUBLIC_KEY.");
-      return null;
-    }
-    String pem = key.replace("\\r\\n", "\n").replace("\\n", "\n");
-    return new SelfIssuedTokenSettings(issuer.toString(), pem, values.text(SettingName.JWT_KEY_ID));
-  }
-
-  private static @Nullable OidcSettings oidc(SettingValues values, @Nullable URI publicUrl) {
-    String domain = values.textOrNull(SettingName.WORKOS_DOMAIN);
-    URI issuer = values.url(SettingName.WORKOS_ISSUER);
-    URI keys = values.url(SettingName.WORKOS_JWKS_URL);
-    if (domain != null) {
-      if (!domain.matches("[A-Za-z0-9.-]+")) {
-        values.fault(SettingName.WORKOS_DOMAIN, "has to be a host name without scheme or path.");
-        return null;
-      }
-      issuer = issuer == null ? URI.create("https://" + domain) : issuer;
-      keys = keys == null ? URI.create("https://" + domain + "/oauth2/jwks") : keys;
-    }
-    if (issuer == null && keys == null) {
-      return null;
-    }
-    String audience = values.textOrNull(SettingName.WORKOS_AUDIENCE);
-    if (issuer == null || keys == null || (audience == null && publicUrl == null)) {
-      values.fault(
-          SettingName.WORKOS_ISSUER,
-          "needs INSTAINSTRU_MCP_WORKOS_JWKS_URL (or INSTAINSTRU_MCP_WORKOS_DOMAIN for both) and"
-              + " INSTAINSTRU_MCP_WORKOS_AUDIENCE or INSTAINSTRU_MCP_PUBLIC_URL.");
-      return null;
-    }
-    return new OidcSettings(
-        issuer,
-        audience == null ? publicUrl + "/mcp" : audience,
-        keys,
-        values.textOrNull(SettingName.WORKOS_CLIENT_ID));
-  }
-
   private static HttpSettings http(SettingValues values) {
     return new HttpSettings(
         values.text(SettingName.HOST),
         values.number(SettingName.PORT, 0, 65_535),
         values.number(SettingName.MANAGEMENT_PORT, 0, 65_535),
-        values.list(SettingName.ALLOWED_HOSTS),
-        values.list(SettingName.ALLOWED_ORIGINS));
+        values.hosts(SettingName.ALLOWED_HOSTS),
+        values.origins(SettingName.ALLOWED_ORIGINS));
   }
 
   private static ToolSettings tools(SettingValues values) {

@@ -59,11 +59,16 @@ class InboundAuthenticationTest {
       @Nullable String token, boolean selfIssued, @Nullable OidcSettings oidc, String... allowed) {
     return new InboundSettings(
         token == null ? null : Secret.of(token),
-        selfIssued ? new SelfIssuedTokenSettings(ISSUER, pem(KEY), "mcp-key-1") : null,
+        List.of(),
+        selfIssued
+            ? new SelfIssuedTokenSettings(
+                ISSUER, List.of(new SelfIssuedTokenSettings.Key("mcp-key-1", pem(KEY))))
+            : null,
         oidc,
         Set.of(allowed),
         null,
         false,
+        Set.of(),
         false);
   }
 
@@ -212,11 +217,14 @@ class InboundAuthenticationTest {
     InboundSettings broken =
         new InboundSettings(
             null,
-            new SelfIssuedTokenSettings(ISSUER, "nonsense", "k"),
+            List.of(),
+            new SelfIssuedTokenSettings(
+                ISSUER, List.of(new SelfIssuedTokenSettings.Key("k", "nonsense"))),
             null,
             Set.of(),
             null,
             false,
+            Set.of(),
             false);
     assertThatThrownBy(() -> InboundAuthentication.of(broken, Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class)

@@ -8,11 +8,14 @@ import com.instainstru.copilot.config.SettingsReader.Loaded;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
+  private static final String PEM = "-----BEGIN PUBLIC KEY-----\\nAAAA\\n-----END PUBLIC KEY-----";
+
   @TempDir Path folder;
 
   private Loaded read(String... namesAndValues) {
@@ -58,6 +63,7 @@ class SettingsReaderTest {
             ENVIRONMENT=development
             JWT_KEY_ID=mcp-key-1
             PUBLIC_DISCOVERY=off
+            STDIO_SCOPES=mcp:read,mcp:write
             HOST=127.0.0.1
             PORT=8001
             MANAGEMENT_PORT=9464
@@ -127,8 +133,21 @@ class SettingsReaderTest {
         "API_BASE_URL|https://a b|has to be a URL",
         "WORKOS_M2M_CLIENT_ID|x|belong together",
         "WORKOS_DOMAIN|https://id.example.com|host name without scheme",
-        "WORKOS_DOMAIN|id.example.com|needs INSTAINSTRU_MCP_WORKOS_JWKS_URL",
-        "WORKOS_ISSUER|https://id.example.com|needs INSTAINSTRU_MCP_WORKOS_JWKS_URL",
+        "WORKOS_DOMAIN|id.example.com|has to name this server",
+        "WORKOS_ISSUER|https://id.example.com|has to name this server",
+        "WORKOS_ISSUER|http://id.example.com|https://",
+        "WORKOS_JWKS_URL|https://id.example.com/keys|INSTAINSTRU_MCP_WORKOS_ISSUER is needed",
+        "STDIO_SCOPES|mcp:reader|has to be mcp:read",
+        "ALLOWED_ORIGINS|*|takes whole origins",
+        "ALLOWED_ORIGINS|null|takes whole origins",
+        "ALLOWED_ORIGINS|https://*.example.com|takes whole origins",
+        "ALLOWED_ORIGINS|https://app.example.com/|takes whole origins",
+        "ALLOWED_HOSTS|https://app.example.com|takes host names",
+        "ALLOWED_HOSTS|*|takes host names",
+        "INBOUND_TOKENS|ci|entry 1 has to be name=scopes=sha256:HEX",
+        "INBOUND_TOKENS|c i=mcp:read=sha256:00|entry 1 needs a name",
+        "INBOUND_TOKENS|ci=mcp:read+admin=sha256:00|entry 1 needs scopes",
+        "INBOUND_TOKENS|ci=mcp:read=hush-hush|entry 1 needs sha256:",
         "JWT_PUBLIC_KEY|pem|INSTAINSTRU_MCP_OAUTH_ISSUER is needed",
         "SEAL_KEY|x|32 bytes in hex or Base64",
         "SEAL_KEY|00112233445566778899aabbccddeeff|32 bytes in hex or Base64",
@@ -266,12 +285,111 @@ class SettingsReaderTest {
   @Test
   void selfIssuedTokensNeedKeyAndIssuer() {
     InboundSettings inbound =
-        read("JWT_PUBLIC_KEY", "a\\nb", "OAUTH_ISSUER", "https://copilot.example.com")
+        read("JWT_PUBLIC_KEY", PEM, "OAUTH_ISSUER", "https://copilot.example.com")
             .settings()
             .inbound();
     assertThat(inbound.selfIssued())
-        .isEqualTo(new SelfIssuedTokenSettings("https://copilot.example.com", "a\nb", "mcp-key-1"));
+        .isEqualTo(
+            new SelfIssuedTokenSettings(
+                "https://copilot.example.com",
+                List.of(new SelfIssuedTokenSettings.Key("mcp-key-1", PEM.replace("\\n", "\n")))));
     assertThat(inbound.publicUrl()).isEqualTo(URI.create("https://copilot.example.com"));
+  }
+
+  @Test
+  void aSelfIssuedKeyIsReplacedWhileTheOldOneIsStillGood() {
+    SelfIssuedTokenSettings selfIssued =
+        read(
+                "JWT_PUBLIC_KEY", PEM + PEM,
+                "JWT_KEY_ID", "old, new",
+                "OAUTH_ISSUER", "https://copilot.example.com")
+            .settings()
+            .inbound()
+            .selfIssued();
+    assertThat(selfIssued.keys())
+        .extracting(SelfIssuedTokenSettings.Key::id)
+        .containsExactly("old", "new");
+    for (String ids : List.of("old", "old,new,newer")) {
+      assertThatThrownBy(
+              () ->
+                  read(
+                      "JWT_PUBLIC_KEY",
+                      PEM + PEM,
+                      "JWT_KEY_ID",
+                      ids,
+                      "OAUTH_ISSUER",
+                      "https://copilot.example.com"))
+          .hasMessageContaining("as many keys");
+    }
+    assertThatThrownBy(
+            () -> read("JWT_PUBLIC_KEY", "key", "OAUTH_ISSUER", "https://copilot.example.com"))
+        .hasMessageContaining("-----BEGIN PUBLIC KEY-----");
+  }
+
+  @Test
+  void namedTokensHaveScopesADigestAndPerhapsAnEnd() {
+    String digest = "AB".repeat(32);
+    Loaded loaded =
+        read(
+            "INBOUND_TOKENS",
+            "ci=mcp:read=sha256:"
+                + digest
+                + ", ops=mcp:read+mcp:write=sha256:"
+                + digest
+                + "=2027-01-31",
+            "API_SERVICE_TOKEN",
+            "outbound");
+    assertThat(loaded.settings().inbound().namedTokens())
+        .containsExactly(
+            new NamedTokenSettings("ci", Set.of("mcp:read"), "ab".repeat(32), null),
+            new NamedTokenSettings(
+                "ops",
+                Set.of("mcp:read", "mcp:write"),
+                "ab".repeat(32),
+                Instant.parse("2027-02-01T00:00:00Z")));
+    assertThat(loaded.settings().inbound().token()).as("no token for both directions").isNull();
+    assertThat(loaded.settings().inbound().hasWayIn()).isTrue();
+    assertThat(loaded.summary()).contains("inbound_tokens=[redacted]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=soon", "=2027-02-30", "=2027-01-31=x"})
+  void anEndThatIsNoDayIsTold(String end) {
+    assertThatThrownBy(() -> read("INBOUND_TOKENS", "ci=mcp:read=sha256:" + "0".repeat(64) + end))
+        .isInstanceOf(ConfigurationException.class);
+  }
+
+  @Test
+  void aNameOfATokenIsUsedOnce() {
+    String entry = "ci=mcp:read=sha256:" + "0".repeat(64);
+    assertThatThrownBy(() -> read("INBOUND_TOKENS", entry + "," + entry + "=2027-01-31"))
+        .hasMessageContaining("entry 2 has a name that another entry has");
+  }
+
+  @Test
+  void anIssuerIsKeptLetterForLetterAndItsKeysAreDiscovered() {
+    Loaded loaded =
+        read(
+            "WORKOS_ISSUER", "https://id.example.com/",
+            "PUBLIC_URL", "https://copilot.example.com/mcp");
+    assertThat(loaded.settings().inbound().oidc())
+        .isEqualTo(
+            new OidcSettings(
+                URI.create("https://id.example.com/"),
+                "https://copilot.example.com/mcp",
+                null,
+                null));
+    assertThat(loaded.warnings()).singleElement().asString().contains("ALLOWED_SUBJECTS is empty");
+  }
+
+  @Test
+  void anIssuerOnTheLoopbackMayUsePlainHttp() {
+    assertThat(
+            read("WORKOS_ISSUER", "http://127.0.0.1:9000", "WORKOS_AUDIENCE", "a")
+                .settings()
+                .inbound()
+                .oidc())
+        .isNotNull();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server;
 
+import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.server.stdio.StdioServer;
 import java.util.List;
@@ -16,6 +17,6 @@ final class StdioProgram {
             List.of(),
             CallSlots.of(CallLimits.standard()),
             ServerVersion.current());
-    new StdioServer(dispatcher, System.in, System.out).run();
+    new StdioServer(dispatcher, Caller.local(), System.in, System.out).run();
   }
 }

@@ -9,10 +9,12 @@ import org.eclipse.jetty.server.Request;
 final class Gate {
   private final BearerAuthentication authentication;
   private final Challenges challenges;
+  private final FailedLogins failures;
 
-  Gate(BearerAuthentication authentication, Challenges challenges) {
+  Gate(BearerAuthentication authentication, Challenges challenges, FailedLogins failures) {
     this.authentication = authentication;
     this.challenges = challenges;
+    this.failures = failures;
   }
 
   /**
@@ -25,7 +27,9 @@ final class Gate {
     if (result instanceof BearerAuthentication.Result.Authenticated authenticated) {
       return authenticated.caller();
     }
-    throw new Refused(refusal(result));
+    int wait =
+        result instanceof BearerAuthentication.Result.Invalid ? failures.secondsToWait(request) : 0;
+    throw new Refused(wait > 0 ? Refusals.tooManyFailures(wait) : refusal(result));
   }
 
   /** Whether the request carries no credential at all. */
@@ -39,9 +43,8 @@ final class Gate {
 
   private BearerAuthentication.Result authenticate(Request request) {
     List<String> headers = request.getHeaders().getValuesList(HttpHeader.AUTHORIZATION);
-    return headers.size() > 1
-        ? new BearerAuthentication.Result.Invalid()
-        : authentication.authenticate(headers.isEmpty() ? null : headers.get(0));
+    // Several are one value of a list (RFC 9110 section 5.3), which is no credential.
+    return authentication.authenticate(headers.isEmpty() ? null : String.join(", ", headers));
   }
 
   private Answer refusal(BearerAuthentication.Result result) {

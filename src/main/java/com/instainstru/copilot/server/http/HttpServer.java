@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +57,14 @@ public final class HttpServer implements AutoCloseable {
     URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> bound);
     metadata = Answer.json(200, config.protectedResource().apply(base));
     Sender sender = new Sender(server.getScheduler(), limits.writeTime());
-    Gate gate = new Gate(authentication, new Challenges(base.resolve(METADATA + "/mcp")));
+    String path = Objects.requireNonNullElse(base.getRawPath(), "");
+    // The well-known part goes between host and path (RFC 9728 section 3.1).
+    String metadataPath = METADATA + path + "/mcp";
+    Gate gate =
+        new Gate(
+            authentication,
+            new Challenges(base.resolve(metadataPath)),
+            new FailedLogins(limits.failedLogins()));
     MessageIntake intake = new MessageIntake(limits, server.getScheduler(), sender);
     mcp = new McpEndpoint(handler, gate, intake, work, config.publicDiscovery());
     server.setHandler(
@@ -65,7 +73,7 @@ public final class HttpServer implements AutoCloseable {
             new HostPolicy(config.http(), config.publicUrl()),
             headers,
             sender,
-            routes(handler, readiness, sender, gate, intake)));
+            routes(handler, readiness, sender, gate, intake, metadataPath)));
     management = startManagement(config, metrics);
   }
 
@@ -162,24 +170,22 @@ public final class HttpServer implements AutoCloseable {
       ReadinessSource readiness,
       Sender sender,
       Gate gate,
-      MessageIntake intake) {
+      MessageIntake intake,
+      String metadataPath) {
     Answer alive = Answer.json(200, JsonNodeFactory.instance.objectNode().put("status", "ok"));
     FixedRoute resource = new FixedRoute(sender, () -> metadata);
-    return Map.of(
-        "/mcp",
-        mcp,
-        "/sse",
-        new SseEndpoint(gate, sessions, sender, work),
+    Map<String, Route> routes = new HashMap<>();
+    routes.put("/mcp", mcp);
+    routes.put("/sse", new SseEndpoint(gate, sessions, sender, work));
+    routes.put(
         MessagesEndpoint.PATH,
-        new MessagesEndpoint(handler, gate, intake, sessions, work, workers),
-        "/api/v1/health",
-        new FixedRoute(sender, () -> alive),
-        "/api/v1/ready",
-        new FixedRoute(sender, () -> ready(readiness)),
-        METADATA,
-        resource,
-        METADATA + "/mcp",
-        resource);
+        new MessagesEndpoint(handler, gate, intake, sessions, work, workers));
+    routes.put("/api/v1/health", new FixedRoute(sender, () -> alive));
+    routes.put("/api/v1/ready", new FixedRoute(sender, () -> ready(readiness)));
+    routes.put(METADATA, resource);
+    routes.put(METADATA + "/mcp", resource);
+    routes.put(metadataPath, resource);
+    return routes;
   }
 
   private Answer ready(ReadinessSource readiness) {

@@ -61,6 +61,14 @@ final class Refusals {
         .with(HttpHeader.RETRY_AFTER, Integer.toString(Math.max(1, retryAfterSeconds)));
   }
 
+  static Answer tooManyFailures(int retryAfterSeconds) {
+    return Answer.refusal(
+            429,
+            REFUSED,
+            "Too many wrong tokens came from this address. Wait, then send a right one.")
+        .with(HttpHeader.RETRY_AFTER, Integer.toString(retryAfterSeconds));
+  }
+
   static Answer stopping() {
     return busy("The server is stopping. Repeat the request in a moment.", 5).closing();
   }

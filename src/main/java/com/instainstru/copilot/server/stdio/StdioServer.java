@@ -48,16 +48,18 @@ public final class StdioServer implements AutoCloseable {
   private final MessageHandler handler;
   private final LineReader in;
   private final OutputStream out;
-  private final Caller caller = Caller.local();
+  private final Caller caller;
   private final Client client = new Client("stdio");
   private final Set<PendingCall> pending = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers = Workers.perTask();
 
   /**
+   * @param caller the parent process
    * @param in where messages come from
    * @param out where answers go; nothing else may write to it
    */
-  public StdioServer(MessageHandler handler, InputStream in, OutputStream out) {
+  public StdioServer(MessageHandler handler, Caller caller, InputStream in, OutputStream out) {
+    this.caller = caller;
     this.handler = handler;
     this.in = new LineReader(in, LONGEST_LINE);
     this.out = out;

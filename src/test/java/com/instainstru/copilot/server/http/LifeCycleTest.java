@@ -47,6 +47,7 @@ class LifeCycleTest {
         LIMITS.sessions(),
         LIMITS.sessionIdle(),
         LIMITS.keepAlive(),
+        LIMITS.failedLogins(),
         drain);
   }
 

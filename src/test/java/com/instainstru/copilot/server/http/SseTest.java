@@ -80,6 +80,7 @@ class SseTest {
         sessions,
         idle,
         keepAlive,
+        LIMITS.failedLogins(),
         LIMITS.drain());
   }
 

@@ -3,6 +3,7 @@ package com.instainstru.copilot.server.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.server.CallSlots;
 import com.instainstru.copilot.server.FakeToolbox;
@@ -53,7 +54,10 @@ class StdioServerTest {
 
   private List<JsonNode> serve(String input) {
     new StdioServer(
-            dispatcher, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out)
+            dispatcher,
+            Caller.local(),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            out)
         .run();
     return answers();
   }
@@ -123,7 +127,8 @@ class StdioServerTest {
     try (PipedOutputStream client = new PipedOutputStream();
         InputStream in = new PipedInputStream(client)) {
       CompletableFuture<Void> server =
-          CompletableFuture.runAsync(() -> new StdioServer(dispatcher, in, out).run());
+          CompletableFuture.runAsync(
+              () -> new StdioServer(dispatcher, Caller.local(), in, out).run());
       send(client, call(7, "t_slow"));
       toolbox.calls.take();
       send(client, ping(8));
@@ -145,7 +150,8 @@ class StdioServerTest {
     try (PipedOutputStream client = new PipedOutputStream();
         InputStream in = new PipedInputStream(client)) {
       CompletableFuture<Void> server =
-          CompletableFuture.runAsync(() -> new StdioServer(dispatcher, in, out).run());
+          CompletableFuture.runAsync(
+              () -> new StdioServer(dispatcher, Caller.local(), in, out).run());
       send(client, call(1, "t_slow"));
       send(client, ping(2));
       await().atMost(Duration.ofSeconds(10)).until(() -> answers().size() == 1);
@@ -168,7 +174,8 @@ class StdioServerTest {
     try (PipedOutputStream client = new PipedOutputStream();
         InputStream in = new PipedInputStream(client)) {
       CompletableFuture<Void> server =
-          CompletableFuture.runAsync(() -> new StdioServer(dispatcher, in, closed).run());
+          CompletableFuture.runAsync(
+              () -> new StdioServer(dispatcher, Caller.local(), in, closed).run());
       send(client, call(1, "t_slow"));
       toolbox.calls.take();
       send(client, ping(2));
@@ -192,7 +199,9 @@ class StdioServerTest {
             throw new IOException("broken");
           }
         };
-    assertThat(CompletableFuture.runAsync(() -> new StdioServer(dispatcher, broken, out).run()))
+    assertThat(
+            CompletableFuture.runAsync(
+                () -> new StdioServer(dispatcher, Caller.local(), broken, out).run()))
         .succeedsWithin(10, TimeUnit.SECONDS);
   }
 
