@@ -46,6 +46,7 @@ export async function serve(args, env = {}) {
   });
   return {
     url,
+    pid: child.pid,
     base: url.replace(/\/mcp$/, ''),
     output: () => ({ stdout, stderr }),
     async stop(signal = 'SIGTERM') {

@@ -153,16 +153,17 @@ public final class HttpUpstream implements Upstream {
         renewed = true;
         continue;
       }
-      if (!reconnected && request.retryable() && stale(exchange)) {
+      if (stale(exchange) && request.retryable() && !reconnected && attempt < limits.attempts()) {
+        // No sign of trouble, so neither a pause nor the budget is asked for.
         reconnected = true;
         exchanger.forgetIdleConnections();
+        attempt++;
         continue;
       }
       Optional<Duration> pause = retries.next(request, exchange, attempt, deadline);
       if (pause.isEmpty() || context.cancellation().isCancelled()) {
         ToolFailure failure = failure(exchange);
-        int made = reconnected ? attempt + 1 : attempt;
-        throw made > 1 ? failure.with("attempts", made) : failure;
+        throw attempt > 1 ? failure.with("attempts", attempt) : failure;
       }
       waitFor(pause.get(), context.cancellation());
       attempt++;

@@ -123,6 +123,7 @@ class CatalogReaderTest {
         "query: [{ most: limit }]|query: [[most]]|19|has an unreadable item",
         "query: [{ most: limit }]|timeout: 20|19|never sends most",
         "query: [{ most: limit }]|body: [most]|19|does not go with GET",
+        "method: GET|method: POST, cache: 30|19|goes with GET only",
         "query: [{ most: limit }]|query: [most], timeout: 1000|19|is no usable limit",
         "query: [{ most: limit }]|query: [most], retryable: maybe|19|is no boolean",
         "request:|handler: prometheus_query¶request:|19|no such handler; declare a request instead",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,6 +36,15 @@ class LimitsReaderTest {
     assertThat(limits.calls().atOnce()).isEqualTo(1024);
   }
 
+  @Test
+  void everyStandardCanBeGivenAsItIsTold() {
+    String all =
+        LimitsReader.standards().entrySet().stream()
+            .map(limit -> limit.getKey() + "=" + limit.getValue())
+            .collect(Collectors.joining(","));
+    assertThat(read(all)).isEqualTo(Limits.standard());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -49,6 +59,8 @@ class LimitsReaderTest {
         "calls_at_once=0 | calls_at_once has to be a whole number above 0",
         "calls_at_once=4s | calls_at_once has to be a whole number above 0",
         "calls_at_once=9999M | calls_at_once has to be a whole number above 0",
+        "breaker_percent=101 | breaker_percent has to be a share from 1 to 100",
+        "breaker_window=1500ms | breaker_window has to be whole seconds",
         "calls_at_once=many | calls_at_once has to be a whole number above 0"
       })
   void whatCannotBeUsedIsTold(String limits, String fault) {

@@ -293,7 +293,8 @@ class ReliabilityFaultsTest {
                   connection.readRequest();
                   connection.reset();
                 });
-        AssembledServer server = over(backend, "upstream_attempts=1")) {
+        AssembledServer server =
+            over(backend, "upstream_attempts=2,retry_floor=1,retry_every=60m")) {
       for (int call = 0; call < 4; call++) {
         assertThat(server.call(WORKERS, "{}").structured().path("number").asInt(-1))
             .isEqualTo(call);

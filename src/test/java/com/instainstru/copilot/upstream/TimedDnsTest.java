@@ -1,0 +1,47 @@
+package com.instainstru.copilot.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class TimedDnsTest {
+  @Test
+  void givesWhatTheResolverFinds() throws Exception {
+    List<InetAddress> found = List.of(InetAddress.getLoopbackAddress());
+    TimedDns dns = new TimedDns(name -> found, Duration.ofSeconds(10));
+    assertThat(dns.lookup("backend.example")).isEqualTo(found);
+    assertThat(dns.lookup("backend.example")).isEqualTo(found);
+  }
+
+  @Test
+  void doesNotWaitLongerThanTheLimitAndAsksOnce_R21() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger asked = new AtomicInteger();
+    TimedDns dns =
+        new TimedDns(
+            name -> {
+              asked.incrementAndGet();
+              try {
+                release.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return List.of(InetAddress.getLoopbackAddress());
+            },
+            Duration.ofMillis(200));
+    for (int call = 0; call < 3; call++) {
+      assertThatThrownBy(() -> dns.lookup("slow.example"))
+          .isInstanceOf(UnknownHostException.class)
+          .hasMessageNotContaining("slow.example");
+    }
+    assertThat(asked).hasValue(1);
+    release.countDown();
+  }
+}
