@@ -23,6 +23,14 @@ final class PersonalData {
               + "|0\\d{2,4}[ -]\\d{3,4}[ -]?\\d{3,4}"
               + ")(?![.-]?\\d|\\w)");
 
+  /** A house number and a street, as people type where they live. */
+  private static final Pattern STREET =
+      Pattern.compile(
+          "(?i)(?<![\\w.-])\\d{1,5}+[a-z]?[ ,]{1,2}(?:[\\p{L}\\d'.-]{1,20} ){1,3}?"
+              + "(?:street|st|avenue|ave|boulevard|blvd|road|rd|lane|ln|drive|dr|place|pl|court|ct"
+              + "|terrace|parkway|pkwy|broadway|square|sq)\\b(?! (?:danc|art|jazz|photo|style))\\.?"
+              + "(?:,? {0,2}(?:apt|apartment|unit|suite|ste|fl|#)\\.? {0,2}#?[\\w-]{1,6})?");
+
   private static final Pattern IPV4 =
       Pattern.compile(
           "(?<![\\w.-])(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)"
@@ -42,6 +50,11 @@ final class PersonalData {
   static String maskContacts(String text) {
     String out = text.indexOf('@') < 0 ? text : EMAIL.matcher(text).replaceAll(PersonalData::email);
     return PHONE.matcher(out).replaceAll(match -> Matcher.quoteReplacement(phone(match.group())));
+  }
+
+  /** The text without house numbers and streets. */
+  static String maskStreets(String text) {
+    return STREET.matcher(text).replaceAll("[address]");
   }
 
   /** The text without IP addresses. */

@@ -52,6 +52,11 @@ public final class Redaction {
     return PersonalData.maskContacts(secrets(text));
   }
 
+  /** {@link #contacts}, and street addresses masked: for what people typed into a search field. */
+  public static String typed(String text) {
+    return PersonalData.maskStreets(contacts(text));
+  }
+
   /** {@link #contacts} without invisible characters; addresses to listen on stay readable. */
   public static String logged(String text) {
     return contacts(visible(text));

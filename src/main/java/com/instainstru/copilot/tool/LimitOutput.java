@@ -19,7 +19,8 @@ public final class LimitOutput implements ToolInterceptor {
   private final int maxBytes;
 
   /**
-   * @param maxRows most objects in one list
+   * @param maxRows most objects or texts in one list, at any depth; points of a series are bounded
+   *     by bytes only
    * @param maxBytes most bytes of the answer as JSON
    */
   public LimitOutput(int maxRows, int maxBytes) {
@@ -32,10 +33,7 @@ public final class LimitOutput implements ToolInterceptor {
     ToolResult result = next.proceed(call);
     ObjectNode answer = result.structured();
     List<Rows> lists = new ArrayList<>();
-    collect(answer, "", lists);
-    for (Rows rows : lists) {
-      rows.cutTo(maxRows);
-    }
+    collect(answer, "", null, lists);
     while (bytes(answer) > maxBytes) {
       Rows largest = largest(lists);
       if (largest == null) {
@@ -60,7 +58,7 @@ public final class LimitOutput implements ToolInterceptor {
     Rows largest = null;
     int most = 0;
     for (Rows rows : lists) {
-      int size = rows.array.size() > 1 ? bytes(rows.array) : 0;
+      int size = rows.isOutermostOfObjects() && rows.array.size() > 1 ? bytes(rows.array) : 0;
       if (size > most) {
         most = size;
         largest = rows;
@@ -72,7 +70,7 @@ public final class LimitOutput implements ToolInterceptor {
   private static void mark(ObjectNode answer, List<Rows> lists) {
     ArrayNode cuts = JsonNodeFactory.instance.arrayNode();
     for (Rows rows : lists) {
-      if (rows.array.size() < rows.original) {
+      if (rows.array.size() < rows.original && rows.isThere()) {
         cuts.addObject()
             .put("path", rows.path)
             .put("returned", rows.array.size())
@@ -89,11 +87,18 @@ public final class LimitOutput implements ToolInterceptor {
     }
   }
 
-  /** Finds the lists of objects, outer ones first. */
-  private static void collect(JsonNode node, String path, List<Rows> found) {
+  /** Cuts the lists of objects and of plain values, outer ones first, and notes them. */
+  private void collect(JsonNode node, String path, @Nullable Place place, List<Rows> found) {
     if (node instanceof ArrayNode array) {
-      if (!array.isEmpty() && array.get(0).isObject()) {
-        found.add(new Rows(path, array));
+      Rows rows = new Rows(path, array, place);
+      if (!array.isEmpty() && !array.get(0).isArray()) {
+        rows.cutTo(maxRows);
+        found.add(rows);
+      }
+      for (int i = 0; i < array.size(); i++) {
+        if (array.get(i).isObject()) {
+          collect(array.get(i), path + "[" + i + "]", new Place(rows, i), found);
+        }
       }
     } else {
       node.properties()
@@ -102,19 +107,35 @@ public final class LimitOutput implements ToolInterceptor {
                   collect(
                       entry.getValue(),
                       path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                      place,
                       found));
     }
   }
+
+  /** Where a list lies inside another one. */
+  private record Place(Rows outer, int index) {}
 
   private static final class Rows {
     private final String path;
     private final ArrayNode array;
     private final int original;
+    private final @Nullable Place place;
 
-    Rows(String path, ArrayNode array) {
+    Rows(String path, ArrayNode array, @Nullable Place place) {
       this.path = path;
       this.array = array;
       this.original = array.size();
+      this.place = place;
+    }
+
+    boolean isOutermostOfObjects() {
+      return place == null && array.path(0).isObject();
+    }
+
+    /** Whether the row that holds it was not cut off. */
+    boolean isThere() {
+      return place == null
+          || (place.index() < place.outer().array.size() && place.outer().isThere());
     }
 
     void cutTo(int rows) {

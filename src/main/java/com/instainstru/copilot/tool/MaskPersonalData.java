@@ -13,16 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class MaskPersonalData implements ToolInterceptor {
   /** Fields with text of third parties. */
   private static final Set<String> FREE_TEXT =
-      Set.of(
-          "args",
-          "exception",
-          "kwargs",
-          "message_note",
-          "note",
-          "notes",
-          "query",
-          "result",
-          "traceback");
+      Set.of("args", "exception", "kwargs", "message_note", "note", "notes", "result", "traceback");
+
+  /** Field with what people typed into the search of the marketplace. */
+  private static final String SEARCH = "query";
 
   private final boolean everywhere;
 
@@ -49,6 +43,9 @@ public final class MaskPersonalData implements ToolInterceptor {
     }
     if (everywhere && isNamed("email", name)) {
       return Redaction.email(Redaction.secrets(visible));
+    }
+    if (name.equals(SEARCH)) {
+      return Redaction.typed(visible);
     }
     return everywhere || FREE_TEXT.contains(name)
         ? Redaction.contacts(visible)

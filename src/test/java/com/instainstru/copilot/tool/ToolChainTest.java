@@ -250,6 +250,15 @@ class ToolChainTest {
   }
 
   @Test
+  void listsInsideRowsAndListsOfTextsAreCutToo() {
+    ObjectNode answer =
+        json("{'rows': [{'tags': ['a', 'b', 'c']}, {'tags': ['d']}, {'tags': ['e', 'f', 'g']}]}");
+    assertThat(limited(2, 1_000, answer).get("truncation").toString().replace('"', '\''))
+        .isEqualTo(
+            "[{'path':'rows','returned':2,'of':3},{'path':'rows[0].tags','returned':2,'of':3}]");
+  }
+
+  @Test
   void bigAnswersAreCutUntilTheyFit() {
     ObjectNode answer = limited(1_000, 10_000, rows(1_000));
     assertThat(answer.get("data").toString().length()).isLessThan(10_000);
@@ -259,8 +268,8 @@ class ToolChainTest {
   @Test
   void smallAnswersStayAsTheyAre() {
     assertThat(limited(100, 100_000, rows(100))).isEqualTo(rows(100));
-    ObjectNode scalars = json("{'list': [1, 2, 3], 'empty': []}");
-    assertThat(limited(1, 1_000, scalars.deepCopy())).isEqualTo(scalars);
+    ObjectNode points = json("{'points': [[1, '2'], [3, '4']], 'list': [1], 'empty': []}");
+    assertThat(limited(1, 1_000, points.deepCopy())).isEqualTo(points);
   }
 
   @Test

@@ -1,0 +1,49 @@
+package com.instainstru.copilot.faults;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the process logs meanwhile, in the very pattern of the deployed log. */
+final class CapturedLog implements AutoCloseable {
+  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
+  private final ch.qos.logback.classic.Logger root;
+
+  private CapturedLog() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    ConsoleAppender<?> deployed =
+        Objects.requireNonNull((ConsoleAppender<?>) root.getAppender("STDERR"));
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern(((PatternLayoutEncoder) (Object) deployed.getEncoder()).getPattern());
+    encoder.start();
+    appender.setContext(context);
+    appender.setEncoder(encoder);
+    appender.setOutputStream(written);
+    appender.start();
+    root.addAppender(appender);
+  }
+
+  static CapturedLog start() {
+    return new CapturedLog();
+  }
+
+  String text() {
+    return written.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    root.detachAppender(appender);
+    appender.stop();
+  }
+}
