@@ -9,6 +9,7 @@ import com.instainstru.copilot.tool.RateStore;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -35,6 +36,9 @@ public final class AssembledServer implements AutoCloseable {
 
   /** What the server shows to the backend; never what callers show. */
   public static final String BACKEND_TOKEN = "backend-token-of-the-tests";
+
+  /** The smallest message that is answered. */
+  public static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}";
 
   private static final MediaType JSON = MediaType.get("application/json");
 
@@ -206,7 +210,22 @@ public final class AssembledServer implements AutoCloseable {
 
   /** Posts one message to {@code /mcp} with the service token. */
   public Got post(String message) throws IOException {
-    return send(request("/mcp").post(RequestBody.create(message, JSON)));
+    return post(request("/mcp"), message);
+  }
+
+  /** Posts one message with headers of one's own. */
+  public Got post(Request.Builder request, String message) throws IOException {
+    return send(request.post(RequestBody.create(message, JSON)));
+  }
+
+  /** Posts one message to {@code /mcp} with another bearer token. */
+  public Got postAs(String token, String message) throws IOException {
+    return post(request("/mcp").header("Authorization", "Bearer " + token), message);
+  }
+
+  /** A request to a path of this server without a credential. */
+  public Request.Builder anonymous(String path) {
+    return request(path).removeHeader("Authorization");
   }
 
   /** A request body of JSON. */
@@ -235,10 +254,7 @@ public final class AssembledServer implements AutoCloseable {
 
   /** The same with another bearer token. */
   public Got callAs(String token, String tool, String arguments) throws IOException {
-    return send(
-        request("/mcp")
-            .header("Authorization", "Bearer " + token)
-            .post(RequestBody.create(callMessage(tool, arguments.replace('\'', '"')), JSON)));
+    return postAs(token, callMessage(tool, arguments.replace('\'', '"')));
   }
 
   /** A connection for bytes that no client library would send. */
@@ -246,6 +262,39 @@ public final class AssembledServer implements AutoCloseable {
     Socket socket = new Socket("127.0.0.1", server.uri().getPort());
     socket.setSoTimeout(30_000);
     return socket;
+  }
+
+  /**
+   * Sends bytes on a connection of their own, and returns all that comes until the server closes
+   * it; so let the request ask for that.
+   */
+  public String exchange(String bytes) throws IOException {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /**
+   * A posted message as it goes over the wire, after which the connection closes.
+   *
+   * @param target the request target, normally {@code /mcp}
+   * @param headers further header lines, each with its line end
+   */
+  public String wire(String target, String headers, String message) {
+    return "POST "
+        + target
+        + " HTTP/1.1\r\nHost: 127.0.0.1:"
+        + server.uri().getPort()
+        + "\r\nAuthorization: Bearer "
+        + TOKEN
+        + "\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        + headers
+        + "Content-Length: "
+        + message.length()
+        + "\r\n\r\n"
+        + message;
   }
 
   /** The text of the metrics endpoint. */

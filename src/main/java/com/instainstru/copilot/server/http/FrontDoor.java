@@ -68,7 +68,7 @@ final class FrontDoor extends Handler.Abstract {
       throw new Refused(Refusals.unknownPath());
     }
     String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    if (origin != null) {
+    if (origin != null && policy.isConfigured(origin)) {
       admit(origin, response.getHeaders());
       if (request.getMethod().equals("OPTIONS")) {
         throw new Refused(preflight(route));

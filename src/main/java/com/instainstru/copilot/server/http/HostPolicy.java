@@ -17,14 +17,18 @@ final class HostPolicy {
   private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
   private static final Pattern PORT = Pattern.compile(":\\d*$");
+  private static final Pattern LOOPBACK_ORIGIN =
+      Pattern.compile("https?://(?:127\\.0\\.0\\.1|localhost|\\[::1])(?::\\d{1,5})?");
 
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> origins = new HashSet<>();
+  private final boolean loopback;
 
   HostPolicy(HttpSettings settings, @Nullable URI publicUrl) {
     String bound = settings.host().toLowerCase(Locale.ROOT);
     hosts.add(bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound);
-    if (LOOPBACK.contains(bound) || bound.equals("::1") || EVERY_ADDRESS.contains(bound)) {
+    loopback = LOOPBACK.contains(bound) || bound.equals("::1");
+    if (loopback || EVERY_ADDRESS.contains(bound)) {
       hosts.addAll(LOOPBACK);
     }
     if (publicUrl != null && publicUrl.getHost() != null) {
@@ -48,9 +52,22 @@ final class HostPolicy {
     return hosts.contains(authority) || hosts.contains(PORT.matcher(authority).replaceFirst(""));
   }
 
-  /** Whether the request comes from no web page or from one of a configured origin. */
+  /**
+   * Whether the request comes from no web page, from one of a configured origin, or, where only
+   * this machine is served, from one of this machine.
+   */
   boolean admitsOrigin(Request request) {
-    return request.getHeaders().getValuesList(HttpHeader.ORIGIN).stream()
-        .allMatch(origin -> origins.contains(origin.toLowerCase(Locale.ROOT)));
+    List<String> fields = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
+    return fields.size() <= 1
+        && fields.stream().allMatch(origin -> isConfigured(origin) || isOfThisMachine(origin));
+  }
+
+  /** Whether pages of that origin may read answers. */
+  boolean isConfigured(String origin) {
+    return origins.contains(origin.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isOfThisMachine(String origin) {
+    return loopback && LOOPBACK_ORIGIN.matcher(origin.toLowerCase(Locale.ROOT)).matches();
   }
 }

@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -26,7 +27,8 @@ final class Listener {
     Server server = new Server(threads());
     server.setErrorHandler(
         (request, response, callback) -> {
-          int status = response.getStatus();
+          int status = status(response);
+          response.setStatus(status);
           Answer answer =
               HttpStatus.isServerError(status)
                   ? Answer.refusal(status, Refusals.REFUSED, "The server failed on this request.")
@@ -37,6 +39,15 @@ final class Listener {
           return true;
         });
     return server;
+  }
+
+  /** What a caller sends is the caller's fault, versions and codings that nobody knows included. */
+  private static int status(Response response) {
+    int status = response.getStatus();
+    return status == HttpStatus.NOT_IMPLEMENTED_501
+            || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
+        ? HttpStatus.BAD_REQUEST_400
+        : status;
   }
 
   private static ThreadPool threads() {
