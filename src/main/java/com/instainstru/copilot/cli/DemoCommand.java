@@ -1,5 +1,9 @@
 package com.instainstru.copilot.cli;
 
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.SettingName;
+import com.instainstru.copilot.demo.DemoWorld;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Examples:",
       "  copilot demo                    HTTP on http://127.0.0.1:8001/mcp",
-      "  copilot demo --stdio --actions  standard input and output, actions included"
+      "  copilot demo --stdio --actions  standard input and output, actions included",
+      "  copilot demo --world            the upstreams alone, and the settings that lead to them"
     })
 final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -31,12 +36,24 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--actions", description = "Offer tools that change something others see.")
   private boolean actions;
 
+  @Option(
+      names = "--world",
+      description = "Serve the upstreams alone; print the settings of a server that uses them.")
+  private boolean world;
+
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
+    if (world) {
+      if (stdio || actions || port != null) {
+        throw new ConfigurationException(
+            "--world serves no MCP: it goes without --stdio, --actions and --port.");
+      }
+      return serveWorld();
+    }
     try (Session session = Session.demo(terminal, ServeCommand.flags(actions, port))) {
       if (stdio) {
         return StdioCommand.run(session, terminal);
@@ -44,6 +61,23 @@ final class DemoCommand implements Callable<Integer> {
       welcome();
       return HttpService.run(session, terminal);
     }
+  }
+
+  /** Upstreams without a server, so that one can be started, killed and started again on them. */
+  private int serveWorld() {
+    DemoWorld upstreams = DemoWorld.start(Clock.systemUTC());
+    return UntilStopped.run(
+        () -> {
+          upstreams
+              .settings()
+              .forEach((name, value) -> terminal.out().println(name.key() + "=" + value));
+          terminal.out().println(SettingName.SENTRY_DSN.key() + "=" + upstreams.sentryDsn());
+          terminal.out().flush();
+          terminal.err().println("ready " + upstreams.stateUri());
+          terminal.err().flush();
+        },
+        upstreams::close,
+        () -> {});
   }
 
   private void welcome() {

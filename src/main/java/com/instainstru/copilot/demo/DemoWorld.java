@@ -4,6 +4,7 @@ import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.demo.admin.AdminWorld;
 import com.instainstru.copilot.demo.observability.ObservabilityWorld;
 import com.instainstru.copilot.demo.sentry.SentryWorld;
+import java.net.URI;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
@@ -41,6 +42,11 @@ public final class DemoWorld implements AutoCloseable {
   /** Where the world's own Sentry receives events. */
   public String sentryDsn() {
     return sentry.dsn();
+  }
+
+  /** Where the backend tells what it has done, to its own token. */
+  public URI stateUri() {
+    return admin.baseUri().resolve("/demo/state");
   }
 
   /** How many mails the backend has sent, for tests of what must not happen twice. */
