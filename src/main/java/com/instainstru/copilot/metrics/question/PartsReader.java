@@ -43,7 +43,8 @@ public final class PartsReader {
   private Parts read() {
     TimeUnit per = per();
     String unit = wantedUnit();
-    ComparisonReader.Result compared = new ComparisonReader(sentence).read();
+    ComparisonReader.Result compared =
+        new ComparisonReader(sentence, "percent".equals(unit)).read();
     windows();
     Set<Double> quantiles = quantiles();
     List<Grouping> groupings = groupings();
