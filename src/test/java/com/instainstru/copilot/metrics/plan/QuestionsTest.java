@@ -2,6 +2,7 @@ package com.instainstru.copilot.metrics.plan;
 
 import static com.instainstru.copilot.metrics.TestMetrics.promql;
 import static com.instainstru.copilot.metrics.TestMetrics.read;
+import static com.instainstru.copilot.metrics.TestMetrics.spelledOut;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.metrics.TestMetrics;
@@ -20,9 +21,6 @@ import tools.jackson.databind.JsonNode;
 
 /** What questions mean. The end-to-end test evaluates the same ones on a real Prometheus. */
 class QuestionsTest {
-  private static final String HTTP = "instainstru_http_requests_total";
-  private static final String DURATION = "instainstru_http_request_duration_seconds";
-
   @TestFactory
   Stream<DynamicTest> everyQuestionIsAnsweredOrRefusedAsItShould() {
     return TestMetrics.questions().stream()
@@ -98,12 +96,7 @@ class QuestionsTest {
         "p95 instainstru_audit_log_list_seconds latency|histogram_quantile(0.95, sum by (le) (rate(instainstru_audit_log_list_seconds_bucket[5m])))"
       })
   void wordsBecomePromql(String question, String expected) {
-    assertThat(promql(question))
-        .isEqualTo(
-            expected
-                .replace("HEALTH", "endpoint!~\"/api/v1/(health|ready)\"")
-                .replaceAll("\\bD_", DURATION + "_")
-                .replaceAll("\\bH\\{", HTTP + "{"));
+    assertThat(promql(question)).isEqualTo(spelledOut(expected));
   }
 
   @ParameterizedTest
@@ -180,7 +173,7 @@ class QuestionsTest {
             understood ->
                 assertThat(PromqlWriter.write(understood.plan()))
                     .isEqualTo(
-                        "sum by (endpoint) (rate(H{status_code=~\"5..\"}[1h])) / sum by (endpoint) (rate(H[1h]))"
-                            .replaceAll("H(?=[\\[{])", HTTP)));
+                        spelledOut(
+                            "sum by (endpoint) (rate(H{status_code=~\"5..\"}[1h])) / sum by (endpoint) (rate(H[1h]))")));
   }
 }
