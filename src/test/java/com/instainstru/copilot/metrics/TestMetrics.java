@@ -1,5 +1,7 @@
 package com.instainstru.copilot.metrics;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.instainstru.copilot.metrics.dictionary.DictionaryReader;
 import com.instainstru.copilot.metrics.dictionary.LabelValues;
 import com.instainstru.copilot.metrics.dictionary.MetricsDictionary;
@@ -43,6 +45,28 @@ public final class TestMetrics {
   /** The PromQL of a question that has to be understood. */
   public static String promql(String question) {
     return PromqlWriter.write(plan(question));
+  }
+
+  /** Holds if a question is refused for a cause, naming these words, with commas between them. */
+  public static void refused(String question, Interpretation.Cause cause, String words) {
+    assertThat(read(question))
+        .isInstanceOfSatisfying(
+            Interpretation.Refused.class,
+            refused -> {
+              assertThat(refused.cause()).isEqualTo(cause);
+              assertThat(String.join(", ", refused.words())).isEqualTo(words);
+            });
+  }
+
+  /**
+   * PromQL for its short form, in which HEALTH leaves out health checks, and H and D are the
+   * number and the duration of HTTP requests.
+   */
+  public static String spelledOut(String promql) {
+    return promql
+        .replace("HEALTH", "endpoint!~\"/api/v1/(health|ready)\"")
+        .replaceAll("\\bD_", "instainstru_http_request_duration_seconds_")
+        .replaceAll("\\bH(?=[{\\[])", "instainstru_http_requests_total");
   }
 
   /** The questions of the end-to-end test. */

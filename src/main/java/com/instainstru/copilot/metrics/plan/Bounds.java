@@ -4,15 +4,14 @@ import com.instainstru.copilot.metrics.dictionary.LabelValues;
 import com.instainstru.copilot.metrics.dictionary.Metric;
 import com.instainstru.copilot.metrics.question.Bound;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the bucket of a histogram that ends at a bound. */
 final class Bounds {
   private Bounds() {}
 
   /** The bound as Prometheus has it; empty if no bucket ends there. */
-  static Optional<String> of(Metric metric, @Nullable Bound bound, LabelValues values) {
-    if (bound == null || (bound.duration() != null) != metric.measuresTime()) {
+  static Optional<String> of(Metric metric, Bound bound, LabelValues values) {
+    if ((bound.duration() != null) != metric.measuresTime()) {
       return Optional.empty();
     }
     double wanted = bound.number();

@@ -85,17 +85,14 @@ final class CounterStatistic extends StatisticChoice {
     BitSet rates = question.parts().at(Concept.RATE);
     if (ending.isPresent()) {
       BitSet at = ending.get().at();
-      boolean beside =
-          rates.stream()
-              .anyMatch(rate -> question.adjacent(at, rate) || question.adjacent(at, rate + 1));
+      boolean beside = rates.stream().anyMatch(rate -> question.adjacent(at, rate));
       if (beside) {
         return true;
       }
       boolean alone = metric.words().failuresAreRate() && rates.isEmpty();
       Ending said = ending.get().ending();
       boolean code = said == null && !windowed;
-      boolean failure =
-          said != null && (said.failure() || said.rateOnly() || statusClass(ending.get()));
+      boolean failure = said != null && (said.failure() || statusClass(ending.get()));
       boolean requests =
           subject.stream().anyMatch(position -> EVENTS.contains(question.at(position).word()));
       boolean share = said != null && said.rateOnly();
@@ -104,9 +101,10 @@ final class CounterStatistic extends StatisticChoice {
     return !metric.words().shareOf().isEmpty()
         && rates.stream()
             .anyMatch(
-                rate ->
-                    question.adjacent(subject, rate)
-                        || subject.get(question.before(rate) < 0 ? rate : question.before(rate)));
+                rate -> {
+                  int before = question.before(rate);
+                  return question.adjacent(subject, rate) || (before >= 0 && subject.get(before));
+                });
   }
 
   /** "service error rate" wants a share, which a counter of errors alone does not give. */
@@ -119,10 +117,7 @@ final class CounterStatistic extends StatisticChoice {
   private boolean statusClass(Filter ending) {
     return ending.at().stream()
         .anyMatch(
-            at ->
-                question.at(at).word().endsWith("xx")
-                    || question.at(at).word().equals("client")
-                    || question.at(at).word().equals("error"));
+            at -> question.at(at).word().endsWith("xx") || question.at(at).word().equals("error"));
   }
 
   private Optional<Choice> share(Optional<Filter> ending) {

@@ -23,8 +23,9 @@ final class EndpointFilters {
           "HEAD", "options", "OPTIONS");
   private static final Set<String> REQUESTS =
       Set.of("request", "call", "endpoint", "traffic", "latency", "response", "method");
+  private static final Set<String> CALLS = Set.of("request", "call");
   private static final Set<String> BEFORE_METHOD =
-      Set.of("for", "of", "on", "to", "with", "is", "the", "all", "only", "a");
+      Set.of("for", "of", "on", "with", "is", "the", "all", "only", "a");
 
   private final Question question;
   private final Endpoints endpoints;
@@ -73,7 +74,7 @@ final class EndpointFilters {
   void leftOver(BitSet explained) {
     int at = explained.nextClearBit(0);
     while (at < question.size()) {
-      if (!names(at) || explained.get(at)) {
+      if (!names(at)) {
         at = explained.nextClearBit(at + 1);
         continue;
       }
@@ -157,11 +158,7 @@ final class EndpointFilters {
       return;
     }
     int before = question.before(endpoint);
-    boolean stranger =
-        before >= 0
-            && !blocked.get(before)
-            && !question.at(before).known()
-            && question.at(before).is(Kind.WORD);
+    boolean stranger = before >= 0 && !question.at(before).known();
     if (stranger && !question.at(endpoint).plural()) {
       unknown = question.at(before).text();
     }
@@ -201,9 +198,11 @@ final class EndpointFilters {
     if (!METHODS.containsKey(lower)) {
       return false;
     }
-    boolean shouted =
-        token.text().equals(lower.toUpperCase(Locale.ROOT)) && !token.text().equals(lower);
+    boolean shouted = token.text().equals(lower.toUpperCase(Locale.ROOT));
     if (shouted && question.tokens().stream().anyMatch(other -> hasLowerCase(other.text()))) {
+      return true;
+    }
+    if (isVersus(at - 1) || isVersus(at + 1)) {
       return true;
     }
     int after = question.after(at);
@@ -211,19 +210,24 @@ final class EndpointFilters {
         after < question.size()
             && (question.at(after).is(Kind.PATH) || REQUESTS.contains(question.at(after).word()));
     String prior = at == 0 ? "" : question.at(at - 1).text().toLowerCase(Locale.ROOT);
-    boolean versus =
-        (at > 0 && question.at(at - 1).is(Concept.VERSUS))
-            || (at + 1 < question.size() && question.at(at + 1).is(Concept.VERSUS));
-    if (lower.equals("get")) {
-      return versus
-          || (ofRequests
-              && (at == 0
-                  || BEFORE_METHOD.contains(prior)
-                  || question.at(at - 1).concept() != null));
+    boolean belongs = prior.equals("for") || prior.equals("of");
+    return switch (lower) {
+      case "get" -> belongs || (ofRequests && !imperative(at, prior));
+      case "delete" -> ofRequests;
+      default -> ofRequests || belongs;
+    };
+  }
+
+  private boolean isVersus(int at) {
+    return at >= 0 && at < question.size() && question.at(at).is(Concept.VERSUS);
+  }
+
+  /** "get the latency", "I want to get requests per minute": a wish, and no method. */
+  private boolean imperative(int get, String prior) {
+    if (get == 0) {
+      return !CALLS.contains(question.at(1).word());
     }
-    return versus
-        || ofRequests
-        || (!lower.equals("delete") && (prior.equals("for") || prior.equals("of")));
+    return !BEFORE_METHOD.contains(prior) && question.at(get - 1).concept() == null;
   }
 
   private static boolean hasLowerCase(String text) {

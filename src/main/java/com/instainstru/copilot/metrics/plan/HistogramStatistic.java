@@ -1,6 +1,7 @@
 package com.instainstru.copilot.metrics.plan;
 
 import com.instainstru.copilot.metrics.language.Concept;
+import com.instainstru.copilot.metrics.question.Bound;
 import com.instainstru.copilot.metrics.question.Parts;
 import java.util.BitSet;
 import java.util.Locale;
@@ -16,7 +17,7 @@ final class HistogramStatistic extends StatisticChoice {
   Optional<Choice> byType() {
     Parts parts = question.parts();
     if (bound != null) {
-      return bounded();
+      return bounded(bound);
     }
     boolean eventWords =
         says(Concept.TRAFFIC, Concept.PER_MINUTE, Concept.BUSY, Concept.IDLE)
@@ -88,7 +89,6 @@ final class HistogramStatistic extends StatisticChoice {
   /** "how fast is search" asks for its latency; "the fastest" for something else. */
   private boolean comparative() {
     return says(Concept.FAST)
-        && !says(Concept.MINIMUM)
         && question.tokens().stream()
             .noneMatch(
                 token ->
@@ -117,17 +117,17 @@ final class HistogramStatistic extends StatisticChoice {
     return assumed(windowed ? new Statistic.Count() : new Statistic.Rate());
   }
 
-  private Optional<Choice> bounded() {
-    Optional<String> le = Bounds.of(metric, bound, question.values());
+  private Optional<Choice> bounded(Bound named) {
+    Optional<String> le = Bounds.of(metric, named, question.values());
     if (le.isEmpty()) {
       return Optional.empty();
     }
-    boolean below = bound != null && bound.below();
     if (says(Concept.RATIO)) {
-      return named(new Statistic.BoundShare(le.get(), below), Concept.RATIO, Concept.LATENCY);
+      return named(
+          new Statistic.BoundShare(le.get(), named.below()), Concept.RATIO, Concept.LATENCY);
     }
     return says(Concept.COUNT)
-        ? named(new Statistic.BoundCount(le.get(), below), Concept.COUNT, Concept.LATENCY)
+        ? named(new Statistic.BoundCount(le.get(), named.below()), Concept.COUNT, Concept.LATENCY)
         : Optional.empty();
   }
 }

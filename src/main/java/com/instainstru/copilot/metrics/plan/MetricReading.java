@@ -309,7 +309,7 @@ final class MetricReading {
           question.tokens().stream().anyMatch(t -> t.is(Concept.AND)) && leftOver.contains("and");
       return miss(and ? Why.SEVERAL : Why.LEFT_OVER, leftOver, null);
     }
-    if (Selection.contradicts(kept)) {
+    if (Selection.contradicts(kept, choice.statistic())) {
       return miss(Why.SEVERAL, List.of(), null);
     }
     Duration range = window == null ? question.window() : window;

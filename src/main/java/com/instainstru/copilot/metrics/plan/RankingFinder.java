@@ -84,7 +84,7 @@ final class RankingFinder {
               && !blocked.get(i)
               && !subject.get(i)
               && token.number() >= 1
-              && token.number() < HIGHEST_COUNT
+              && token.number() <= HIGHEST_COUNT
               && token.number() == Math.rint(token.number());
       if (number) {
         count = (int) token.number();

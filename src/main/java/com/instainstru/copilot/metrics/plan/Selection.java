@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which series of a metric are meant.
@@ -14,10 +15,13 @@ import java.util.Set;
  */
 record Selection(Question question, Metric metric, Set<String> groups) {
 
-  /** Two conditions on one label cannot both be meant. */
-  static boolean contradicts(List<Filter> filters) {
+  /** Two conditions on one label cannot both be meant, nor one for a share's part and its whole. */
+  static boolean contradicts(List<Filter> filters, Statistic statistic) {
+    List<LabelMatcher> part =
+        statistic instanceof Statistic.Share share ? share.part() : List.<LabelMatcher>of();
     Set<String> labels = new HashSet<>();
-    return filters.stream().anyMatch(filter -> !labels.add(filter.matcher().label()));
+    return Stream.concat(filters.stream().map(Filter::matcher), part.stream())
+        .anyMatch(matcher -> !labels.add(matcher.label()));
   }
 
   /** The conditions of these filters, with what the metric leaves out or assumes. */

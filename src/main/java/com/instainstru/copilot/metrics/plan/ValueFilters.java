@@ -3,6 +3,7 @@ package com.instainstru.copilot.metrics.plan;
 import com.instainstru.copilot.metrics.dictionary.Ending;
 import com.instainstru.copilot.metrics.dictionary.LabelMatcher;
 import com.instainstru.copilot.metrics.dictionary.Metric;
+import com.instainstru.copilot.metrics.language.Concept;
 import com.instainstru.copilot.metrics.language.Token;
 import com.instainstru.copilot.metrics.language.Token.Kind;
 import java.util.ArrayList;
@@ -134,6 +135,7 @@ final class ValueFilters {
       boolean code =
           token.is(Kind.NUMBER)
               && !blocked.get(i)
+              && !ranks(question.before(i))
               && token.number() >= 100
               && token.number() < 600
               && token.number() == Math.rint(token.number());
@@ -151,6 +153,12 @@ final class ValueFilters {
         found.add(filter);
       }
     }
+  }
+
+  /** "top 100": a number of groups. */
+  private boolean ranks(int before) {
+    return before >= 0
+        && (question.at(before).is(Concept.TOP) || question.at(before).is(Concept.BOTTOM));
   }
 
   private void values(String label, List<Filter> candidates) {

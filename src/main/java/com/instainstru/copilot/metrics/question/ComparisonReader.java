@@ -3,7 +3,6 @@ package com.instainstru.copilot.metrics.question;
 import com.instainstru.copilot.metrics.language.Concept;
 import com.instainstru.copilot.metrics.language.TimeSpans;
 import com.instainstru.copilot.metrics.language.Token;
-import com.instainstru.copilot.metrics.language.Token.Kind;
 import com.instainstru.copilot.metrics.question.Comparison.Mode;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,15 +14,21 @@ final class ComparisonReader {
   private static final Set<Concept> JOINS =
       Set.of(Concept.VERSUS, Concept.THAN, Concept.COMPARE, Concept.CHANGE, Concept.HIGHER);
   private static final Set<Concept> BOUNDS = Set.of(Concept.BEYOND, Concept.WITHIN);
+  private static final Set<Concept> WINDOWS = Set.of(Concept.LAST, Concept.OVER, Concept.SINCE);
   private static final Set<Concept> MEASURES = Set.of(Concept.TIMES_HIGHER, Concept.PERCENT_CHANGE);
 
   /** How a question compares, and the window that the comparison gives, if any. */
   record Result(Comparison comparison, @Nullable Duration window) {}
 
   private final Sentence sentence;
+  private final boolean inPercent;
 
-  ComparisonReader(Sentence sentence) {
+  /**
+   * @param inPercent whether the answer is wanted in percent, which makes a change a relative one
+   */
+  ComparisonReader(Sentence sentence, boolean inPercent) {
     this.sentence = sentence;
+    this.inPercent = inPercent;
   }
 
   @Nullable Result read() {
@@ -59,7 +64,7 @@ final class ComparisonReader {
       return null;
     }
     sentence.take(at, ago);
-    if (sentence.is(sentence.before(at), Concept.AND)) {
+    if (compares && sentence.is(sentence.before(at), Concept.AND)) {
       sentence.take(sentence.before(at));
     }
     if (since) {
@@ -103,10 +108,12 @@ final class ComparisonReader {
     }
     for (int i = 0; i < sentence.size(); i++) {
       int before = sentence.before(i);
-      boolean windowed = sentence.is(before, Concept.LAST) || sentence.is(before, Concept.SINCE);
-      Duration offset = windowed && !sentence.is(i, Kind.WORD) ? sentence.at(i).duration() : null;
+      Duration offset = sentence.is(before, WINDOWS) ? sentence.at(i).duration() : null;
       if (offset != null) {
         sentence.take(before, i);
+        if (sentence.is(sentence.before(before), WINDOWS)) {
+          sentence.take(sentence.before(before));
+        }
         return new Result(new Comparison(mode(), offset, -1), null);
       }
     }
@@ -115,19 +122,18 @@ final class ComparisonReader {
 
   private boolean ratioOf() {
     int ratio = sentence.find(Concept.RATIO);
-    return ratio >= 0 && sentence.is(ratio, "ratio");
+    return sentence.is(ratio, "ratio");
   }
 
   private Mode mode() {
     Mode mode = Mode.DIFFERENCE;
     if (sentence.has(Set.of(Concept.PERCENT_CHANGE)) || percentOfChange()) {
       mode = Mode.RELATIVE_CHANGE;
-    } else if (sentence.has(Set.of(Concept.TIMES_HIGHER)) || ratioOf()) {
+    } else if (sentence.has(Set.of(Concept.TIMES_HIGHER))) {
       mode = Mode.QUOTIENT;
-    }
-    int ratio = sentence.find(Concept.RATIO);
-    if (ratio >= 0 && mode != Mode.DIFFERENCE && (ratioOf() || percentOfChange())) {
-      sentence.take(ratio);
+    } else if (ratioOf()) {
+      mode = Mode.QUOTIENT;
+      sentence.take(sentence.find(Concept.RATIO));
     }
     sentence.takeAll(JOINS);
     sentence.takeAll(MEASURES);
@@ -142,9 +148,6 @@ final class ComparisonReader {
 
   /** "in percent, how has A changed". */
   private boolean percentOfChange() {
-    int ratio = sentence.find(Concept.RATIO);
-    return ratio >= 0
-        && sentence.has(Set.of(Concept.CHANGE))
-        && sentence.at(ratio).word().startsWith("percent");
+    return inPercent && sentence.has(Set.of(Concept.CHANGE));
   }
 }

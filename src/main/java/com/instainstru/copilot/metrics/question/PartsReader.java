@@ -43,7 +43,8 @@ public final class PartsReader {
   private Parts read() {
     TimeUnit per = per();
     String unit = wantedUnit();
-    ComparisonReader.Result compared = new ComparisonReader(sentence).read();
+    ComparisonReader.Result compared =
+        new ComparisonReader(sentence, "percent".equals(unit)).read();
     windows();
     Set<Double> quantiles = quantiles();
     List<Grouping> groupings = groupings();
@@ -220,6 +221,10 @@ public final class PartsReader {
       if (grouping == null
           && sentence.at(i).text().toLowerCase(Locale.ROOT).startsWith("breakdown")) {
         sentence.take(i);
+      }
+      if (grouping != null && sentence.is(sentence.before(i), Concept.AND) && !groupings.isEmpty()) {
+        // "per endpoint and per method"
+        sentence.take(sentence.before(i));
       }
       while (grouping != null) {
         groupings.add(grouping);
