@@ -10,13 +10,15 @@ import java.util.Set;
  * @param managementPort port of the metrics endpoint, 0 for a free one
  * @param allowedHosts further {@code Host} names besides the bound address and the public URL's
  * @param allowedOrigins {@code Origin} values of browsers that are served
+ * @param sessions whether {@code /mcp} keeps sessions for revisions up to 2025-11-25
  */
 public record HttpSettings(
     String host,
     int port,
     int managementPort,
     Set<String> allowedHosts,
-    Set<String> allowedOrigins) {
+    Set<String> allowedOrigins,
+    boolean sessions) {
 
   public HttpSettings {
     allowedHosts = Set.copyOf(allowedHosts);

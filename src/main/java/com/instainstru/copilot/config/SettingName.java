@@ -66,6 +66,11 @@ public enum SettingName {
   ALLOWED_ORIGINS("Origins of browsers that are served, by comma", "", Kind.PLAIN),
   HOST("Address to listen on", "127.0.0.1", Kind.PLAIN),
   PORT("Port to listen on, 0 for a free one; the plain name PORT works too", "8001", Kind.PLAIN),
+  SESSIONS(
+      "Whether /mcp keeps sessions for clients up to 2025-11-25, which lets the server ask them;"
+          + " needs a balancer that sends a session to one replica",
+      "off",
+      Kind.PLAIN),
   MANAGEMENT_PORT(
       "Port of the metrics endpoint on the loopback, 0 for a free one", "9464", Kind.PLAIN),
   ACTIONS("Whether tools that change something others see are offered", "off", Kind.PLAIN),

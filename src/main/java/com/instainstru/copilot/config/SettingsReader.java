@@ -174,7 +174,8 @@ public final class SettingsReader {
         values.number(SettingName.PORT, 0, 65_535),
         values.number(SettingName.MANAGEMENT_PORT, 0, 65_535),
         values.hosts(SettingName.ALLOWED_HOSTS),
-        values.origins(SettingName.ALLOWED_ORIGINS));
+        values.origins(SettingName.ALLOWED_ORIGINS),
+        values.flag(SettingName.SESSIONS));
   }
 
   private static ToolSettings tools(SettingValues values) {

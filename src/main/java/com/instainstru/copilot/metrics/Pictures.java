@@ -6,6 +6,7 @@ import com.instainstru.copilot.metrics.plan.Plan;
 import com.instainstru.copilot.observability.PrometheusApi;
 import com.instainstru.copilot.observability.QueryResult;
 import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.tool.Content;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolResult;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class Pictures {
       }
       byte[] png = new LineChart(plan, unit).png(result);
       String encoded = Base64.getEncoder().encodeToString(png);
-      return new ToolResult(answer, List.of(new ToolResult.Picture("image/png", encoded)));
+      return new ToolResult(answer, List.of(new Content.Picture("image/png", encoded)));
     } catch (ToolFailure failure) {
       answer.put("chart_note", "The chart's samples could not be read: " + failure.message());
     } catch (IOException | LinkageError | InternalError e) {

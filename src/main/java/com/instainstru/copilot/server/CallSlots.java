@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Bounds how many tool calls are in work at once; a few more may wait for a short time. */
 public final class CallSlots {
@@ -62,6 +63,16 @@ public final class CallSlots {
   /** Calls that wait now. */
   public int waiting() {
     return waiting.get();
+  }
+
+  /** Gives a slot to others while something is waited for, and takes one again. */
+  <T> T yieldDuring(Supplier<T> wait) {
+    leave();
+    try {
+      return wait.get();
+    } finally {
+      slots.acquireUninterruptibly();
+    }
   }
 
   void leave() {

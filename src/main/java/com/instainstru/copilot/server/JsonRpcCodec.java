@@ -12,6 +12,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,6 +35,9 @@ public final class JsonRpcCodec {
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final JsonMapper SORTED =
+      MAPPER.rebuild().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
   private JsonRpcCodec() {}
 
@@ -71,6 +75,16 @@ public final class JsonRpcCodec {
     return MAPPER.writeValueAsString(node);
   }
 
+  /** The compact form with the members of every object in alphabetical order: equal for equals. */
+  static String sorted(JsonNode node) {
+    return SORTED.writeValueAsString(node);
+  }
+
+  /** Reads what {@link #bytes} wrote. */
+  static JsonNode tree(byte[] bytes) {
+    return MAPPER.readTree(bytes);
+  }
+
   private static JsonRpcMessage message(ObjectNode message) {
     JsonNode id = message.get("id");
     if (id != null && !id.isString() && !id.isIntegralNumber()) {
@@ -80,7 +94,7 @@ public final class JsonRpcCodec {
       throw answering(id, invalid("The member jsonrpc must be \"2.0\"."));
     }
     if (!message.has("method") && (message.has("result") || message.has("error"))) {
-      return new Response();
+      return new Response(id, message.get("result") instanceof ObjectNode result ? result : null);
     }
     String method = text(message, "method");
     if (method == null) {

@@ -41,6 +41,11 @@ public final class JsonRpcException extends RuntimeException {
     return new JsonRpcException(code, String.valueOf(getMessage()), id, machineData);
   }
 
+  /** The same error under another code. */
+  JsonRpcException as(int newCode) {
+    return new JsonRpcException(newCode, String.valueOf(getMessage()), id, data);
+  }
+
   public int code() {
     return code;
   }

@@ -1,9 +1,8 @@
 package com.instainstru.copilot.server;
 
-/**
- * What every transport hands its messages to. A further protocol revision is added as another
- * implementation in front of this one; transports stay as they are.
- */
+import io.modelcontextprotocol.spec.McpSchema;
+
+/** What every transport hands its messages to. */
 public interface MessageHandler {
   /** Carries a request out, on the calling thread. Never throws for anything a client sent. */
   Reply request(JsonRpcMessage.Request request, Exchange exchange);
@@ -11,6 +10,15 @@ public interface MessageHandler {
   /** Takes note. Unknown notifications are ignored, as JSON-RPC demands. */
   void notification(JsonRpcMessage.Notification notification, Exchange exchange);
 
+  /** Takes the answer to a request of this server. One that nobody waits for is ignored. */
+  void response(JsonRpcMessage.Response response, Exchange exchange);
+
   /** Whether the request asks for a tool whose scope the caller does not hold. */
   boolean lacksScope(JsonRpcMessage.Request request, Exchange exchange);
+
+  /** Whether the request may wait for others, so that it should not hold up the next ones. */
+  static boolean mayTakeLong(JsonRpcMessage.Request request) {
+    return request.method().equals(McpSchema.METHOD_TOOLS_CALL)
+        || request.method().equals(McpSchema.METHOD_PROMPT_GET);
+  }
 }

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server;
 
+import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.ToolFailure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -26,12 +27,53 @@ public sealed interface Reply {
    * A tool failed. Over HTTP some failures have a status of their own.
    *
    * @param scope the scope word that the tool asks for
+   * @param around what a revision has in every result besides
    */
-  record ToolFailed(JsonNode id, ToolFailure failure, String requestId, String scope)
+  record ToolFailed(
+      JsonNode id, ToolFailure failure, String requestId, String scope, ObjectNode around)
       implements Reply {
+
+    public ToolFailed(JsonNode id, ToolFailure failure, String requestId, String scope) {
+      this(id, failure, requestId, scope, JsonNodeFactory.instance.objectNode());
+    }
+
+    ToolFailed with(ObjectNode newAround) {
+      return new ToolFailed(id, failure, requestId, scope, newAround);
+    }
+
     @Override
     public ObjectNode message() {
-      return new Result(id, ToolAnswers.failure(failure, requestId)).message();
+      return new Result(id, ToolAnswers.failure(failure, requestId).setAll(around)).message();
+    }
+  }
+
+  /**
+   * The answer comes when the subscription ends, on the server's side alone. Until then messages go
+   * out by the exchange.
+   *
+   * @param subscription ends it; to be used when the client does not listen any more
+   * @param end the result that says so
+   */
+  record Listening(JsonNode id, Cancellation.Registration subscription, ObjectNode end)
+      implements Reply {
+    /** Listens until the exchange is given up, by its client or because its connection ends. */
+    public void until(Exchange exchange) {
+      Cancellation.Registration running =
+          exchange.client().calls().add(exchange.caller().principal(), id, exchange.cancellation());
+      // Nothing is to be taken back: it fires once, at the end.
+      var unused =
+          exchange
+              .cancellation()
+              .onCancel(
+                  () -> {
+                    subscription.close();
+                    running.close();
+                  });
+    }
+
+    @Override
+    public ObjectNode message() {
+      return new Result(id, end).message();
     }
   }
 

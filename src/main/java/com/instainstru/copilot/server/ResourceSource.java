@@ -39,6 +39,16 @@ public interface ResourceSource {
   record Template(
       String uriTemplate, String name, String title, String description, String mimeType) {}
 
-  /** A document's text. */
-  record Contents(String uri, String mimeType, String text) {}
+  /**
+   * What a document holds.
+   *
+   * @param data its text, or Base64 if it is binary
+   */
+  record Contents(String uri, String mimeType, String data, boolean binary) {
+
+    /** A document of text. */
+    public Contents(String uri, String mimeType, String text) {
+      this(uri, mimeType, text, false);
+    }
+  }
 }

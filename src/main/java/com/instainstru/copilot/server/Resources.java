@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** MCP's resource methods over all sources. */
 final class Resources {
+  /** Most characters of a client's URI that are repeated to it. */
+  private static final int LONGEST_ECHO = 200;
+
   private final List<ResourceSource> sources;
 
   Resources(List<ResourceSource> sources) {
@@ -53,16 +56,16 @@ final class Resources {
     return result;
   }
 
-  /** Completion of a template's variable. */
-  ObjectNode complete(String uriTemplate, String variable, String typed) {
-    ObjectNode result = JsonNodeFactory.instance.objectNode();
-    ObjectNode completion = result.putObject("completion");
-    ArrayNode values = completion.putArray("values");
-    for (ResourceSource source : sources) {
-      source.complete(uriTemplate, variable, typed).forEach(values::add);
-    }
-    completion.put("total", values.size()).put("hasMore", false);
-    return result;
+  /** Values for a template's variable. */
+  List<String> complete(String uriTemplate, String variable, String typed) {
+    return sources.stream()
+        .flatMap(source -> source.complete(uriTemplate, variable, typed).stream())
+        .toList();
+  }
+
+  /** Whether a source has it. */
+  boolean has(String uri) {
+    return sources.stream().anyMatch(source -> source.read(uri).isPresent());
   }
 
   /**
@@ -73,18 +76,25 @@ final class Resources {
         sources.stream()
             .flatMap(source -> source.read(uri).stream())
             .findFirst()
-            .orElseThrow(
-                () ->
-                    JsonRpcException.of(
-                        ErrorCodes.RESOURCE_NOT_FOUND,
-                        "There is no such resource. resources/list names those there are."));
+            .orElseThrow(() -> unknown(uri));
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     result
         .putArray("contents")
         .addObject()
         .put("uri", contents.uri())
         .put("mimeType", contents.mimeType())
-        .put("text", contents.text());
+        .put(contents.binary() ? "blob" : "text", contents.data());
     return result;
+  }
+
+  static JsonRpcException unknown(String uri) {
+    return JsonRpcException.of(
+            ErrorCodes.RESOURCE_NOT_FOUND,
+            "There is no such resource. resources/list names those there are.")
+        .with(JsonNodeFactory.instance.objectNode().put("uri", shortened(uri)));
+  }
+
+  private static String shortened(String uri) {
+    return uri.length() > LONGEST_ECHO ? uri.substring(0, LONGEST_ECHO) : uri;
   }
 }

@@ -25,20 +25,14 @@ final class ToolAnswers {
   }
 
   /**
-   * A successful {@code tools/call} result: the object in both forms, then the pictures.
+   * A successful {@code tools/call} result: the object in both forms, then the attachments.
    *
    * @param untrusted whether it is marked as holding text that is data and never an instruction
    */
   static ObjectNode success(ToolResult result, boolean untrusted) {
     ObjectNode answer = both(result.structured());
     ArrayNode content = (ArrayNode) answer.get("content");
-    for (ToolResult.Picture picture : result.pictures()) {
-      content
-          .addObject()
-          .put("type", "image")
-          .put("data", picture.base64())
-          .put("mimeType", picture.mimeType());
-    }
+    result.attachments().forEach(attachment -> content.add(ContentItems.item(attachment)));
     if (untrusted) {
       answer.putObject("_meta").put(UNTRUSTED, true);
     }

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param trace the caller's trace, or one that begins here
  * @param begunNanos when the call began, by {@link System#nanoTime}: what limits its whole time
  * @param notes what the work tells the call's record
+ * @param link tells and asks the client program
  */
 public record CallContext(
     Caller caller,
@@ -24,7 +25,8 @@ public record CallContext(
     Cancellation cancellation,
     TraceContext trace,
     long begunNanos,
-    CallNotes notes) {
+    CallNotes notes,
+    ClientLink link) {
 
   /** A call that begins now, in a trace of its own. */
   public CallContext(
@@ -48,13 +50,20 @@ public record CallContext(
         cancellation,
         trace,
         System.nanoTime(),
-        new CallNotes());
+        new CallNotes(),
+        ClientLink.none());
   }
 
   /** A context with a fresh request id. */
   public static CallContext of(Caller caller, String transport, String client) {
     return new CallContext(
         caller, UUID.randomUUID().toString(), transport, client, new Cancellation());
+  }
+
+  /** The same call with another way to its client. */
+  public CallContext with(ClientLink newLink) {
+    return new CallContext(
+        caller, requestId, transport, client, cancellation, trace, begunNanos, notes, newLink);
   }
 
   /**

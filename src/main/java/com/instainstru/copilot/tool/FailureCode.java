@@ -22,6 +22,10 @@ public enum FailureCode {
   OUTPUT_TOO_LARGE("the answer is larger than an agent can use", "narrow the call"),
   IN_PROGRESS("the same action is still running", "repeat the same call"),
   OUTCOME_UNKNOWN("the action may have happened; its answer was lost", "repeat the same call"),
+  MISSING_ABILITY(
+      "the client program cannot do what the call needs, such as asking its user",
+      "use a client that can"),
+  NO_ANSWER("the client program did not answer a question of the call", "repeat the call"),
   UNKNOWN_QUESTION("no metric fits the question", "ask one of the suggested questions"),
   AMBIGUOUS_QUESTION("the question can be read in several ways", "ask the user which one is meant"),
   UNKNOWN_LABEL_VALUE("a filter of the question matches nothing", "use one of the known values"),

@@ -48,6 +48,9 @@ public final class RecordCall implements ToolInterceptor {
     } catch (ToolFailure failure) {
       outcome = failure.code().code();
       throw failure;
+    } catch (Unanswered pending) {
+      outcome = pending instanceof Unanswered.InputNeeded ? "input_required" : "missing_ability";
+      throw pending;
     } finally {
       Duration taken = Duration.between(start, clock.instant());
       leave(call, outcome, taken);

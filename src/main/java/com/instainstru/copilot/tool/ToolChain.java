@@ -74,6 +74,8 @@ public final class ToolChain implements Toolbox {
       return new ToolOutcome.Success(proceed(call, step.handler(), 0));
     } catch (ToolFailure failure) {
       return new ToolOutcome.Failure(failure, context.requestId());
+    } catch (Unanswered pending) {
+      throw pending;
     } catch (RuntimeException | StackOverflowError defect) {
       log.error("{} failed unexpectedly, request_id={}", name, context.requestId(), defect);
       crashes.report(defect, name, context.requestId());

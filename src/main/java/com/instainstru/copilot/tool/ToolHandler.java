@@ -6,6 +6,7 @@ public interface ToolHandler {
   /**
    * @param call with checked and completed arguments
    * @throws ToolFailure when the work cannot be done
+   * @throws Unanswered when the client has to act first
    */
   ToolResult handle(ToolCall call);
 }

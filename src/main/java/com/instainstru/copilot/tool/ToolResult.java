@@ -8,29 +8,29 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param structured the JSON object that clients get as structured content and, in compact form, as
  *     text
- * @param pictures images that follow the text
+ * @param attachments content items that follow the text
  */
-public record ToolResult(ObjectNode structured, List<Picture> pictures) {
+public record ToolResult(ObjectNode structured, List<Content> attachments) {
 
   public ToolResult {
-    pictures = List.copyOf(pictures);
+    attachments = List.copyOf(attachments);
   }
 
-  /** An answer without pictures. */
+  /** An answer without attachments. */
   public static ToolResult of(ObjectNode structured) {
     return new ToolResult(structured, List.of());
   }
 
   /** The same answer with another object. */
   public ToolResult with(ObjectNode newStructured) {
-    return new ToolResult(newStructured, pictures);
+    return new ToolResult(newStructured, attachments);
   }
 
-  /**
-   * An image content item.
-   *
-   * @param mimeType for example {@code image/png}
-   * @param base64 the image, encoded
-   */
-  public record Picture(String mimeType, String base64) {}
+  /** The images among the attachments. */
+  public List<Content.Picture> pictures() {
+    return attachments.stream()
+        .filter(Content.Picture.class::isInstance)
+        .map(Content.Picture.class::cast)
+        .toList();
+  }
 }

@@ -16,6 +16,7 @@ public interface Toolbox {
    * @param name full name of the tool
    * @param arguments as the caller sent them
    * @throws UnknownToolException if there is no such tool
+   * @throws Unanswered if the client has to act before the call can go on
    */
   ToolOutcome call(String name, ObjectNode arguments, CallContext context);
 }

@@ -66,6 +66,7 @@ class SettingsReaderTest {
             STDIO_SCOPES=mcp:read,mcp:write
             HOST=127.0.0.1
             PORT=8001
+            SESSIONS=off
             MANAGEMENT_PORT=9464
             ACTIONS=off
             MASK_PII=off

@@ -11,6 +11,7 @@ import com.instainstru.copilot.metrics.labels.LabelReader;
 import com.instainstru.copilot.metrics.labels.LearnedLabels;
 import com.instainstru.copilot.observability.PrometheusApi.MetricMetadata;
 import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.tool.Content;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolCall;
 import com.instainstru.copilot.tool.ToolFailure;
@@ -237,7 +238,7 @@ class MetricsHandlersTest {
             ScriptedPrometheus.series(
                 Map.of("endpoint", "/api/v1/search/and/another/long/path/of/an/api"), "2", "1")));
     ToolResult result = query("{'question': 'p95 latency by endpoint', 'chart': true}");
-    ToolResult.Picture picture = result.pictures().get(0);
+    Content.Picture picture = result.pictures().get(0);
     assertThat(picture.mimeType()).isEqualTo("image/png");
     var image =
         ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(picture.base64())));

@@ -7,6 +7,7 @@ import com.instainstru.copilot.catalog.Catalog;
 import com.instainstru.copilot.catalog.ModuleDefinition;
 import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.tool.Content;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolOutcome;
@@ -95,7 +96,7 @@ public final class FakeToolbox implements Toolbox {
     return switch (name) {
       case "t_fast" -> ToolResult.of(structured.put("echo", arguments.path("text").asString("")));
       case "t_picture" ->
-          new ToolResult(structured, List.of(new ToolResult.Picture("image/png", "iVBORw0=")));
+          new ToolResult(structured, List.of(new Content.Picture("image/png", "iVBORw0=")));
       case "t_slow" -> {
         slow(context);
         yield ToolResult.of(structured);

@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 class JsonRpcCodecTest {
   private static JsonRpcMessage read(String text) {
@@ -28,9 +29,11 @@ class JsonRpcCodecTest {
     assertThat(read("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\",\"params\":{}}"))
         .isInstanceOf(JsonRpcMessage.Notification.class);
     assertThat(read("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}"))
-        .isEqualTo(new JsonRpcMessage.Response());
+        .isEqualTo(
+            new JsonRpcMessage.Response(
+                JsonNodeFactory.instance.numberNode(1), JsonNodeFactory.instance.objectNode()));
     assertThat(read("{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{}}"))
-        .isEqualTo(new JsonRpcMessage.Response());
+        .isEqualTo(new JsonRpcMessage.Response(JsonNodeFactory.instance.numberNode(1), null));
   }
 
   @ParameterizedTest(name = "{1}: {0}")

@@ -54,7 +54,7 @@ class McpDispatcherTest {
       };
 
   private final FakeToolbox toolbox = new FakeToolbox();
-  private final Client client = new Client("stdio");
+  private final Client client = new Client("stdio", new RunningCalls());
 
   private JsonNode ask(String method, String params, ResourceSource... sources) {
     return ask(
@@ -208,7 +208,7 @@ class McpDispatcherTest {
         "logging/setLevel|{\"level\":\"loud\"}|-32602",
         "prompts/list|``|-32601",
         "resources/list|``|-32601",
-        "server/discover|``|-32601",
+        "server/discover|``|-32602",
       })
   void wrongRequestsGetTheirCode_I01(String method, String params, int code) {
     JsonNode answer = ask(method, params);

@@ -74,7 +74,7 @@ class MaskPersonalDataTest {
 
   @Test
   void leavesMeasuredValuesAndPicturesAlone() {
-    ToolResult.Picture picture = new ToolResult.Picture("image/png", "AAAA");
+    Content.Picture picture = new Content.Picture("image/png", "AAAA");
     ObjectNode structured = json("{'results': [{'value': [1769871845, '2125550101']}]}");
 
     ToolResult result =

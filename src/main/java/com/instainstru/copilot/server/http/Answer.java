@@ -35,8 +35,12 @@ record Answer(int status, Map<String, String> headers, ByteBuffer body) {
   }
 
   Answer with(HttpHeader header, String value) {
+    return with(header.asString(), value);
+  }
+
+  Answer with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
-    more.put(header.asString(), value);
+    more.put(header, value);
     return new Answer(status, more, body);
   }
 

@@ -81,7 +81,7 @@ final class FrontDoor extends Handler.Abstract {
   /** Lets the page of a configured origin read the answer (Fetch standard, CORS protocol). */
   private static void admit(String origin, HttpFields.Mutable headers) {
     headers.put("Access-Control-Allow-Origin", origin);
-    headers.put("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");
+    headers.put("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After, Mcp-Session-Id");
     headers.put(HttpHeader.VARY, "Origin");
   }
 
@@ -93,7 +93,7 @@ final class FrontDoor extends Handler.Abstract {
             route.allowed(),
             "Access-Control-Allow-Headers",
             "Authorization, Content-Type, Accept, MCP-Protocol-Version, Mcp-Session-Id,"
-                + " Last-Event-ID"),
+                + " Last-Event-ID, Mcp-Method, Mcp-Name"),
         Answer.NOTHING);
   }
 

@@ -32,7 +32,9 @@ public final class HttpServer implements AutoCloseable {
   private final Server server = Listener.server();
   private final ServerConnector connector;
   private final WorkCounter work = new WorkCounter();
-  private final SseSessions sessions;
+  private final Sessions sessions;
+  private final Sessions sseSessions;
+  private final OpenStreams listening;
   private final HeaderDeadline headers;
   private final ExecutorService workers = Workers.perTask();
   private final ManagementServer management;
@@ -48,7 +50,9 @@ public final class HttpServer implements AutoCloseable {
       Supplier<String> metrics) {
     this.config = config;
     HttpLimits limits = config.limits();
-    sessions = new SseSessions(limits);
+    sessions = new Sessions(limits);
+    sseSessions = new Sessions(limits);
+    listening = new OpenStreams(limits);
     headers = new HeaderDeadline(limits.headerTime());
     connector = Listener.connector(server, config.http().host(), config.http().port(), limits);
     connector.addBean(headers);
@@ -66,7 +70,16 @@ public final class HttpServer implements AutoCloseable {
             new Challenges(base.resolve(metadataPath)),
             new FailedLogins(limits.failedLogins()));
     MessageIntake intake = new MessageIntake(limits, server.getScheduler(), sender);
-    mcp = new McpEndpoint(handler, gate, intake, work, config.publicDiscovery());
+    PostedRequests requests =
+        new PostedRequests(handler, gate.challenges(), sender, work, listening);
+    mcp =
+        new McpEndpoint(
+            handler,
+            gate,
+            intake,
+            requests,
+            config.http().sessions() ? new SessionEndpoint(sessions, requests, sender, work) : null,
+            config.publicDiscovery());
     server.setHandler(
         new FrontDoor(
             limits,
@@ -108,9 +121,14 @@ public final class HttpServer implements AutoCloseable {
     return management.uri();
   }
 
-  /** Open SSE sessions. */
+  /** Open sessions of both kinds. */
   public int sessions() {
-    return sessions.size();
+    return sessions.size() + sseSessions.size();
+  }
+
+  /** Open streams of {@code subscriptions/listen}. */
+  int listening() {
+    return listening.size();
   }
 
   /**
@@ -124,9 +142,12 @@ public final class HttpServer implements AutoCloseable {
     if (!work.awaitIdle(config.limits().drain())) {
       mcp.cancelAll();
       sessions.cancelAll();
+      sseSessions.cancelAll();
       work.awaitIdle(AFTER_CANCELLATION);
     }
+    listening.endAll();
     sessions.endAll();
+    sseSessions.endAll();
     workers.shutdownNow();
     Listener.stop(server);
     management.stop();
@@ -176,10 +197,10 @@ public final class HttpServer implements AutoCloseable {
     FixedRoute resource = new FixedRoute(sender, () -> metadata);
     Map<String, Route> routes = new HashMap<>();
     routes.put("/mcp", mcp);
-    routes.put("/sse", new SseEndpoint(gate, sessions, sender, work));
+    routes.put("/sse", new SseEndpoint(gate, sseSessions, sender, work));
     routes.put(
         MessagesEndpoint.PATH,
-        new MessagesEndpoint(handler, gate, intake, sessions, work, workers));
+        new MessagesEndpoint(handler, gate, intake, sseSessions, work, workers));
     routes.put("/api/v1/health", new FixedRoute(sender, () -> alive));
     routes.put("/api/v1/ready", new FixedRoute(sender, () -> ready(readiness)));
     routes.put(METADATA, resource);
@@ -205,6 +226,8 @@ public final class HttpServer implements AutoCloseable {
     if (scheduler.isRunning()) {
       headers.run();
       sessions.run();
+      sseSessions.run();
+      listening.run();
       scheduler.schedule(this::tick, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
   }

@@ -8,27 +8,29 @@ import com.instainstru.copilot.server.JsonRpcCodec;
 import com.instainstru.copilot.server.JsonRpcException;
 import com.instainstru.copilot.server.JsonRpcMessage;
 import com.instainstru.copilot.server.MessageHandler;
-import com.instainstru.copilot.server.Reply;
+import com.instainstru.copilot.server.RequestMeta;
+import com.instainstru.copilot.server.Revisions;
 import com.instainstru.copilot.server.RunningCalls;
-import com.instainstru.copilot.tool.Cancellation;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Streamable HTTP without sessions (MCP 2025-11-25, transports): a posted message is answered with
- * plain JSON; there is no stream to open and no session to end.
+ * Streamable HTTP of all revisions: a posted message is answered with JSON, or with a stream where
+ * something is to be said before the answer. Up to 2025-11-25 a deployment may keep sessions, which
+ * carry requests of the server and messages that belong to no request; 2026-07-28 has none.
  */
 final class McpEndpoint implements Route {
-  private static final int CANCELLED = -32800;
   private static final Set<String> DISCOVERY =
       Set.of(
           McpSchema.METHOD_INITIALIZE,
           McpSchema.METHOD_NOTIFICATION_INITIALIZED,
-          McpSchema.METHOD_TOOLS_LIST);
+          McpSchema.METHOD_TOOLS_LIST,
+          "server/discover");
 
   /** Sees the whole list and can call nothing. */
   private static final Caller STRANGER =
@@ -37,20 +39,26 @@ final class McpEndpoint implements Route {
   private final MessageHandler handler;
   private final Gate gate;
   private final MessageIntake intake;
-  private final WorkCounter work;
+  private final PostedRequests requests;
+  private final @Nullable SessionEndpoint sessions;
   private final boolean publicDiscovery;
   private final RunningCalls calls = new RunningCalls();
 
+  /**
+   * @param sessions null where the deployment keeps none
+   */
   McpEndpoint(
       MessageHandler handler,
       Gate gate,
       MessageIntake intake,
-      WorkCounter work,
+      PostedRequests requests,
+      @Nullable SessionEndpoint sessions,
       boolean publicDiscovery) {
     this.handler = handler;
     this.gate = gate;
     this.intake = intake;
-    this.work = work;
+    this.requests = requests;
+    this.sessions = sessions;
     this.publicDiscovery = publicDiscovery;
   }
 
@@ -61,7 +69,7 @@ final class McpEndpoint implements Route {
 
   @Override
   public String allowed() {
-    return "POST";
+    return sessions == null ? "POST" : "POST, GET, DELETE";
   }
 
   @Override
@@ -70,24 +78,17 @@ final class McpEndpoint implements Route {
     boolean discovering = publicDiscovery && post && Gate.isAnonymous(request);
     Caller caller = discovering ? STRANGER : gate.caller(request);
     if (!post) {
-      throw new Refused(Refusals.method(allowed()));
+      if (sessions == null) {
+        throw new Refused(Refusals.method(allowed()));
+      }
+      sessions.handle(caller, request, response, callback);
+      return;
     }
     MessageIntake.checkContentType(request);
     MessageIntake.checkAccept(request, Answer.JSON);
-    MessageIntake.checkProtocolVersion(request);
-    AtomicBoolean begun = new AtomicBoolean();
-    Runnable sent =
-        () -> {
-          if (begun.get()) {
-            work.end();
-          }
-        };
-    // A stop waits for the answer to be sent, not only for the work behind it.
+    PostedRequests.Post http = requests.post(request, response, callback);
     intake.answer(
-        request,
-        response,
-        Callback.from(callback, sent),
-        body -> answer(request, caller, discovering, body, begun));
+        request, response, http.callback(), body -> answer(http, caller, discovering, body));
   }
 
   /** Gives up all calls in work. */
@@ -95,22 +96,60 @@ final class McpEndpoint implements Route {
     calls.cancelAll();
   }
 
-  private Answer answer(
-      Request http, Caller caller, boolean discovering, byte[] body, AtomicBoolean begun) {
-    JsonRpcMessage message = JsonRpcCodec.read(body);
+  private Optional<Answer> answer(
+      PostedRequests.Post http, Caller caller, boolean discovering, byte[] body) {
+    JsonRpcMessage message = read(http.request(), body);
     if (message instanceof JsonRpcMessage.Request request) {
       checkDiscovery(discovering, request.method());
-      return answer(http, request, caller, begun);
+      if (Revisions.isStateless(request, MessageIntake.protocolVersion(http.request()))) {
+        return stateless(http, request, caller);
+      }
+      MessageIntake.checkProtocolVersion(http.request());
+      return sessions == null
+          ? requests.answer(http, request, caller, client())
+          : sessions.answer(http, request, caller);
     }
+    MessageIntake.checkProtocolVersion(http.request());
     if (message instanceof JsonRpcMessage.Notification notification) {
       checkDiscovery(discovering, notification.method());
-      handler.notification(notification, exchange(caller));
+      handler.notification(notification, Exchange.of(caller, client(http, caller)));
+    } else if (message instanceof JsonRpcMessage.Response response && sessions != null) {
+      handler.response(response, Exchange.of(caller, client(http, caller)));
     }
-    return Answer.empty(202);
+    return Optional.of(Answer.empty(202));
   }
 
-  private Exchange exchange(Caller caller) {
-    return Exchange.of(caller, new Client("http", calls));
+  /** A revision that is not spoken here is told before what else is wrong with the message. */
+  private static JsonRpcMessage read(Request request, byte[] body) {
+    try {
+      return JsonRpcCodec.read(body);
+    } catch (JsonRpcException wrong) {
+      MessageIntake.checkProtocolVersion(request);
+      throw wrong;
+    }
+  }
+
+  private Optional<Answer> stateless(
+      PostedRequests.Post http, JsonRpcMessage.Request request, Caller caller) {
+    try {
+      MirroredHeaders.check(http.request().getHeaders(), request);
+      RequestMeta.check(request);
+    } catch (JsonRpcException wrong) {
+      throw wrong.to(request.id());
+    }
+    return requests.answerStateless(http, request, caller, client());
+  }
+
+  /** A client that is forgotten after this request. */
+  private Client client() {
+    return new Client("http", calls);
+  }
+
+  /** The client that a message without an answer comes from. */
+  private Client client(PostedRequests.Post http, Caller caller) {
+    return sessions == null || !SessionEndpoint.isNamed(http.request())
+        ? client()
+        : sessions.find(http.request(), caller).client();
   }
 
   /** Judges the message that is really carried out, not a second reading of it. */
@@ -118,36 +157,5 @@ final class McpEndpoint implements Route {
     if (discovering && !DISCOVERY.contains(method)) {
       throw new Refused(gate.challenges().missing());
     }
-  }
-
-  private Answer answer(
-      Request http, JsonRpcMessage.Request request, Caller caller, AtomicBoolean begun) {
-    if (!work.begin()) {
-      return Refusals.stopping();
-    }
-    begun.set(true);
-    Exchange exchange = exchange(caller).in(MessageIntake.trace(http));
-    Cancellation.Registration running =
-        calls.add(caller.principal(), request.id(), exchange.cancellation());
-    DisconnectWatch watch = DisconnectWatch.begin(http, exchange.cancellation()::cancel);
-    try {
-      Reply reply = handler.request(request, exchange);
-      return exchange.cancellation().isCancelled()
-          ? Answer.json(
-              200,
-              JsonRpcException.of(CANCELLED, "The request was cancelled.")
-                  .to(request.id())
-                  .toJson())
-          : answer(reply);
-    } finally {
-      watch.close();
-      running.close();
-    }
-  }
-
-  private Answer answer(Reply reply) {
-    return reply instanceof Reply.ToolFailed failed
-        ? ToolRefusals.answer(failed, gate.challenges())
-        : Answer.json(200, reply.message());
   }
 }

@@ -2,11 +2,12 @@ package com.instainstru.copilot.server.http;
 
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.server.JsonRpcException;
-import com.instainstru.copilot.server.McpDispatcher;
+import com.instainstru.copilot.server.Revisions;
 import com.instainstru.copilot.tool.TraceContext;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The checks that every posted message passes, and the way from its body to its answer. */
 final class MessageIntake {
   private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
+
+  /** Media type of a stream of events. */
+  static final String STREAM = "text/event-stream";
 
   private final HttpLimits limits;
   private final Scheduler scheduler;
@@ -66,16 +70,29 @@ final class MessageIntake {
     }
   }
 
+  /** Whether the client says that it takes a stream of events. */
+  static boolean acceptsStream(Request request) {
+    return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
+        .anyMatch(
+            range -> range.toLowerCase(Locale.ROOT).replaceAll(";.*", "").strip().equals(STREAM));
+  }
+
+  /** The revision that the headers name; null for none. */
+  static @Nullable String protocolVersion(Request request) {
+    String version = request.getHeaders().get(MirroredHeaders.VERSION);
+    return version == null ? null : version.strip();
+  }
+
   /**
    * The revision that a client says it speaks is one of ours.
    *
    * @throws Refused 400
    */
   static void checkProtocolVersion(Request request) {
-    String version = request.getHeaders().get("MCP-Protocol-Version");
-    if (version != null && !McpDispatcher.PROTOCOL_VERSIONS.contains(version.strip())) {
+    String version = protocolVersion(request);
+    if (version != null && !Revisions.ALL.contains(version)) {
       ObjectNode data = JsonNodeFactory.instance.objectNode();
-      McpDispatcher.PROTOCOL_VERSIONS.forEach(data.putArray("supported")::add);
+      Revisions.ALL.forEach(data.putArray("supported")::add);
       throw new Refused(
           Answer.json(
               400,
@@ -94,9 +111,12 @@ final class MessageIntake {
         .orElse(null);
   }
 
-  /** Reads the body and sends what the function answers to it. */
+  /** Reads the body and sends what the function answers to it, unless it does so itself. */
   void answer(
-      Request request, Response response, Callback callback, Function<byte[], Answer> answering) {
+      Request request,
+      Response response,
+      Callback callback,
+      Function<byte[], Optional<Answer>> answering) {
     // The answer is the only thing that comes of it.
     var unused =
         BodyReader.read(request, limits.bodyBytes(), limits.bodyTime(), scheduler)
@@ -104,7 +124,7 @@ final class MessageIntake {
             .whenComplete(
                 (answer, failure) -> {
                   if (failure == null) {
-                    sender.send(request, response, callback, answer);
+                    answer.ifPresent(whole -> sender.send(request, response, callback, whole));
                   } else {
                     fail(request, response, callback, failure);
                   }

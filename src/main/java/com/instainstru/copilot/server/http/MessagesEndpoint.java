@@ -8,7 +8,7 @@ import com.instainstru.copilot.server.MessageHandler;
 import com.instainstru.copilot.server.Reply;
 import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.TraceContext;
-import io.modelcontextprotocol.spec.McpSchema;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Request;
@@ -27,7 +27,7 @@ final class MessagesEndpoint implements Route {
   private final MessageHandler handler;
   private final Gate gate;
   private final MessageIntake intake;
-  private final SseSessions sessions;
+  private final Sessions sessions;
   private final WorkCounter work;
   private final Executor workers;
 
@@ -35,7 +35,7 @@ final class MessagesEndpoint implements Route {
       MessageHandler handler,
       Gate gate,
       MessageIntake intake,
-      SseSessions sessions,
+      Sessions sessions,
       WorkCounter work,
       Executor workers) {
     this.handler = handler;
@@ -63,7 +63,8 @@ final class MessagesEndpoint implements Route {
     MessageIntake.checkProtocolVersion(request);
     String id = sessionId(request);
     TraceContext trace = MessageIntake.trace(request);
-    intake.answer(request, response, callback, body -> answer(caller, trace, id, body));
+    intake.answer(
+        request, response, callback, body -> Optional.of(answer(caller, trace, id, body)));
   }
 
   /** Our ids need no decoding. */
@@ -84,21 +85,23 @@ final class MessagesEndpoint implements Route {
       throw new Refused(
           Refusals.invalid(400, "Post to the URL that the stream of GET /sse names first."));
     }
-    SseSession session =
+    Session session =
         sessions
             .find(sessionId, caller.principal())
             .orElseThrow(() -> new Refused(Refusals.unknownSession()));
     session.used();
-    Exchange exchange = Exchange.of(caller, session.client()).in(trace);
+    Exchange exchange = Exchange.of(caller, session.client(), session).in(trace);
     if (message instanceof JsonRpcMessage.Notification notification) {
       handler.notification(notification, exchange);
+    } else if (message instanceof JsonRpcMessage.Response response) {
+      handler.response(response, exchange);
     } else if (message instanceof JsonRpcMessage.Request request) {
       return answer(session, request, exchange);
     }
     return Answer.empty(202);
   }
 
-  private Answer answer(SseSession session, JsonRpcMessage.Request request, Exchange exchange) {
+  private Answer answer(Session session, JsonRpcMessage.Request request, Exchange exchange) {
     if (handler.lacksScope(request, exchange)) {
       // Goes through the chain like any call, which refuses and records it.
       Reply reply = handler.request(request, exchange);
@@ -106,8 +109,8 @@ final class MessagesEndpoint implements Route {
         return ToolRefusals.answer(failed, gate.challenges());
       }
       send(session, reply);
-    } else if (!request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
-      send(session, handler.request(request, exchange));
+    } else if (!MessageHandler.mayTakeLong(request)) {
+      answerInOrder(session, request, exchange);
     } else if (work.begin()) {
       Cancellation.Registration running =
           session.client().calls().add(session.principal(), request.id(), exchange.cancellation());
@@ -118,8 +121,17 @@ final class MessagesEndpoint implements Route {
     return Answer.empty(202);
   }
 
+  private void answerInOrder(Session session, JsonRpcMessage.Request request, Exchange exchange) {
+    Reply reply = handler.request(request, exchange);
+    if (reply instanceof Reply.Listening listening) {
+      listening.until(exchange);
+    } else {
+      send(session, reply);
+    }
+  }
+
   private void call(
-      SseSession session,
+      Session session,
       JsonRpcMessage.Request request,
       Exchange exchange,
       Cancellation.Registration running) {
@@ -134,7 +146,7 @@ final class MessagesEndpoint implements Route {
     }
   }
 
-  private static void send(SseSession session, Reply reply) {
-    session.stream().event("message", JsonRpcCodec.bytes(reply.message()));
+  private static void send(Session session, Reply reply) {
+    session.send(reply.message());
   }
 }

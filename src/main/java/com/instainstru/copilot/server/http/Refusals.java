@@ -35,6 +35,10 @@ final class Refusals {
     return invalid(404, "There is no such session. Open a new one with GET /sse.");
   }
 
+  static Answer endedSession() {
+    return invalid(404, "There is no such session. Send initialize to open a new one.");
+  }
+
   static Answer method(String allowed) {
     return invalid(405, "The method is not supported here. Use " + allowed + ".")
         .with(HttpHeader.ALLOW, allowed);

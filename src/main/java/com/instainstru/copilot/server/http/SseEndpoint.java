@@ -3,7 +3,6 @@ package com.instainstru.copilot.server.http;
 import com.instainstru.copilot.auth.Caller;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.UUID;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -13,11 +12,11 @@ final class SseEndpoint implements Route {
   private static final int RETRY_SECONDS = 30;
 
   private final Gate gate;
-  private final SseSessions sessions;
+  private final Sessions sessions;
   private final Sender sender;
   private final WorkCounter work;
 
-  SseEndpoint(Gate gate, SseSessions sessions, Sender sender, WorkCounter work) {
+  SseEndpoint(Gate gate, Sessions sessions, Sender sender, WorkCounter work) {
     this.gate = gate;
     this.sessions = sessions;
     this.sender = sender;
@@ -41,17 +40,17 @@ final class SseEndpoint implements Route {
     if (work.isStopping()) {
       throw new Refused(Refusals.stopping());
     }
-    if (!sessions.reserve()) {
+    Session session = new Session("sse", caller.principal());
+    if (!sessions.add(session)) {
       throw new Refused(
           Refusals.busy("The server has as many sessions as it takes.", RETRY_SECONDS));
     }
-    String id = UUID.randomUUID().toString();
     SseStream stream =
-        new SseStream(request, response, callback, sender, () -> sessions.removed(id));
-    sessions.add(new SseSession(id, caller.principal(), stream));
+        new SseStream(request, response, callback, sender, () -> sessions.end(session));
+    session.attach(stream);
     stream.event(
         "endpoint",
-        (MessagesEndpoint.PATH + "?" + MessagesEndpoint.SESSION + "=" + id)
+        (MessagesEndpoint.PATH + "?" + MessagesEndpoint.SESSION + "=" + session.id())
             .getBytes(StandardCharsets.UTF_8));
   }
 }

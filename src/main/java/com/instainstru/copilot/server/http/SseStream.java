@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that stays open and carries server-sent events, one after another, without holding a
@@ -27,6 +28,7 @@ final class SseStream {
   private final Deque<ByteBuffer> queue = new ArrayDeque<>();
   private int queuedBytes;
   private boolean writing;
+  private boolean finishing;
   private boolean ended;
   private long lastWrite = System.nanoTime();
 
@@ -34,6 +36,19 @@ final class SseStream {
    * @param onEnd called once, when the stream has ended by either side
    */
   SseStream(Request request, Response response, Callback callback, Sender sender, Runnable onEnd) {
+    this(request, response, callback, sender, onEnd, null);
+  }
+
+  /**
+   * @param watch the watch of the connection that has begun already; null begins one
+   */
+  SseStream(
+      Request request,
+      Response response,
+      Callback callback,
+      Sender sender,
+      Runnable onEnd,
+      @Nullable DisconnectWatch watch) {
     this.request = request;
     this.response = response;
     this.callback = callback;
@@ -43,7 +58,7 @@ final class SseStream {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
     response.getHeaders().put("X-Accel-Buffering", "no");
     Sender.protect(response.getHeaders());
-    this.watch = DisconnectWatch.begin(request, this::end);
+    this.watch = watch == null ? DisconnectWatch.begin(request, this::end) : watch;
   }
 
   /**
@@ -52,9 +67,26 @@ final class SseStream {
    * @param data without line breaks
    */
   void event(String name, byte[] data) {
+    send(frame(name, data));
+  }
+
+  /** Sends an event and then ends the stream. */
+  void last(String name, byte[] data) {
+    synchronized (this) {
+      finishing = true;
+    }
+    send(frame(name, data));
+  }
+
+  private static ByteBuffer frame(String name, byte[] data) {
     byte[] head = ("event: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8);
     ByteBuffer frame = ByteBuffer.allocate(head.length + data.length + 2);
-    send(frame.put(head).put(data).put((byte) '\n').put((byte) '\n').flip());
+    return frame.put(head).put(data).put((byte) '\n').put((byte) '\n').flip();
+  }
+
+  /** Sends a comment, which lets the client see that the stream is open. */
+  void open() {
+    send(ByteBuffer.wrap(": open\n\n".getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Sends a comment if nothing was sent for that long, so that a dead connection shows. */
@@ -115,16 +147,20 @@ final class SseStream {
 
   private void writeNext() {
     ByteBuffer next;
+    boolean finished = false;
     synchronized (this) {
       next = queue.poll();
       if (next == null) {
         writing = false;
+        finished = finishing;
       } else {
         queuedBytes -= next.remaining();
       }
     }
     if (next != null) {
       sender.write(request, response, false, next, Callback.from(this::written, this::broken));
+    } else if (finished) {
+      end();
     }
   }
 

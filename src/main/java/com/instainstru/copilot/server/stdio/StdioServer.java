@@ -15,7 +15,6 @@ import com.instainstru.copilot.server.stdio.LineReader.Line;
 import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
-import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * MCP over standard streams: one JSON message a line (MCP 2025-11-25, transports, stdio).
@@ -49,7 +48,7 @@ public final class StdioServer implements AutoCloseable {
   private final LineReader in;
   private final OutputStream out;
   private final Caller caller;
-  private final Client client = new Client("stdio");
+  private final Client client = new Client("stdio", this::write);
   private final Set<PendingCall> pending = ConcurrentHashMap.newKeySet();
   private final ExecutorService workers = Workers.perTask();
 
@@ -86,6 +85,7 @@ public final class StdioServer implements AutoCloseable {
     pending.forEach(PendingCall::stop);
     await(LAST_PATIENCE);
     pending.forEach(PendingCall::abandon);
+    client.end();
     workers.shutdownNow();
   }
 
@@ -109,12 +109,14 @@ public final class StdioServer implements AutoCloseable {
       take(request);
     } else if (message instanceof JsonRpcMessage.Notification notification) {
       handler.notification(notification, Exchange.of(caller, client));
+    } else if (message instanceof JsonRpcMessage.Response response) {
+      handler.response(response, Exchange.of(caller, client));
     }
   }
 
   private void take(Request request) {
-    if (!request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
-      write(handler.request(request, Exchange.of(caller, client)).message());
+    if (!MessageHandler.mayTakeLong(request)) {
+      answerInOrder(request);
       return;
     }
     PendingCall call = new PendingCall(request);
@@ -122,7 +124,17 @@ public final class StdioServer implements AutoCloseable {
     workers.execute(call);
   }
 
-  private void write(JsonNode message) {
+  private void answerInOrder(Request request) {
+    Exchange exchange = Exchange.of(caller, client, this::write);
+    Reply reply = handler.request(request, exchange);
+    if (reply instanceof Reply.Listening listening) {
+      listening.until(exchange);
+    } else {
+      write(reply.message());
+    }
+  }
+
+  private boolean write(ObjectNode message) {
     byte[] bytes = JsonRpcCodec.bytes(message);
     byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
     line[bytes.length] = '\n';
@@ -130,10 +142,12 @@ public final class StdioServer implements AutoCloseable {
       try {
         out.write(line);
         out.flush();
+        return true;
       } catch (IOException gone) {
         // Nobody reads any more; the end of input follows.
         LOG.debug("the output broke off", gone);
         client.calls().cancelAll();
+        return false;
       }
     }
   }
@@ -150,7 +164,7 @@ public final class StdioServer implements AutoCloseable {
   /** One call in work. Whoever comes first answers it: its end or the server's. */
   private final class PendingCall implements Runnable {
     private final Request request;
-    private final Exchange exchange = Exchange.of(caller, client);
+    private final Exchange exchange = Exchange.of(caller, client, StdioServer.this::write);
     private final Cancellation.Registration registration;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final CountDownLatch end = new CountDownLatch(1);

@@ -130,7 +130,8 @@ class McpEndpointTest {
             server.request("/mcp").header("MCP-Protocol-Version", "1999-01-01").post(json(PING)));
 
     assertThat(got.status()).isEqualTo(400);
-    assertThat(got.json().at("/error/data/supported/0").stringValue()).isEqualTo("2025-11-25");
+    assertThat(got.json().at("/error/data/supported/0").stringValue()).isEqualTo("2026-07-28");
+    assertThat(got.json().at("/error/data/supported/1").stringValue()).isEqualTo("2025-11-25");
     assertThat(
             server
                 .get(

@@ -6,41 +6,40 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** All open sessions: bounded, owned, and ended when their stream ends or nobody uses them. */
-final class SseSessions implements Runnable {
+/** All open sessions of a transport: bounded, owned, and ended when nobody uses them. */
+final class Sessions implements Runnable {
   private final HttpLimits limits;
   private final Semaphore free;
-  private final Map<String, SseSession> sessions = new ConcurrentHashMap<>();
+  private final Map<String, Session> sessions = new ConcurrentHashMap<>();
 
-  SseSessions(HttpLimits limits) {
+  Sessions(HttpLimits limits) {
     this.limits = limits;
     this.free = new Semaphore(limits.sessions());
   }
 
   /**
-   * Takes room for one session.
+   * Takes a session in.
    *
-   * @return false if there is none; true obliges to {@link #removed}
+   * @return false if there is no room
    */
-  boolean reserve() {
-    return free.tryAcquire();
-  }
-
-  void add(SseSession session) {
+  boolean add(Session session) {
+    if (!free.tryAcquire()) {
+      return false;
+    }
     sessions.put(session.id(), session);
+    return true;
   }
 
-  /** The stream of that session has ended: nobody waits for its calls. */
-  void removed(String id) {
-    SseSession session = sessions.remove(id);
-    free.release();
-    if (session != null) {
-      session.client().calls().cancelAll();
+  /** Ends a session. A second time does nothing. */
+  void end(Session session) {
+    if (sessions.remove(session.id(), session)) {
+      free.release();
+      session.end();
     }
   }
 
   /** The session of that id if it belongs to the principal. */
-  Optional<SseSession> find(String id, String principal) {
+  Optional<Session> find(String id, String principal) {
     return Optional.ofNullable(sessions.get(id))
         .filter(session -> session.principal().equals(principal));
   }
@@ -52,11 +51,11 @@ final class SseSessions implements Runnable {
   /** Ends idle sessions and keeps the others' connections alive; to be run every second or so. */
   @Override
   public void run() {
-    for (SseSession session : sessions.values()) {
+    for (Session session : sessions.values()) {
       if (session.isIdle(limits.sessionIdle().toNanos())) {
-        session.stream().end();
+        end(session);
       } else {
-        session.stream().keepAlive(limits.keepAlive().toNanos());
+        session.keepAlive(limits.keepAlive().toNanos());
       }
     }
   }
@@ -66,6 +65,6 @@ final class SseSessions implements Runnable {
   }
 
   void endAll() {
-    sessions.values().forEach(session -> session.stream().end());
+    sessions.values().forEach(this::end);
   }
 }

@@ -1,0 +1,34 @@
+package com.instainstru.copilot.server;
+
+import com.instainstru.copilot.tool.Ability;
+import java.util.EnumSet;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Abilities of clients in the form of MCP's client capabilities. */
+final class Abilities {
+  private Abilities() {}
+
+  /** What a client declares. */
+  static Set<Ability> declared(JsonNode capabilities) {
+    Set<Ability> declared = EnumSet.noneOf(Ability.class);
+    for (Ability ability : Ability.values()) {
+      JsonNode capability = capabilities.path(ability.capability());
+      // Elicitation names its modes since 2025-11-25; without any it means forms.
+      boolean usable = ability != Ability.FORM || capability.isEmpty() || capability.has("form");
+      if (capability.isObject() && usable) {
+        declared.add(ability);
+      }
+    }
+    return declared;
+  }
+
+  /** The capabilities that these abilities need, as {@code requiredCapabilities} names them. */
+  static ObjectNode required(Set<Ability> abilities) {
+    ObjectNode required = JsonNodeFactory.instance.objectNode();
+    abilities.forEach(ability -> required.putObject(ability.capability()));
+    return required;
+  }
+}

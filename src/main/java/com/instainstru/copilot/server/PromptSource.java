@@ -1,0 +1,62 @@
+package com.instainstru.copilot.server;
+
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.tool.Content;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Offers ready-made prompts (MCP, prompts) that a person picks. */
+public interface PromptSource {
+  /** The prompts the caller may use, in a fixed order. */
+  List<Prompt> list(Caller caller);
+
+  /**
+   * The prompt of that name, filled in.
+   *
+   * @param arguments those of the prompt's arguments that were given; all required ones are
+   * @return empty if it is none of this source
+   * @throws com.instainstru.copilot.tool.Unanswered if the client has to act first
+   */
+  Optional<Filled> get(String name, Map<String, String> arguments, CallContext context);
+
+  /**
+   * Values for an argument of one of this source's prompts, best first.
+   *
+   * @param typed what the user has typed so far
+   * @return at most 100; empty if the prompt is none of this source
+   */
+  default List<String> complete(String name, String argument, String typed) {
+    return List.of();
+  }
+
+  /**
+   * What can be picked.
+   *
+   * @param name for programs
+   * @param title for people
+   */
+  record Prompt(String name, String title, String description, List<Argument> arguments) {
+    public Prompt {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** A blank in a prompt. */
+  record Argument(String name, String description, boolean required) {}
+
+  /** A prompt's messages, in order. */
+  record Filled(String description, List<Message> messages) {
+    public Filled {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /**
+   * One message.
+   *
+   * @param role {@code user} or {@code assistant}
+   */
+  record Message(String role, Content content) {}
+}

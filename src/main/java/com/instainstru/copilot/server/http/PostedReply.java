@@ -1,0 +1,124 @@
+package com.instainstru.copilot.server.http;
+
+import com.instainstru.copilot.server.JsonRpcCodec;
+import com.instainstru.copilot.server.Outbound;
+import com.instainstru.copilot.tool.Cancellation;
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The way back to whoever posted a request: one JSON answer or, from the first message that comes
+ * before it, a stream of events. A client that goes away gives the request up. Thread safe.
+ */
+final class PostedReply implements Outbound {
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final Sender sender;
+  private final Cancellation cancellation;
+  private final boolean streams;
+  private @Nullable DisconnectWatch watch;
+  private @Nullable SseStream stream;
+  private boolean answered;
+
+  private PostedReply(
+      Request request,
+      Response response,
+      Callback callback,
+      Sender sender,
+      Cancellation cancellation,
+      boolean streams) {
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    this.sender = sender;
+    this.cancellation = cancellation;
+    this.streams = streams;
+  }
+
+  /**
+   * Begins to watch the connection. The request's body must have been read.
+   *
+   * @param cancellation fires when the client goes away
+   * @param streams whether the client takes a stream
+   */
+  static PostedReply begin(
+      Request request,
+      Response response,
+      Callback callback,
+      Sender sender,
+      Cancellation cancellation,
+      boolean streams) {
+    PostedReply reply = new PostedReply(request, response, callback, sender, cancellation, streams);
+    reply.watch();
+    return reply;
+  }
+
+  private synchronized void watch() {
+    watch = DisconnectWatch.begin(request, this::gone);
+  }
+
+  private void gone() {
+    cancellation.cancel();
+    SseStream open;
+    synchronized (this) {
+      open = stream;
+    }
+    if (open != null) {
+      open.end();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return streams;
+  }
+
+  @Override
+  public synchronized boolean send(ObjectNode message) {
+    if (!streams || answered) {
+      return false;
+    }
+    stream().event("message", JsonRpcCodec.bytes(message));
+    return true;
+  }
+
+  /** The stream; begun if it has not been. */
+  synchronized SseStream stream() {
+    if (stream == null) {
+      stream = new SseStream(request, response, callback, sender, cancellation::cancel, watch);
+    }
+    return stream;
+  }
+
+  /**
+   * Ends the way.
+   *
+   * @param answer sent if there is no stream
+   * @param message sent as the last event if there is one; null for none
+   * @return the answer that is still to be sent; empty if a stream has taken it
+   */
+  Optional<Answer> end(Answer answer, @Nullable ObjectNode message) {
+    SseStream open;
+    synchronized (this) {
+      answered = true;
+      open = stream;
+      if (open == null && watch != null) {
+        watch.close();
+      }
+    }
+    if (open == null) {
+      return Optional.of(answer);
+    }
+    if (message == null) {
+      open.end();
+    } else {
+      open.last("message", JsonRpcCodec.bytes(message));
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,161 @@
+package com.instainstru.copilot.server.http;
+
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.server.Client;
+import com.instainstru.copilot.server.Exchange;
+import com.instainstru.copilot.server.JsonRpcCodec;
+import com.instainstru.copilot.server.JsonRpcException;
+import com.instainstru.copilot.server.JsonRpcMessage;
+import com.instainstru.copilot.server.MessageHandler;
+import com.instainstru.copilot.server.Reply;
+import com.instainstru.copilot.server.RequestMeta;
+import com.instainstru.copilot.tool.Cancellation;
+import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Carries out requests that were posted to {@code /mcp}, and answers them. */
+final class PostedRequests {
+  private static final int CANCELLED = -32800;
+  private static final int RETRY_SECONDS = 30;
+
+  private final MessageHandler handler;
+  private final Challenges challenges;
+  private final Sender sender;
+  private final WorkCounter work;
+  private final OpenStreams listening;
+
+  PostedRequests(
+      MessageHandler handler,
+      Challenges challenges,
+      Sender sender,
+      WorkCounter work,
+      OpenStreams listening) {
+    this.handler = handler;
+    this.challenges = challenges;
+    this.sender = sender;
+    this.work = work;
+    this.listening = listening;
+  }
+
+  /**
+   * One POST.
+   *
+   * @param callback to be completed when the answer is sent
+   * @param begun whether it counts as work
+   * @param noLongerWork ends that, if it does
+   */
+  record Post(
+      Request request,
+      Response response,
+      Callback callback,
+      AtomicBoolean begun,
+      Runnable noLongerWork) {}
+
+  /** A stop waits for the answer to be sent, not only for the work behind it. */
+  Post post(Request request, Response response, Callback callback) {
+    AtomicBoolean begun = new AtomicBoolean();
+    Runnable noLongerWork =
+        () -> {
+          if (begun.getAndSet(false)) {
+            work.end();
+          }
+        };
+    return new Post(request, response, Callback.from(callback, noLongerWork), begun, noLongerWork);
+  }
+
+  /** A request of a revision up to 2025-11-25, whose errors have no status of their own. */
+  Optional<Answer> answer(Post http, JsonRpcMessage.Request request, Caller caller, Client client) {
+    return answer(http, request, caller, client, false);
+  }
+
+  /** A request of revision 2026-07-28 (Streamable HTTP, server validation). */
+  Optional<Answer> answerStateless(
+      Post http, JsonRpcMessage.Request request, Caller caller, Client client) {
+    if (request.method().equals("subscriptions/listen") && listening.isFull()) {
+      return Optional.of(
+          Refusals.busy("The server has as many listeners as it takes.", RETRY_SECONDS));
+    }
+    return answer(http, request, caller, client, true);
+  }
+
+  private Optional<Answer> answer(
+      Post http, JsonRpcMessage.Request request, Caller caller, Client client, boolean stateless) {
+    if (!work.begin()) {
+      return Optional.of(Refusals.stopping());
+    }
+    http.begun().set(true);
+    Cancellation cancellation = new Cancellation();
+    PostedReply out =
+        PostedReply.begin(
+            http.request(),
+            http.response(),
+            http.callback(),
+            sender,
+            cancellation,
+            MessageIntake.acceptsStream(http.request()));
+    Exchange exchange =
+        new Exchange(caller, client, cancellation, out, MessageIntake.trace(http.request()));
+    Cancellation.Registration running =
+        client.calls().add(caller.principal(), request.id(), cancellation);
+    try {
+      Reply reply = handler.request(request, exchange);
+      if (reply instanceof Reply.Listening open) {
+        return listen(http, open, exchange, out);
+      }
+      if (cancellation.isCancelled()) {
+        return out.end(cancelled(request), null);
+      }
+      return out.end(answer(reply, stateless), reply.message());
+    } finally {
+      running.close();
+    }
+  }
+
+  /** The stream stays open; it is no work that a stop waits for. */
+  private Optional<Answer> listen(
+      Post http, Reply.Listening open, Exchange exchange, PostedReply out) {
+    SseStream stream = out.stream();
+    listening.add(stream, () -> stream.last("message", JsonRpcCodec.bytes(open.message())));
+    // Nothing is to be taken back: it fires once, at the end.
+    var unused =
+        exchange
+            .cancellation()
+            .onCancel(
+                () -> {
+                  open.subscription().close();
+                  listening.remove(stream);
+                });
+    http.noLongerWork().run();
+    return Optional.empty();
+  }
+
+  private static Answer cancelled(JsonRpcMessage.Request request) {
+    return Answer.json(
+        200,
+        JsonRpcException.of(CANCELLED, "The request was cancelled.").to(request.id()).toJson());
+  }
+
+  private Answer answer(Reply reply, boolean stateless) {
+    if (reply instanceof Reply.ToolFailed failed) {
+      return ToolRefusals.answer(failed, challenges);
+    }
+    int status =
+        stateless && reply instanceof Reply.Wrong wrong ? status(wrong.error().code()) : 200;
+    return Answer.json(status, reply.message());
+  }
+
+  private static int status(int code) {
+    return switch (code) {
+      case ErrorCodes.METHOD_NOT_FOUND -> 404;
+      case RequestMeta.HEADER_MISMATCH,
+          RequestMeta.MISSING_CAPABILITY,
+          RequestMeta.UNSUPPORTED_VERSION ->
+          400;
+      default -> 200;
+    };
+  }
+}
