@@ -59,8 +59,8 @@ public final class TestMetrics {
   }
 
   /**
-   * PromQL for its short form, in which HEALTH leaves out health checks, and H and D are the
-   * number and the duration of HTTP requests.
+   * PromQL for its short form, in which HEALTH leaves out health checks, and H and D are the number
+   * and the duration of HTTP requests.
    */
   public static String spelledOut(String promql) {
     return promql

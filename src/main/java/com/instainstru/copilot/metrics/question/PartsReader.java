@@ -222,7 +222,9 @@ public final class PartsReader {
           && sentence.at(i).text().toLowerCase(Locale.ROOT).startsWith("breakdown")) {
         sentence.take(i);
       }
-      if (grouping != null && sentence.is(sentence.before(i), Concept.AND) && !groupings.isEmpty()) {
+      if (grouping != null
+          && sentence.is(sentence.before(i), Concept.AND)
+          && !groupings.isEmpty()) {
         // "per endpoint and per method"
         sentence.take(sentence.before(i));
       }

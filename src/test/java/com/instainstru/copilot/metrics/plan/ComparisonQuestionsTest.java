@@ -80,7 +80,8 @@ class ComparisonQuestionsTest {
           number of logins in the last hour versus the hour before | (sum(increase(instainstru_login_attempts_total[1h]))) - (sum(increase(instainstru_login_attempts_total[1h] offset 1h)))
           logins compared to the 15 minutes before that | (sum(increase(instainstru_login_attempts_total[15m]))) - (sum(increase(instainstru_login_attempts_total[15m] offset 15m)))
           """)
-  void periodsThatFollowOneAnotherAreComparedByWhatHappenedInThem(String question, String expected) {
+  void periodsThatFollowOneAnotherAreComparedByWhatHappenedInThem(
+      String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
   }
 
@@ -91,7 +92,8 @@ class ComparisonQuestionsTest {
           """
           traffic versus the 15 minutes | SEVERAL_MEASURES | ''
           """)
-  void periodsThatFollowOneAnotherAreComparedByWhatHappenedInThemIsRefused(String question, Cause cause, String words) {
+  void periodsThatFollowOneAnotherAreComparedByWhatHappenedInThemIsRefused(
+      String question, Cause cause, String words) {
     refused(question, cause, words);
   }
 

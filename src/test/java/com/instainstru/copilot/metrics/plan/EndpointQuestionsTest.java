@@ -99,7 +99,8 @@ class EndpointQuestionsTest {
           latency of login | WRONG_STATISTIC | instainstru_login_attempts_total
           latency of endpoint | UNKNOWN_WORDS | endpoint
           """)
-  void wordsNameTheShortestEndpointThatHasThemAllIsRefused(String question, Cause cause, String words) {
+  void wordsNameTheShortestEndpointThatHasThemAllIsRefused(
+      String question, Cause cause, String words) {
     refused(question, cause, words);
   }
 
@@ -153,7 +154,8 @@ class EndpointQuestionsTest {
           traffic for delete | UNKNOWN_WORDS | delete
           traffic of patch calls | UNKNOWN_WORDS | patch
           """)
-  void methodsInSmallLettersAreMeantBesideRequestsIsRefused(String question, Cause cause, String words) {
+  void methodsInSmallLettersAreMeantBesideRequestsIsRefused(
+      String question, Cause cause, String words) {
     refused(question, cause, words);
   }
 

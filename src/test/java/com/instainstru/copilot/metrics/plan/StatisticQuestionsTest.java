@@ -42,7 +42,8 @@ class StatisticQuestionsTest {
           requests per login | UNKNOWN_WORDS | per
           average number of searches | WRONG_STATISTIC | instainstru_nl_search_latency_ms
           """)
-  void eventsAreCountedWithinAWindowAndARateWithoutOneIsRefused(String question, Cause cause, String words) {
+  void eventsAreCountedWithinAWindowAndARateWithoutOneIsRefused(
+      String question, Cause cause, String words) {
     refused(question, cause, words);
   }
 
