@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, createServer, request } from 'node:http';
-import { serve } from './launcher.mjs';
+import { run, serve } from './launcher.mjs';
 
 const TOKEN = 'inbound-token-of-the-tests';
 const agent = new Agent({ keepAlive: true, maxSockets: 8 });
@@ -20,6 +20,8 @@ async function listening(handler) {
 }
 
 before(async () => {
+  // Builds the jar if there is none, while no proxy is in the way.
+  await run(['--version']);
   const rows = Array.from({ length: 50 }, (unused, i) => ({ task_id: `task-${i}`, exception: 'x'.repeat(200) }));
   const body = JSON.stringify({ failed_tasks: rows, count: rows.length, checked_at: '2026-01-31T15:00:00Z' });
   backend = await listening((call, answer) => {
