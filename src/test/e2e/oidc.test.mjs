@@ -20,7 +20,7 @@ async function startBackend() {
   const server = createHttpServer((request, response) => {
     requests.push(request.headers);
     response.setHeader('Content-Type', 'application/json');
-    response.end('{"workers":[{"hostname":"w1"}]}');
+    response.end(JSON.stringify({ workers: [{ hostname: 'w1' }], summary: {}, checked_at: '2026-01-01T00:00:00Z' }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
