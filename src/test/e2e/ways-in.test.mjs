@@ -25,13 +25,16 @@ test('A-12: --no-auth is for the loopback only', async () => {
   assert.match(stderr, /INSTAINSTRU_MCP_INBOUND_TOKEN/);
 });
 
-test('A-12: --no-auth is said in one warning', async () => {
-  const server = await serve(['serve', '--no-auth', '--port', '0']);
-  const warnings = server.output().stderr.split('\n').filter((line) => line.includes(' WARN '));
-  assert.equal(await server.stop(), 0);
-  assert.equal(warnings.length, 1);
-  assert.match(warnings[0], /--no-auth/);
-});
+for (const command of [['serve', '--no-auth'], ['demo']]) {
+  test(`A-12: ${command.join(' ')} says in one warning that everybody gets in, on the loopback`, async () => {
+    const server = await serve([...command, '--port', '0']);
+    const warnings = server.output().stderr.split('\n').filter((line) => line.includes(' WARN '));
+    assert.equal(await server.stop(), 0);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0], /--no-auth/);
+    assert.equal(new URL(server.url).hostname, '127.0.0.1');
+  });
+}
 
 test('A-12: settings that would let nobody or anybody in stop the start', async () => {
   for (const [name, value] of [

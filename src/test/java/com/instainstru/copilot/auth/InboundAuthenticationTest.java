@@ -327,6 +327,17 @@ class InboundAuthenticationTest {
   }
 
   @Test
+  void rememberedTokensAreBounded() {
+    InboundAuthentication ways = selfIssued();
+    for (int i = 0; i < InboundAuthentication.MOST_REMEMBERED + 50; i++) {
+      accepted(
+          ways.authenticate(
+              "Bearer " + signed(KEY, "mcp-key-1", claims().subject("user-" + i).build())));
+    }
+    assertThat(ways.remembered()).isLessThanOrEqualTo(InboundAuthentication.MOST_REMEMBERED);
+  }
+
+  @Test
   void aTokenRememberedHereIsNotKnownUnderOtherSettings() {
     String token = "Bearer " + signed(KEY, "mcp-key-1", claims().build());
     accepted(selfIssued().authenticate(token));

@@ -148,6 +148,7 @@ class AuthorizationFaultsTest {
       RecordedRequest sent = own.backend().takeRequest();
       assertThat(sent.getHeaders().values("Authorization"))
           .containsExactly("Bearer " + AssembledServer.BACKEND_TOKEN);
+      assertThat(sent.getHeaders().get("X-Actor")).isEqualTo("user-1");
       assertThat(sent.getHeaders().toString()).doesNotContain("eyJ");
     }
   }
