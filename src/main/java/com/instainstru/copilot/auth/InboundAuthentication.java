@@ -24,7 +24,7 @@ public final class InboundAuthentication {
   private static final Logger log = LoggerFactory.getLogger(InboundAuthentication.class);
   private static final String SCHEME = "Bearer ";
   private static final Duration REMEMBERED = Duration.ofSeconds(55);
-  private static final int MOST_REMEMBERED = 1_000;
+  static final int MOST_REMEMBERED = 1_000;
 
   private final List<Authenticator> ways;
   private final Set<String> allowed;
@@ -81,6 +81,12 @@ public final class InboundAuthentication {
     String reason = ((Verdict.Refused) verdict).reason();
     failed(reason, digest);
     return new Authentication.Refused(reason);
+  }
+
+  /** How many accepted tokens are remembered. */
+  long remembered() {
+    accepted.cleanUp();
+    return accepted.estimatedSize();
   }
 
   private static void failed(String reason, String digest) {

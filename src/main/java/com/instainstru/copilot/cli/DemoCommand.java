@@ -58,6 +58,7 @@ final class DemoCommand implements Callable<Integer> {
       if (stdio) {
         return StdioCommand.run(session, terminal);
       }
+      session.requireWayIn();
       welcome();
       return HttpService.run(session, terminal);
     }

@@ -21,6 +21,8 @@ import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -28,6 +30,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -278,5 +285,99 @@ class InboundAuthenticationTest {
   void scopesAreWholeWords() {
     assertThat(Scope.of("mcp:read")).contains(Scope.READ);
     assertThat(Scope.of("mcp:reader")).isEmpty();
+  }
+
+  /** A clock that stands until it is told the time. */
+  private static final class SetClock extends Clock {
+    private Instant now = Instant.parse("2026-05-01T12:00:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  @Test
+  void aRememberedTokenNeverOutlivesItself_A05() {
+    SetClock clock = new SetClock();
+    InboundAuthentication ways = InboundAuthentication.of(settings(null, true, null), clock);
+    String token =
+        "Bearer "
+            + signed(
+                KEY,
+                "mcp-key-1",
+                claims().expirationTime(Date.from(clock.now.plusSeconds(10))).build());
+    accepted(ways.authenticate(token));
+    clock.now = clock.now.plusSeconds(39);
+    accepted(ways.authenticate(token));
+    clock.now = clock.now.plusSeconds(2);
+    assertThat(ways.authenticate(token))
+        .as("41 s later, 31 s after its end and before it would be forgotten")
+        .isInstanceOf(Authentication.Refused.class);
+  }
+
+  @Test
+  void rememberedTokensAreBounded() {
+    InboundAuthentication ways = selfIssued();
+    for (int i = 0; i < InboundAuthentication.MOST_REMEMBERED + 50; i++) {
+      accepted(
+          ways.authenticate(
+              "Bearer " + signed(KEY, "mcp-key-1", claims().subject("user-" + i).build())));
+    }
+    assertThat(ways.remembered()).isLessThanOrEqualTo(InboundAuthentication.MOST_REMEMBERED);
+  }
+
+  @Test
+  void aTokenRememberedHereIsNotKnownUnderOtherSettings() {
+    String token = "Bearer " + signed(KEY, "mcp-key-1", claims().build());
+    accepted(selfIssued().authenticate(token));
+    InboundAuthentication other =
+        InboundAuthentication.of(
+            new InboundSettings(
+                null,
+                List.of(),
+                new SelfIssuedTokenSettings(
+                    "https://staging.example.com",
+                    List.of(new SelfIssuedTokenSettings.Key("mcp-key-1", pem(KEY)))),
+                null,
+                Set.of(),
+                null,
+                false,
+                Set.of(),
+                false),
+            Clock.systemUTC());
+    assertThat(other.authenticate(token)).isInstanceOf(Authentication.Refused.class);
+  }
+
+  @Property(tries = 300)
+  void whateverIsShownIsRefusedAndNeverFails(@ForAll @StringLength(max = 200) String header) {
+    assertThat(selfIssued().authenticate(header)).isInstanceOf(Authentication.Refused.class);
+    assertThat(selfIssued().authenticate("Bearer " + header))
+        .isInstanceOf(Authentication.Refused.class);
+  }
+
+  @Property(tries = 200)
+  void aTokenChangedInOnePlaceIsRefused(
+      @ForAll @IntRange(max = 10_000) int place,
+      @ForAll @CharRange(from = '!', to = '~') char letter) {
+    String good = signed(KEY, "mcp-key-1", claims().build());
+    int index = place % (good.length() - 2);
+    String changed = good.substring(0, index) + letter + good.substring(index + 1);
+    Authentication outcome = selfIssued().authenticate("Bearer " + changed);
+    if (changed.equals(good)) {
+      accepted(outcome);
+    } else {
+      assertThat(outcome).isInstanceOf(Authentication.Refused.class);
+    }
   }
 }

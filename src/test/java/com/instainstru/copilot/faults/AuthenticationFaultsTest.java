@@ -4,18 +4,14 @@ import static com.instainstru.copilot.faults.AssembledServer.PING;
 import static com.instainstru.copilot.faults.AssembledServer.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.faults.AssembledServer.Got;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Who is let in at all: service tokens, their challenge, their limit and what the log says. */
 @Timeout(60)
@@ -62,7 +57,7 @@ class AuthenticationFaultsTest {
       return HexFormat.of()
           .formatHex(
               MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (java.security.NoSuchAlgorithmException e) {
+    } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -217,12 +212,9 @@ class AuthenticationFaultsTest {
 
   @Test
   void countsWrongTokensByAddressAndLogsNone_A13_V04() throws Exception {
-    Lines lines = new Lines();
-    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    lines.start();
-    root.addAppender(lines);
-    try (AssembledServer limited =
-        AssembledServer.builder().limits("http_failed_logins=20").start()) {
+    try (CapturedLog log = CapturedLog.start();
+        AssembledServer limited =
+            AssembledServer.builder().limits("http_failed_logins=20").start()) {
       List<String> wrong =
           IntStream.range(0, 100)
               .mapToObj(i -> "wrong-token-" + i + "-" + System.nanoTime())
@@ -243,32 +235,21 @@ class AuthenticationFaultsTest {
       assertThat(limited.post(limited.anonymous("/mcp"), PING).status())
           .as("who shows nothing is told how to log in")
           .isEqualTo(401);
+      List<String> lines = log.text().lines().toList();
       for (String token : wrong) {
-        assertThat(lines.text).noneMatch(line -> line.contains(token));
-        assertThat(lines.text)
+        assertThat(lines).noneMatch(line -> line.contains(token));
+        assertThat(lines)
             .filteredOn(line -> line.contains(sha256(token).substring(0, 12)))
             .singleElement()
             .asString()
-            .startsWith("WARN authentication failed: ");
+            .contains(" WARN ", "authentication failed: ");
       }
-    } finally {
-      root.detachAppender(lines);
     }
   }
 
   private static void isChallenge(Got got) {
     assertThat(got.status()).isEqualTo(401);
     assertThat(got.headers().get("WWW-Authenticate")).contains("error=\"invalid_token\"");
-  }
-
-  /** All that is logged while it listens. */
-  private static final class Lines extends AppenderBase<ILoggingEvent> {
-    private final Queue<String> text = new ConcurrentLinkedQueue<>();
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      text.add(event.getLevel() + " " + event.getFormattedMessage());
-    }
   }
 
   @Test

@@ -380,18 +380,4 @@ class ProviderTokenFaultsTest {
       assertThat(own.keyFetches()).isZero();
     }
   }
-
-  @Test
-  void aRememberedTokenDoesNotOutliveItself_A05() throws IOException {
-    try (AssembledServer later =
-        trusting(provider)
-            .clock(new SteppingClock(Instant.now(), Duration.ofSeconds(20)))
-            .start()) {
-      String token = provider.token(expiring(60));
-      // The clock moves on by 20 s each time somebody looks at it.
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> later.postAs(token, PING).status() == 401);
-    }
-  }
 }
