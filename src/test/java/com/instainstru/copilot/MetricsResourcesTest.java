@@ -53,7 +53,10 @@ class MetricsResourcesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "metrics://dictionary/", "metrics://dictionary/none", "metrics://dictionaryx", "metrics://"
+        "metrics://dictionary/",
+        "metrics://dictionary/none",
+        "metrics://dictionaryx",
+        "metrics://"
       })
   void anythingElseIsNoResource(String uri) {
     assertThat(resources.read(uri)).isEmpty();

@@ -169,8 +169,7 @@ class CatalogReaderTest {
         .endsWith("the broker's queues only.");
     assertThat(tool.scope()).isEqualTo("mcp:read");
     assertThat(tool.action()).isFalse();
-    assertThat(tool.annotations())
-        .isEqualTo(new Annotations(true, false, true, true));
+    assertThat(tool.annotations()).isEqualTo(new Annotations(true, false, true, true));
     assertThat(tool.inputSchema().propertyNames())
         .containsExactly("type", "properties", "required", "additionalProperties");
     assertThat(tool.outputSchema()).hasToString("{\"type\":\"object\"}");

@@ -134,6 +134,7 @@ class CommandsTest {
 
   @Test
   void askWritesAChart() {
+    set("LIMITS", "upstream_attempt=60s,upstream_call=60s");
     Path chart = folder.resolve("chart.png");
     assertThat(run("ask", "--demo", "--chart", chart.toString(), "p95 latency by endpoint"))
         .as(err())

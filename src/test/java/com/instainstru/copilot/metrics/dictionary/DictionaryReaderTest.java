@@ -77,8 +77,7 @@ class DictionaryReaderTest {
 
   @Test
   void aMetricWithoutWordsIsAskedForByItsName(@TempDir Path folder) throws IOException {
-    MetricsDictionary dictionary =
-        read(folder, OWN.replaceAll("(?s)    ask:.*(?=language:)", ""));
+    MetricsDictionary dictionary = read(folder, OWN.replaceAll("(?s)    ask:.*(?=language:)", ""));
     Metric metric = dictionary.named("tutoring_waitlist_joins_total").orElseThrow();
     assertThat(metric.title()).isEqualTo("tutoring_waitlist_joins_total");
     assertThat(metric.labels()).containsExactly("subject", "outcome");
