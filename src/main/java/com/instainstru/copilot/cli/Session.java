@@ -35,6 +35,7 @@ final class Session implements AutoCloseable {
           SettingName.RATE_LIMIT,
           SettingName.TOOL_RATE_LIMIT,
           SettingName.SEAL_KEY,
+          SettingName.LIMITS,
           SettingName.AUDIT_LOG,
           SettingName.PROMETHEUS_URL,
           SettingName.ALERTMANAGER_URL,

@@ -22,7 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Pictures {
   private static final Logger log = LoggerFactory.getLogger(Pictures.class);
   private static final Duration SHORTEST_RANGE = Duration.ofHours(1);
-  private static final Duration SHORTEST_STEP = Duration.ofSeconds(15);
   private static final int POINTS = 120;
 
   private final PrometheusApi prometheus;
@@ -36,11 +35,7 @@ final class Pictures {
       ObjectNode answer, Plan plan, Unit unit, String promql, Instant now, CallContext context) {
     Duration wanted = plan.window().multipliedBy(6);
     Duration range = wanted.compareTo(SHORTEST_RANGE) < 0 ? SHORTEST_RANGE : wanted;
-    Duration spread = range.dividedBy(POINTS);
-    Duration step =
-        spread.compareTo(SHORTEST_STEP) < 0
-            ? SHORTEST_STEP
-            : Duration.ofSeconds(spread.toSeconds());
+    Duration step = Duration.ofSeconds(range.dividedBy(POINTS).toSeconds());
     try {
       QueryResult result = prometheus.queryRange(promql, now.minus(range), now, step, context);
       if (result.series().isEmpty()) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -97,6 +98,18 @@ class CatalogReaderTest {
       delimiter = '|',
       value = {
         "catalog: 1|catalog: 2|1|catalog: is not 1; begin the file with catalog: 1",
+        "catalog: 1|catalog: one|1|catalog: is not 1; begin the file with catalog: 1",
+        "catalog: 1|catalog: 1.0|1|catalog: is not 1; begin the file with catalog: 1",
+        "title: Extras|title: null|4|modules.extras.title: is missing; give a text",
+        "title: Extras|title: ' '|4|modules.extras.title: is no text; give a text",
+        "scope: mcp:read||7|scope: is missing; give a text",
+        "query: [{ most: limit }]|query: [{ most: limit, name: n }]|19|has an unreadable item",
+        "query: [{ most: limit }]|query: [{ most: 1 }]|19|has an unreadable item",
+        "query: [{ most: limit }]|query: [most], timeout: 0|19|is no usable limit",
+        "query: [{ most: limit }]|query: [most], timeout: 601|19|is no usable limit",
+        "query: [{ most: limit }]|query: [most], timeout: soon|19|timeout: is no usable limit; give whole seconds from 1 to 600",
+        "queues/{name}|queues/./{name}|19|has a bad segment; a segment is plain text or one whole {argument}",
+        "queues/{name}|queues//{name}|19|has a bad segment",
         "title: Extras|titel: Extras|4|modules.extras.titel: unknown key; did you mean title?",
         "title: Extras|zzzzzzzzzzz: 1|4|unknown key; known keys: title, tools, upstream",
         "upstream: backend|upstream: mainframe|5|is no upstream; give backend, grafana, sentry or none",
@@ -139,6 +152,82 @@ class CatalogReaderTest {
               assertThat(fault.toString()).contains("mine.yaml:", told);
               assertThat(Math.abs(fault.line() - line)).as("%s", fault).isLessThanOrEqualTo(2);
             });
+  }
+
+  @Test
+  void aToolIsReadWithAllItsParts() {
+    String whole =
+        GOOD.replace(
+            "request: { method: GET, path: \"/api/v1/queues/{name}\", query: [{ most: limit }] }",
+            "request: { method: POST, path: \"/api/v1/queues/{name}\", body: [most], timeout: 600,"
+                + " headers: { X-Name: name }, derived: { name: { from: most, prefix: p- } } }");
+    ToolDefinition tool = reader.read(file(whole)).tools().get(0);
+    assertThat(tool.name()).isEqualTo("instainstru_queue_glance");
+    assertThat(tool.title()).isEqualTo("A glance at the queues");
+    assertThat(tool.description())
+        .startsWith("Number of waiting messages")
+        .endsWith("the broker's queues only.");
+    assertThat(tool.scope()).isEqualTo("mcp:read");
+    assertThat(tool.action()).isFalse();
+    assertThat(tool.annotations()).isEqualTo(new Annotations(true, false, true, true));
+    assertThat(tool.inputSchema().propertyNames())
+        .containsExactly("type", "properties", "required", "additionalProperties");
+    assertThat(tool.outputSchema()).hasToString("{\"type\":\"object\"}");
+    assertThat(tool.handler()).isNull();
+    assertThat(tool.request())
+        .isEqualTo(
+            new RequestTemplate(
+                "POST",
+                "/api/v1/queues/{name}",
+                List.of(),
+                List.of(new RequestTemplate.Parameter("most", "most")),
+                Map.of("X-Name", "name"),
+                Map.of("name", new RequestTemplate.Derivation("most", "p-")),
+                600,
+                false));
+  }
+
+  @Test
+  void aReadMayBeRepeatedAndASendMayNot() {
+    assertThat(reader.read(file(GOOD)).tools().get(0).request())
+        .isEqualTo(
+            new RequestTemplate(
+                "GET",
+                "/api/v1/queues/{name}",
+                List.of(new RequestTemplate.Parameter("most", "limit")),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                0,
+                true));
+  }
+
+  @Test
+  void aDerivedValueIsAHashOfItsSource() {
+    assertThat(new RequestTemplate.Derivation("most", "p-").of("abc"))
+        .isEqualTo("p-ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
+  @Test
+  void aToolMayHaveNoArguments() {
+    String none =
+        GOOD.replaceAll("(?s)input:.*(?=        request)", "input: {}\n")
+            .replace("/{name}", "")
+            .replace(", query: [{ most: limit }]", "");
+    assertThat(reader.read(file(none)).tools().get(0).inputSchema())
+        .hasToString("{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}");
+  }
+
+  @Test
+  void faultsStandAtTheirLinesInOrder() {
+    assertThat(
+            faults(
+                GOOD.replace("mcp:read", "x")
+                    .replace("method: GET", "method: PUT")
+                    .replace("minimum: 1", "minimum: one")))
+        .extracting(CatalogFault::line)
+        .contains(12, 19)
+        .isSubsetOf(12, 14, 15, 16, 17, 18, 19);
   }
 
   @Test

@@ -21,7 +21,9 @@ public final class ScriptedPrometheus implements PrometheusApi {
   private final Map<String, MetricMetadata> metadata = new LinkedHashMap<>();
   private final List<String> asked = new ArrayList<>();
   private List<QueryResult.Series> otherwise = List.of();
+  private final List<String> ranges = new ArrayList<>();
   private boolean away;
+  private String awayFor = "";
 
   /** From now on queries that begin so give one series with these labels and the value 1. */
   public void answer(String beginning, Map<String, String> labels) {
@@ -48,6 +50,16 @@ public final class ScriptedPrometheus implements PrometheusApi {
     away = true;
   }
 
+  /** From now on queries that begin so are not answered. */
+  public void failFor(String beginning) {
+    awayFor = beginning;
+  }
+
+  /** The ranges that were asked for, as {@code start/end/step}. */
+  public List<String> ranges() {
+    return ranges;
+  }
+
   public List<String> asked() {
     return asked;
   }
@@ -61,7 +73,11 @@ public final class ScriptedPrometheus implements PrometheusApi {
   }
 
   private void check() {
-    if (away) {
+    check("");
+  }
+
+  private void check(String expression) {
+    if (away || (!awayFor.isEmpty() && expression.startsWith(awayFor))) {
       throw ToolFailure.of(FailureCode.UPSTREAM_UNAVAILABLE, "away").from("prometheus", true);
     }
   }
@@ -69,7 +85,7 @@ public final class ScriptedPrometheus implements PrometheusApi {
   @Override
   public QueryResult query(String expression, @Nullable Instant at, CallContext context) {
     asked.add(expression);
-    check();
+    check(expression);
     return new QueryResult(
         "vector",
         answers.entrySet().stream()
@@ -84,7 +100,8 @@ public final class ScriptedPrometheus implements PrometheusApi {
   public QueryResult queryRange(
       String expression, Instant start, Instant end, Duration step, CallContext context) {
     asked.add(expression);
-    check();
+    ranges.add(start + "/" + end + "/" + step);
+    check("range");
     return new QueryResult("matrix", otherwise, List.of());
   }
 

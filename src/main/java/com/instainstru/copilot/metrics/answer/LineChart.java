@@ -98,7 +98,8 @@ public final class LineChart {
     }
   }
 
-  private String name(QueryResult.Series line) {
+  /** What the legend calls a line. */
+  String name(QueryResult.Series line) {
     String labels =
         new TreeMap<>(line.labels())
             .entrySet().stream()
@@ -116,7 +117,8 @@ public final class LineChart {
     return result.series().stream().limit(MOST_LINES).map(this::name);
   }
 
-  private String title(int series) {
+  /** The head of a chart of so many series. */
+  String title(int series) {
     String text = Wording.title(plan);
     if (series > MOST_LINES) {
       text += " (highest " + MOST_LINES + " of " + series + ")";

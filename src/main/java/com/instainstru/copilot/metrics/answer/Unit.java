@@ -53,8 +53,8 @@ public record Unit(Kind kind, String name, String noun, double scale) {
               : own.kind == Kind.SECONDS ? new Unit(Kind.SECONDS, "seconds", "s", 1) : own;
       case "minute" ->
           own.kind == Kind.SECONDS ? new Unit(Kind.MINUTES, "minutes", "", 1 / 60.0) : own;
-      case "percent" -> own.kind == Kind.RATIO ? new Unit(Kind.PERCENT, "percent", "", 100) : own;
-      default -> own;
+      // Percent, the one other unit that a question can ask for.
+      default -> own.kind == Kind.RATIO ? new Unit(Kind.PERCENT, "percent", "", 100) : own;
     };
   }
 

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.metrics.dictionary;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,12 +59,10 @@ public record LabelMatcher(String label, Operator operator, String value) {
     if (!parts.matches()) {
       return Optional.empty();
     }
-    for (Operator operator : Operator.values()) {
-      if (operator.sign.equals(parts.group(2))) {
-        return Optional.of(new LabelMatcher(parts.group(1), operator, parts.group(3)));
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(Operator.values())
+        .filter(operator -> operator.sign.equals(parts.group(2)))
+        .findFirst()
+        .map(operator -> new LabelMatcher(parts.group(1), operator, parts.group(3)));
   }
 
   /** What this one leaves out. */

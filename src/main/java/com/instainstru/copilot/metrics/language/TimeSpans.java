@@ -111,7 +111,7 @@ public final class TimeSpans {
 
   private static @Nullable Found find(List<Token> tokens, int at) {
     Token first = tokens.get(at);
-    if (first.is(Kind.SPAN) && first.duration() != null) {
+    if (first.duration() != null) {
       return new Found(first.duration(), at + 1);
     }
     if (word(tokens, at, "half")) {

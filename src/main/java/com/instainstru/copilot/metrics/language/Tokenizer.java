@@ -23,7 +23,7 @@ public final class Tokenizer {
   private static final Pattern STATUS_PLURAL = Pattern.compile("[1-5]\\d\\ds");
   private static final Pattern EDGES = Pattern.compile("^[\"'(,:;.]+|[\"'),:;.?!]+$");
   private static final Pattern RATE_SUFFIX =
-      Pattern.compile("(?i)(.+)/(s|sec|second|min|minute|m|h|hr|hour)");
+      Pattern.compile("(?i)(.+)/(s|sec|second|min|minute|m|h|hr|hour|d|day)");
   private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
   private final Lexicon lexicon;

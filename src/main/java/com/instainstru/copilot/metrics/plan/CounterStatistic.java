@@ -65,11 +65,7 @@ final class CounterStatistic extends StatisticChoice {
     if (says(Concept.MAXIMUM, Concept.MINIMUM, Concept.WORST) && !ranked) {
       return extreme(new Statistic.Rate());
     }
-    boolean count =
-        (windowed && !ranked && question.parts().comparison() == null)
-            || (ranked && !says(Concept.MOST, Concept.LEAST))
-            || (windowed && compared());
-    return assumed(count ? new Statistic.Count() : new Statistic.Rate());
+    return assumed(ranked || windowed ? new Statistic.Count() : new Statistic.Rate());
   }
 
   private boolean ends(Filter filter) {
@@ -98,12 +94,14 @@ final class CounterStatistic extends StatisticChoice {
       boolean share = said != null && said.rateOnly();
       return share || (alone && !requests && (code || failure));
     }
+    BitSet named = (BitSet) subject.clone();
+    filters.forEach(filter -> named.or(filter.at()));
     return !metric.words().shareOf().isEmpty()
         && rates.stream()
             .anyMatch(
                 rate -> {
                   int before = question.before(rate);
-                  return question.adjacent(subject, rate) || (before >= 0 && subject.get(before));
+                  return question.adjacent(named, rate) || (before >= 0 && subject.get(before));
                 });
   }
 

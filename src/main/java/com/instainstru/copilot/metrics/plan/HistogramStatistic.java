@@ -69,7 +69,7 @@ final class HistogramStatistic extends StatisticChoice {
       if (!speedWord()) {
         return metric.words().meantByDefault() || ranked ? Optional.empty() : namedEvents();
       }
-      if (says(Concept.COUNT) && !ranked) {
+      if (says(Concept.COUNT)) {
         return Optional.empty();
       }
       return assumed(new Statistic.Quantile(0.99), Concept.LATENCY, Concept.SLOW, Concept.FAST);

@@ -132,8 +132,8 @@ public final class Interpreter {
           MetricReading.of(read, candidate.metric, candidate.endpoints, candidate.phrases);
       if (reading instanceof Fit fit) {
         fits.add(fit);
-      } else if (reading instanceof Miss miss) {
-        misses.add(miss);
+      } else {
+        misses.add((Miss) reading);
       }
     }
     if (fits.isEmpty()) {

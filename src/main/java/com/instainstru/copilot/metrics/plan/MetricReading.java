@@ -208,7 +208,7 @@ final class MetricReading {
   /** "excluding POST": what stands behind such a word is left out. */
   private Filter excepted(Filter filter) {
     int before = question.before(filter.first());
-    if (before < 0 || !question.at(before).is(Concept.EXCEPT) || explained.get(before)) {
+    if (before < 0 || !question.at(before).is(Concept.EXCEPT)) {
       return filter;
     }
     BitSet at = (BitSet) filter.at().clone();
@@ -305,9 +305,7 @@ final class MetricReading {
     again();
     List<String> leftOver = question.leftOver(explained, named());
     if (!leftOver.isEmpty()) {
-      boolean and =
-          question.tokens().stream().anyMatch(t -> t.is(Concept.AND)) && leftOver.contains("and");
-      return miss(and ? Why.SEVERAL : Why.LEFT_OVER, leftOver, null);
+      return miss(leftOver.contains("and") ? Why.SEVERAL : Why.LEFT_OVER, leftOver, null);
     }
     if (Selection.contradicts(kept, choice.statistic())) {
       return miss(Why.SEVERAL, List.of(), null);
@@ -355,10 +353,7 @@ final class MetricReading {
       return;
     }
     Set<String> said = new HashSet<>();
-    explained.stream()
-        .filter(at -> at < question.size())
-        .mapToObj(at -> question.at(at).word())
-        .forEach(said::add);
+    explained.stream().mapToObj(at -> question.at(at).word()).forEach(said::add);
     for (int i = 0; i < question.size(); i++) {
       if (said.contains(question.at(i).word())) {
         explained.set(i);

@@ -120,7 +120,7 @@ public final class PromqlWriter {
     part.addAll(share.part());
     List<String> of = plan.metric().words().shareOf();
     String whole;
-    if (!share.part().isEmpty() || of.isEmpty()) {
+    if (!share.part().isEmpty()) {
       whole = rate(events(plan.metric()), filters, range);
     } else {
       whole =
@@ -175,8 +175,6 @@ public final class PromqlWriter {
   /** At least two decimals, as people write quantiles; 1 stays 1. */
   private static String number(double q) {
     BigDecimal exact = BigDecimal.valueOf(q).stripTrailingZeros();
-    return exact.signum() != 0 && exact.scale() < 2 && exact.scale() > 0
-        ? exact.setScale(2).toPlainString()
-        : exact.toPlainString();
+    return exact.scale() == 1 ? exact.setScale(2).toPlainString() : exact.toPlainString();
   }
 }

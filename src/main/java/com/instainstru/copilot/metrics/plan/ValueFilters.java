@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds values of a metric's labels in a question: how events ended, status codes, names. */
@@ -94,13 +95,10 @@ final class ValueFilters {
     if ((fresh(candidate.at()) == 0 && !named && !phrase) || candidate.at().intersects(blocked)) {
       return;
     }
-    boolean sameAgain = found.stream().anyMatch(filter -> saysAlready(filter, candidate));
+    Optional<Filter> same =
+        found.stream().filter(filter -> saysAlready(filter, candidate)).findFirst();
     blocked.or(candidate.at());
-    if (sameAgain) {
-      extend(candidate);
-    } else {
-      found.add(candidate);
-    }
+    same.ifPresentOrElse(filter -> extend(filter, candidate), () -> found.add(candidate));
   }
 
   /** "404 errors": the code says more than the word beside it. */
@@ -114,16 +112,10 @@ final class ValueFilters {
   }
 
   /** Words that say again what a filter says already are explained by it. */
-  private void extend(Filter candidate) {
-    for (int i = 0; i < found.size(); i++) {
-      Filter filter = found.get(i);
-      if (filter.matcher().label().equals(candidate.matcher().label())) {
-        BitSet at = (BitSet) filter.at().clone();
-        at.or(candidate.at());
-        found.set(i, new Filter(filter.matcher(), at, filter.ending()));
-        return;
-      }
-    }
+  private void extend(Filter filter, Filter candidate) {
+    BitSet at = (BitSet) filter.at().clone();
+    at.or(candidate.at());
+    found.set(found.indexOf(filter), new Filter(filter.matcher(), at, filter.ending()));
   }
 
   private void statusCodes() {

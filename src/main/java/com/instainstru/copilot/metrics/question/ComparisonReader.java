@@ -1,8 +1,6 @@
 package com.instainstru.copilot.metrics.question;
 
 import com.instainstru.copilot.metrics.language.Concept;
-import com.instainstru.copilot.metrics.language.TimeSpans;
-import com.instainstru.copilot.metrics.language.Token;
 import com.instainstru.copilot.metrics.question.Comparison.Mode;
 import java.time.Duration;
 import java.util.Locale;
@@ -81,7 +79,7 @@ final class ComparisonReader {
       sentence.take(at);
       at = sentence.after(at);
     }
-    Duration period = duration(at);
+    Duration period = at < sentence.size() ? sentence.at(at).duration() : null;
     boolean before = sentence.is(sentence.after(at), Concept.BEFORE);
     if (period == null || !(last || before)) {
       return null;
@@ -91,14 +89,6 @@ final class ComparisonReader {
       sentence.take(sentence.after(at));
     }
     return new Result(new Comparison(mode(), period, -1), period);
-  }
-
-  private @Nullable Duration duration(int at) {
-    if (at >= sentence.size()) {
-      return null;
-    }
-    Token token = sentence.at(at);
-    return TimeSpans.isUnit(token) ? TimeSpans.unit(token.word()) : token.duration();
   }
 
   /** "how has A changed in the last hour": then is the window's beginning. */

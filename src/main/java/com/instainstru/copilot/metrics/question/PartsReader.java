@@ -118,8 +118,7 @@ public final class PartsReader {
       int before = sentence.before(i);
       if (duration != null) {
         span(i, before, duration);
-      } else if (sentence.is(i, Kind.NUMBER)
-          && !sentence.taken(i)
+      } else if (sentence.at(i).is(Kind.NUMBER)
           && (sentence.is(before, Concept.BEYOND) || sentence.is(before, Concept.WITHIN))) {
         bound =
             bound(sentence.is(before, Concept.WITHIN), null, sentence.at(i).number(), before, i);

@@ -3,7 +3,6 @@ package com.instainstru.copilot.metrics.question;
 import com.instainstru.copilot.metrics.language.Concept;
 import com.instainstru.copilot.metrics.language.Neighbours;
 import com.instainstru.copilot.metrics.language.Token;
-import com.instainstru.copilot.metrics.language.Token.Kind;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -38,10 +37,6 @@ public final class Sentence {
         && position < size()
         && at(position).concept() != null
         && concepts.contains(at(position).concept());
-  }
-
-  boolean is(int position, Kind kind) {
-    return position >= 0 && position < size() && at(position).is(kind);
   }
 
   boolean is(int position, String word) {

@@ -166,6 +166,9 @@ class AdminWorldTest {
     String token = api.token("keys@example.com");
     String body = "{'confirm_token': '" + token + "', 'idempotency_key': 'k1'}";
     assertThat(api.post("/invites/send", body, null).status()).isEqualTo(400);
+    assertThat(api.post("/invites/send", body, " ").status()).isEqualTo(400);
+    assertThat(api.post("/invites/send", "{'idempotency_key': 'k1'}", "k1").status())
+        .isEqualTo(422);
     assertThat(api.post("/invites/send", body, "k2").body().get("detail").stringValue())
         .isEqualTo("idempotency_key_mismatch");
     assertThat(api.post("/invites/send", "{'confirm_token': 'x'}", "k1").status()).isEqualTo(422);
@@ -219,6 +222,8 @@ class AdminWorldTest {
         "{}|null",
         "[]|MCP_TOKEN_INVALID_FORMAT",
         "{'payload':{}}|MCP_TOKEN_INVALID_FORMAT",
+        "{'payload':{},'payload_hash':'x','expires_at':'t'}|MCP_TOKEN_INVALID_FORMAT",
+        "{'payload':{},'payload_hash':'x','actor_id':'a'}|MCP_TOKEN_INVALID_FORMAT",
         "{'payload':{},'payload_hash':'x','actor_id':'a','expires_at':'t'}|MCP_TOKEN_PAYLOAD_MISMATCH",
         "{'payload':{},'payload_hash':'44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a','actor_id':'a','expires_at':'t'}|MCP_TOKEN_INVALID_FORMAT"
       })

@@ -75,6 +75,29 @@ class DictionaryReaderTest {
     assertThat(dictionary.named("bgc_pending_over_7d").orElseThrow().unit()).isEqualTo("students");
   }
 
+  @Test
+  void aMetricWithoutWordsIsAskedForByItsName(@TempDir Path folder) throws IOException {
+    MetricsDictionary dictionary = read(folder, OWN.replaceAll("(?s)    ask:.*(?=language:)", ""));
+    Metric metric = dictionary.named("tutoring_waitlist_joins_total").orElseThrow();
+    assertThat(metric.title()).isEqualTo("tutoring_waitlist_joins_total");
+    assertThat(metric.labels()).containsExactly("subject", "outcome");
+    assertThat(metric.unit()).isEqualTo("students");
+    assertThat(promql(dictionary, "tutoring_waitlist_joins_total per minute"))
+        .isEqualTo("sum(rate(tutoring_waitlist_joins_total[5m])) * 60");
+  }
+
+  @Test
+  void successWithoutAFailureToLeaveOutIsItsOwnShare(@TempDir Path folder) throws IOException {
+    MetricsDictionary dictionary =
+        read(
+            folder,
+            OWN.replace(
+                "match: 'outcome=abandoned' }",
+                "match: 'outcome!=abandoned', all_but_failures: true }"));
+    assertThat(promql(dictionary, "share of waiting list entries abandoned"))
+        .startsWith("sum(rate(tutoring_waitlist_joins_total{outcome!=\"abandoned\"}[5m])) / ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -86,12 +109,18 @@ class DictionaryReaderTest {
         "words: [waitlist joins, waiting list entries]|wrods: [x]|unknown key; did you mean words?",
         "values: { subject:|values: { topic:|is for no label of this metric",
         "labels: { subject:|lables: { subject:|unknown key; did you mean labels?",
+        "outcome: outcome|share_of: [nothing_total]|nothing_total is no metric of the dictionary; name one that is",
+        "outcome: outcome|endings_of: nothing_total|endings_of: names no metric of the dictionary; name one",
+        "outcome: outcome|assume: { topic: piano }|assume.topic: piano is for no label of this metric; name one of [subject, outcome]",
+        "endings: [{ words: [abandoned], match: 'outcome=abandoned' }]|endings: [abandoned]|endings[0]: is no object",
+        "labels: [subject, outcome]|labels: [subject, [outcome]]|has an item that is no text; give texts",
+        "same: { abandon:|concepts: { LATENCYS: [wait] }¶same: { abandon:|LATENCYS: unknown key; did you mean LATENCY?",
         "dictionary: 1|dictionary: [|cannot be read"
       })
   void aBrokenFileNamesLineFaultAndRemedy(
       String good, String bad, String message, @TempDir Path folder) {
     assertThat(OWN).contains(good);
-    assertThatThrownBy(() -> read(folder, OWN.replace(good, bad)))
+    assertThatThrownBy(() -> read(folder, OWN.replace(good, bad.replace("¶", "\n  "))))
         .isInstanceOf(CatalogException.class)
         .hasMessageContaining("metrics.yaml:")
         .hasMessageContaining(message.replaceFirst("^:\\d+: ", ""));

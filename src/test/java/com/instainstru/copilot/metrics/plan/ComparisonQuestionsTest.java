@@ -64,6 +64,7 @@ class ComparisonQuestionsTest {
           traffic now and an hour ago | SEVERAL_MEASURES | and
           p99 latency an hour ago and now | SEVERAL_MEASURES | and
           traffic ago | UNKNOWN_WORDS | ago
+          ago traffic | UNKNOWN_WORDS | ago
           """)
   void anEarlierReadingMayStandAloneIsRefused(String question, Cause cause, String words) {
     refused(question, cause, words);
@@ -162,6 +163,9 @@ class ComparisonQuestionsTest {
           traffic get versus post | (sum(rate(H{HEALTH,method="GET"}[5m]))) - (sum(rate(H{HEALTH,method="POST"}[5m])))
           p95 latency of the search endpoint versus the bookings endpoint | (histogram_quantile(0.95, sum by (le) (rate(D_bucket{endpoint="/api/v1/search"}[5m])))) - (histogram_quantile(0.95, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings"}[5m]))))
           failed versus successful logins | (sum(rate(instainstru_login_attempts_total{result!="success"}[5m]))) - (sum(rate(instainstru_login_attempts_total{result="success"}[5m])))
+          failed versus successful logins in the last hour | (sum(increase(instainstru_login_attempts_total{result!="success"}[1h]))) - (sum(increase(instainstru_login_attempts_total{result="success"}[1h])))
+          GET vs POST requests in the last hour | (sum(increase(H{HEALTH,method="GET"}[1h]))) - (sum(increase(H{HEALTH,method="POST"}[1h])))
+          requests in flight GET versus POST | (sum(instainstru_http_requests_in_progress{HEALTH,method="GET"})) - (sum(instainstru_http_requests_in_progress{HEALTH,method="POST"}))
           """)
   void twoSidesDifferInOneLabel(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));

@@ -17,6 +17,7 @@ class EndpointQuestionsTest {
       textBlock =
           """
           p99 latency of GET /api/v1/bookings | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings",method="GET"}[5m])))
+          /api/v1/bookings latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings"}[5m])))
           p99 latency of endpoint /api/v1/bookings | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings"}[5m])))
           p99 latency of the /api/v1/bookings endpoint | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings"}[5m])))
           p99 latency of /bookings | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings"}[5m])))
@@ -92,6 +93,8 @@ class EndpointQuestionsTest {
       textBlock =
           """
           latency of the bookings search checkout endpoint | UNKNOWN_ENDPOINT | booking search checkout
+          latency of the bookings search checkout login messages reviews endpoint | UNKNOWN_ENDPOINT | checkout log in message review
+          latency of the endpoint bookings search checkout login messages reviews | UNKNOWN_ENDPOINT | booking search checkout log in
           latency of the endpoint teleport | UNKNOWN_WORDS | teleport
           latency of unknownthing endpoint | UNKNOWN_ENDPOINT | unknownthing
           latency of the unknownthing endpoints | UNKNOWN_WORDS | unknownthing
@@ -153,6 +156,7 @@ class EndpointQuestionsTest {
           """
           traffic for delete | UNKNOWN_WORDS | delete
           traffic of patch calls | UNKNOWN_WORDS | patch
+          patch errors | UNKNOWN_WORDS | patch
           """)
   void methodsInSmallLettersAreMeantBesideRequestsIsRefused(
       String question, Cause cause, String words) {
@@ -210,6 +214,7 @@ class EndpointQuestionsTest {
           latency without health checks | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           latency excluding the health check endpoint | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           latency of health checks | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/health"}[5m])))
+          latency including health and ready checks | histogram_quantile(0.99, sum by (le) (rate(D_bucket[5m])))
           """)
   void healthChecksCountOnlyIfAskedFor(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));

@@ -65,6 +65,7 @@ class HistogramAndGaugeQuestionsTest {
           worst latency | histogram_quantile(1, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           max latency over the last hour | histogram_quantile(1, sum by (le) (rate(D_bucket{HEALTH}[1h])))
           slowest request | histogram_quantile(1, sum by (le) (rate(D_bucket{HEALTH}[5m])))
+          most slow request | histogram_quantile(1, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           how fast is search | histogram_quantile(0.99, sum by (le) (rate(instainstru_nl_search_latency_ms_bucket{stage="total"}[5m])))
           OpenAI calls | sum(rate(instainstru_nl_search_openai_latency_ms_count[5m]))
           OpenAI calls in the last hour | sum(increase(instainstru_nl_search_openai_latency_ms_count[1h]))
@@ -77,6 +78,8 @@ class HistogramAndGaugeQuestionsTest {
           share of requests under 100 ms | sum(rate(D_bucket{HEALTH,le="0.1"}[5m])) / sum(rate(D_count{HEALTH}[5m]))
           percentage of searches slower than 500ms | 1 - (sum(rate(instainstru_nl_search_latency_ms_bucket{stage="total",le="500.0"}[5m])) / sum(rate(instainstru_nl_search_latency_ms_count{stage="total"}[5m])))
           share of searches with more than 10 results | 1 - (sum(rate(instainstru_nl_search_result_count_bucket{le="10.0"}[5m])) / sum(rate(instainstru_nl_search_result_count_count[5m])))
+          share of searches with less than 5 results | sum(rate(instainstru_nl_search_result_count_bucket{le="5.0"}[5m])) / sum(rate(instainstru_nl_search_result_count_count[5m]))
+          share of searches within 5 results | sum(rate(instainstru_nl_search_result_count_bucket{le="5.0"}[5m])) / sum(rate(instainstru_nl_search_result_count_count[5m]))
           how many searches had more than 10 results in the last hour | sum(increase(instainstru_nl_search_result_count_count[1h])) - sum(increase(instainstru_nl_search_result_count_bucket{le="10.0"}[1h]))
           """)
   void aHistogramHasAMeanAMaximumAndBounds(String question, String expected) {
@@ -134,6 +137,7 @@ class HistogramAndGaugeQuestionsTest {
           slow dead letter queue | WRONG_STATISTIC | background_jobs_failed
           busiest dead letter queue | WRONG_STATISTIC | background_jobs_failed
           dead letter queue in the last hour | WRONG_STATISTIC | background_jobs_failed
+          requests in flight GET versus POST over the last hour | WRONG_STATISTIC | instainstru_http_requests_in_progress
           """)
   void aGaugeIsReadNowOrOverAWindowIsRefused(String question, Cause cause, String words) {
     refused(question, cause, words);

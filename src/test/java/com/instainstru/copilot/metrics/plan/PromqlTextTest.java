@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PromqlTextTest {
   @Property
@@ -23,6 +25,35 @@ class PromqlTextTest {
   void aRegularExpressionMeansExactlyItsText(@ForAll String text) {
     assertThat(Pattern.compile(PromqlText.exactly(text), Pattern.DOTALL).matcher(text).matches())
         .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          9 | `"a\\tb"`
+          10 | `"a\\nb"`
+          13 | `"a\\rb"`
+          0 | `"a\\u0000b"`
+          127 | `"a\\u007fb"`
+          34 | `"a\\"b"`
+          92 | `"a\\\\b"`
+          8203 | `"a\\u200bb"`
+          8232 | `"a\\u2028b"`
+          8233 | `"a\\u2029b"`
+          228 | `"aäb"`
+          32 | `"a b"`
+          """)
+  void signsThatEndALineOrHideAreWrittenOut(int sign, String literal) {
+    assertThat(PromqlText.literal("a" + (char) sign + "b")).isEqualTo(literal);
+  }
+
+  @Test
+  void everySignOfRegularExpressionsIsEscaped() {
+    assertThat(PromqlText.exactly("\\.+*?()|[]{}^$-/a"))
+        .isEqualTo("\\\\\\.\\+\\*\\?\\(\\)\\|\\[\\]\\{\\}\\^\\$-/a");
   }
 
   @Test

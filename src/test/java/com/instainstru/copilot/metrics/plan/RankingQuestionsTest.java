@@ -72,6 +72,9 @@ class RankingQuestionsTest {
           worst endpoints by error rate | topk(10, sum by (endpoint) (rate(H{HEALTH,status_code=~"5.."}[5m])) / sum by (endpoint) (rate(H{HEALTH}[5m])))
           which endpoint has the highest p99 latency | topk(1, histogram_quantile(0.99, sum by (le, endpoint) (rate(D_bucket{HEALTH}[5m]))))
           which endpoint has the highest average latency | topk(1, sum by (endpoint) (rate(D_sum{HEALTH}[5m])) / sum by (endpoint) (rate(D_count{HEALTH}[5m])))
+          methods with the most requests | topk(10, sum by (method) (rate(H{HEALTH}[5m])))
+          endpoints with the most 404 responses | topk(10, sum by (endpoint) (increase(H{HEALTH,status_code="404"}[5m])))
+          top 3 endpoints by p95 latency in total | topk(3, histogram_quantile(0.95, sum by (le, endpoint) (rate(D_bucket{HEALTH}[5m]))))
           top 5 slowest endpoints by p50 | topk(5, histogram_quantile(0.50, sum by (le, endpoint) (rate(D_bucket{HEALTH}[5m]))))
           top 3 endpoints by requests in flight | topk(3, sum by (endpoint) (instainstru_http_requests_in_progress{HEALTH}))
           """)
@@ -84,6 +87,7 @@ class RankingQuestionsTest {
       delimiter = '|',
       textBlock =
           """
+          slowest endpoints in total | NO_MEASURE | ''
           slowest endpoints by method | NO_MEASURE | ''
           """)
   void theRestSaysWhatIsRankedIsRefused(String question, Cause cause, String words) {
@@ -136,6 +140,8 @@ class RankingQuestionsTest {
       delimiter = '|',
       textBlock =
           """
+          latency and by method | SEVERAL_MEASURES | and
+          latency by endpoint and frobnication | UNKNOWN_WORDS | frobnication
           logins by endpoint | LACKS_LABEL | endpoint, instainstru_login_attempts_total
           """)
   void groupingsTakeLabelsByAnyOfTheirNamesIsRefused(String question, Cause cause, String words) {

@@ -54,6 +54,7 @@ class StatisticQuestionsTest {
           """
           404 errors in the last hour | sum(increase(H{HEALTH,status_code="404"}[1h]))
           404 not found in the last hour | sum(increase(H{HEALTH,status_code="404"}[1h]))
+          failed error 5xx in the last hour | sum(rate(H{HEALTH,status_code=~"5.."}[1h])) / sum(rate(H{HEALTH}[1h]))
           not found responses in the last hour | sum(increase(H{HEALTH,status_code="404"}[1h]))
           429s in the last hour | sum(increase(H{HEALTH,status_code="429"}[1h]))
           too many requests in the last hour | sum(increase(H{HEALTH,status_code="429"}[1h]))
@@ -148,6 +149,8 @@ class StatisticQuestionsTest {
           zero result rate | sum(rate(instainstru_nl_search_zero_results_total[5m])) / sum(rate(instainstru_nl_search_requests_total[5m]))
           zero result share | sum(rate(instainstru_nl_search_zero_results_total[5m])) / sum(rate(instainstru_nl_search_requests_total[5m]))
           rate of zero results | sum(rate(instainstru_nl_search_zero_results_total[5m])) / sum(rate(instainstru_nl_search_requests_total[5m]))
+          rate of embedding cache hits | sum(rate(instainstru_nl_search_cache_hit_total{cache_type="embedding"}[5m])) / (sum(rate(instainstru_nl_search_cache_hit_total{cache_type="embedding"}[5m])) + sum(rate(instainstru_nl_search_cache_miss_total{cache_type="embedding"}[5m])))
+          rate at which people had cache hits of embeddings | sum(rate(instainstru_nl_search_cache_hit_total{cache_type="embedding"}[5m])) / (sum(rate(instainstru_nl_search_cache_hit_total{cache_type="embedding"}[5m])) + sum(rate(instainstru_nl_search_cache_miss_total{cache_type="embedding"}[5m])))
           """)
   void outcomesAreSharesWhereARateIsAsked(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));

@@ -68,6 +68,8 @@ class WindowQuestionsTest {
           requests per one minute | sum(rate(H{HEALTH}[5m])) * 60
           requests per 1 second | sum(rate(H{HEALTH}[5m]))
           rpm | sum(rate(H{HEALTH}[5m])) * 60
+          errors/day | sum(rate(H{HEALTH,status_code=~"5.."}[5m])) * 86400
+          error rate/min | sum(rate(H{HEALTH,status_code=~"5.."}[5m])) * 60
           error rate a day | sum(rate(H{HEALTH,status_code=~"5.."}[5m])) * 86400
           """)
   void ratesAreToldPerTime(String question, String expected) {

@@ -115,7 +115,25 @@ class PromqlParserTest {
         "histogram_quantile(0.99, d_bucket) => {} 4",
         "histogram_quantile(0.05, d_bucket) => {} 0.5",
         "histogram_quantile(0.5, d_bucket{le=\"+Inf\"}) => {} NaN",
-        "histogram_quantile(0.5, hits) => ''"
+        "histogram_quantile(0.5, hits) => ''",
+        "histogram_quantile(0.5, 0 * d_bucket) => {} NaN",
+        "histogram_quantile(2, d_bucket) => {} +Inf",
+        "topk(2, 0 * hits / 0) => ''",
+        "2 == 2 => {} 1",
+        "1 != 1 => {} 0",
+        "2 >= 2 => {} 1",
+        "3 <= 2 => {} 0",
+        "3 < 2 => {} 0",
+        "1 > 2 => {} 0",
+        "increase(hits{path=\"/a\"}[500ms]) => {code=200, path=/a} 0.5",
+        "increase(hits{path=\"/a\"}[1d]) => {code=200, path=/a} 86400",
+        "increase(hits{path=\"/a\"}[1w]) => {code=200, path=/a} 604800",
+        "increase(hits{path=\"/a\"}[1y]) => {code=200, path=/a} 31536000",
+        "max_over_time((sum(hits))[1m:10s]) => {} 4000",
+        "min_over_time((sum(hits))[1m:10s]) => {} 3800",
+        "count_over_time((sum(hits))[1m:10s]) => {} 6",
+        "sum_over_time((level)[30s:10s]) => {} -7.5",
+        "avg_over_time((sum by (path) (hits))[20s:10s]) => {path=/a} 995; {path=/b} 2985"
       })
   void evaluatesAsPrometheusWould(String expression, String samples) {
     assertThat(at1000(expression)).isEqualTo(samples);
@@ -134,6 +152,10 @@ class PromqlParserTest {
         "rate(hits) => expected type range vector",
         "abs(hits[5m]) => expected type instant vector",
         "rate(hits[5m], 1) => expected 1 argument(s)",
+        "rate((hits)[5m:1m]) => expected type range vector",
+        "abs((hits)[5m:1m]) => expected type instant vector",
+        "max_over_time((hits)[5m]) => in subquery",
+        "max_over_time((hits)[5m:1m) => in subquery",
         "topk(hits) => wrong number of arguments",
         "sum by (1) (hits) => expected label",
         "hits{1=\"a\"} => expected label",
