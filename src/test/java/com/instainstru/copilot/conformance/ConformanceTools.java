@@ -36,7 +36,8 @@ final class ConformanceTools {
       new Content.Sound(
           "audio/wav", "UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=");
 
-  private static final String NO_ARGUMENTS = "{'type':'object','additionalProperties':false}";
+  private static final String NO_ARGUMENTS =
+      "{'type':'object','properties':{},'additionalProperties':false}";
   private static final String NAME_FORM =
       "{'type':'object','properties':{'name':{'type':'string'}},'required':['name']}";
   private static final String OK_FORM =
