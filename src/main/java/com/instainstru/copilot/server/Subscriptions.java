@@ -50,7 +50,8 @@ final class Subscriptions {
     acknowledged.set("notifications", filter.toJson());
     Object order = new Object();
     Cancellation.Registration listening;
-    // Listens before it acknowledges, lest a change is missed; tells after it, as the revision asks.
+    // Listens before it acknowledges, lest a change is missed; tells after it, as the revision
+    // asks.
     synchronized (order) {
       listening =
           changes.listen(
