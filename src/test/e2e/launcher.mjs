@@ -1,6 +1,7 @@
 // Starts the real launcher and real MCP clients on it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -68,4 +69,32 @@ export async function connect(transport) {
   const client = new Client({ name: 'e2e', version: '1.0.0' });
   await client.connect(transport);
   return client;
+}
+
+// Some clients need a newer Node than the one that runs the tests.
+export const node22 =
+  Number(process.versions.node.split('.')[0]) >= 22
+    ? process.execPath
+    : fileURLToPath(new URL(`node_modules/node-linux-${process.arch}/bin/node`, import.meta.url));
+
+// Runs a program to its end.
+export async function execute(command, args, env = environment()) {
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk) => (stdout += chunk));
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+}
+
+// A port that was free a moment ago.
+export async function freePort() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
 }

@@ -28,7 +28,10 @@ import com.instainstru.copilot.sentry.SentryEventLookupHandler;
 import com.instainstru.copilot.sentry.SentryIssueDetailHandler;
 import com.instainstru.copilot.sentry.SentryIssuesTopHandler;
 import com.instainstru.copilot.server.CallSlots;
+import com.instainstru.copilot.server.Changes;
 import com.instainstru.copilot.server.McpDispatcher;
+import com.instainstru.copilot.server.Offer;
+import com.instainstru.copilot.server.RequestState;
 import com.instainstru.copilot.server.ServerVersion;
 import com.instainstru.copilot.server.http.BearerAuthentication;
 import com.instainstru.copilot.server.http.HttpServer;
@@ -217,11 +220,15 @@ public final class Assembly implements AutoCloseable {
   /** Answers MCP's methods. */
   public McpDispatcher dispatcher() {
     return new McpDispatcher(
-        catalog,
-        tools,
-        List.of(new MetricsResources(metrics::documents)),
+        new Offer(
+            catalog,
+            tools,
+            List.of(new MetricsResources(metrics::documents)),
+            List.of(),
+            Changes.none(),
+            ServerVersion.current()),
         slots,
-        ServerVersion.current());
+        RequestState.of(Seal.of(settings.sealKey(), clock), clock));
   }
 
   /**

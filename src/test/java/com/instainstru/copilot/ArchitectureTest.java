@@ -35,7 +35,7 @@ class ArchitectureTest {
           Map.entry("observability", List.of("tool", "upstream", "config", "catalog")),
           Map.entry("sentry", List.of("tool", "upstream", "config", "telemetry", "catalog")),
           Map.entry("sealing", List.of("config")),
-          Map.entry("server", List.of("tool", "catalog", "auth", "telemetry", "config")),
+          Map.entry("server", List.of("tool", "catalog", "auth", "telemetry", "config", "sealing")),
           Map.entry("upstream", List.of("tool", "telemetry", "config", "catalog", "auth")),
           Map.entry("tool", List.of("catalog", "auth", "sealing", "telemetry", "spelling")),
           Map.entry("auth", List.of("config")),

@@ -80,9 +80,9 @@ public final class JsonRpcCodec {
     return SORTED.writeValueAsString(node);
   }
 
-  /** Reads what {@link #bytes} wrote. */
-  static JsonNode tree(byte[] bytes) {
-    return MAPPER.readTree(bytes);
+  /** Reads an object that {@link #text} wrote. */
+  static ObjectNode object(String text) {
+    return (ObjectNode) MAPPER.readTree(text);
   }
 
   private static JsonRpcMessage message(ObjectNode message) {

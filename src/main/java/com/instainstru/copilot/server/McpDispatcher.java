@@ -2,6 +2,7 @@ package com.instainstru.copilot.server;
 
 import com.instainstru.copilot.auth.Scope;
 import com.instainstru.copilot.catalog.Catalog;
+import com.instainstru.copilot.sealing.Seal;
 import com.instainstru.copilot.server.JsonRpcMessage.Notification;
 import com.instainstru.copilot.server.JsonRpcMessage.Request;
 import com.instainstru.copilot.server.JsonRpcMessage.Response;
@@ -9,7 +10,6 @@ import com.instainstru.copilot.tool.Toolbox;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -28,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class McpDispatcher implements MessageHandler {
   private static final Logger LOG = LoggerFactory.getLogger(McpDispatcher.class);
   private static final String METHOD_CANCELLED = "notifications/cancelled";
-  private static final Duration STATE_LIFE = Duration.ofMinutes(10);
 
   private final Catalog catalog;
   private final Era handshake;
@@ -56,7 +55,7 @@ public final class McpDispatcher implements MessageHandler {
     this(
         new Offer(catalog, toolbox, resources, List.of(), Changes.none(), version),
         slots,
-        RequestState.ofThisProcess(STATE_LIFE, Clock.systemUTC()));
+        RequestState.of(Seal.of(null, Clock.systemUTC()), Clock.systemUTC()));
   }
 
   @Override

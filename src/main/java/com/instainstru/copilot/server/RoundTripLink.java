@@ -30,7 +30,8 @@ final class RoundTripLink implements ClientLink {
   private final Set<Ability> abilities;
   private final RequestNotifications notifications;
   private final RequestState states;
-  private final String context;
+  private final String identity;
+  private final String principal;
   private final ObjectNode responses;
   private final ObjectNode asked;
   private final ObjectNode answered;
@@ -49,7 +50,8 @@ final class RoundTripLink implements ClientLink {
     this.abilities = abilities;
     this.notifications = notifications;
     this.states = states;
-    this.context = context(request, principal);
+    this.identity = identity(request);
+    this.principal = principal;
     ObjectNode params = request.paramsOrNone();
     this.responses = responses(params.get("inputResponses"));
     ObjectNode state = state(params.get("requestState"));
@@ -57,17 +59,17 @@ final class RoundTripLink implements ClientLink {
     this.answered = state.withObjectProperty("answered");
   }
 
-  private static String context(Request request, String principal) {
+  private static String identity(Request request) {
     ObjectNode identity = JsonNodeFactory.instance.objectNode();
     ObjectNode params = request.paramsOrNone();
-    identity.put("principal", principal).put("method", request.method());
+    identity.put("method", request.method());
     for (String field : List.of("name", "uri", "arguments")) {
       JsonNode value = params.get(field);
       if (value != null) {
         identity.set(field, value);
       }
     }
-    return JsonRpcCodec.sorted(identity);
+    return "requestState " + JsonRpcCodec.sorted(identity);
   }
 
   private static ObjectNode responses(@Nullable JsonNode given) {
@@ -85,17 +87,15 @@ final class RoundTripLink implements ClientLink {
     if (given == null) {
       return JsonNodeFactory.instance.objectNode();
     }
-    return (ObjectNode)
-        states
-            .open(given.asString(""), context)
-            .map(JsonRpcCodec::tree)
-            .orElseThrow(
-                () ->
-                    JsonRpcException.of(
-                        ErrorCodes.INVALID_PARAMS,
-                        "The requestState is too old, or does not belong to this caller and this"
-                            + " request with these parameters. Send the request again without"
-                            + " requestState and inputResponses."));
+    return states
+        .open(given.asString(""), identity, principal)
+        .orElseThrow(
+            () ->
+                JsonRpcException.of(
+                    ErrorCodes.INVALID_PARAMS,
+                    "The requestState is too old, or does not belong to this caller and this"
+                        + " request with these parameters. Send the request again without"
+                        + " requestState and inputResponses."));
   }
 
   @Override
@@ -163,7 +163,7 @@ final class RoundTripLink implements ClientLink {
     ObjectNode state = JsonNodeFactory.instance.objectNode();
     state.set("asked", asked);
     state.set("answered", answered);
-    return new Unanswered.InputNeeded(open, states.seal(JsonRpcCodec.bytes(state), context));
+    return new Unanswered.InputNeeded(open, states.close(state, identity, principal));
   }
 
   /** An answer belongs to a question as it was worded. */

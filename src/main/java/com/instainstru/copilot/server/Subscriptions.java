@@ -48,31 +48,43 @@ final class Subscriptions {
     Filter filter = filter(request.paramsOrNone().path("notifications"));
     ObjectNode acknowledged = params(request.id());
     acknowledged.set("notifications", filter.toJson());
-    boolean sent =
-        exchange
-            .out()
-            .send(
-                JsonRpcMessage.notification(
-                    "notifications/subscriptions/acknowledged", acknowledged));
-    if (!sent) {
-      throw JsonRpcException.of(
-          ErrorCodes.INVALID_REQUEST,
-          "Whoever listens has to accept a stream: send Accept: application/json,"
-              + " text/event-stream.");
-    }
-    Cancellation.Registration listening =
-        changes.listen(
-            (kind, uri) -> {
-              if (filter.admits(kind, uri)) {
-                ObjectNode params = params(request.id());
-                if (kind == Changes.Kind.RESOURCE) {
-                  params.put("uri", uri);
+    Object order = new Object();
+    Cancellation.Registration listening;
+    // Listens before it acknowledges, lest a change is missed; tells after it, as the revision
+    // asks.
+    synchronized (order) {
+      listening =
+          changes.listen(
+              (kind, uri) -> {
+                synchronized (order) {
+                  tell(request.id(), filter, kind, uri, exchange.out());
                 }
-                exchange.out().send(JsonRpcMessage.notification(kind.method(), params));
-              }
-            });
+              });
+      if (!exchange
+          .out()
+          .send(
+              JsonRpcMessage.notification(
+                  "notifications/subscriptions/acknowledged", acknowledged))) {
+        listening.close();
+        throw JsonRpcException.of(
+            ErrorCodes.INVALID_REQUEST,
+            "Whoever listens has to accept a stream: send Accept: application/json,"
+                + " text/event-stream.");
+      }
+    }
     end.withObjectProperty("_meta").set(RequestMeta.SUBSCRIPTION, request.id());
     return new Reply.Listening(request.id(), listening, end);
+  }
+
+  private static void tell(
+      JsonNode subscription, Filter filter, Changes.Kind kind, String uri, Outbound out) {
+    if (filter.admits(kind, uri)) {
+      ObjectNode params = params(subscription);
+      if (kind == Changes.Kind.RESOURCE) {
+        params.put("uri", uri);
+      }
+      out.send(JsonRpcMessage.notification(kind.method(), params));
+    }
   }
 
   private Filter filter(JsonNode wanted) {

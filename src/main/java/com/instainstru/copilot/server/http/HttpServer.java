@@ -127,7 +127,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /** Open streams of {@code subscriptions/listen}. */
-  int listening() {
+  public int listening() {
     return listening.size();
   }
 

@@ -1,0 +1,174 @@
+package com.instainstru.copilot.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.instainstru.copilot.SettableClock;
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.sealing.Seal;
+import com.instainstru.copilot.server.JsonRpcMessage.Request;
+import com.instainstru.copilot.tool.Ability;
+import com.instainstru.copilot.tool.Question;
+import com.instainstru.copilot.tool.Unanswered;
+import com.instainstru.copilot.tool.Unanswered.InputNeeded;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a client may bring back in a further round, and what counts. */
+class RoundTripLinkTest {
+  private static final ObjectNode FORM = JsonNodeFactory.instance.objectNode().put("type", "object");
+  private static final Question CONSENT = Question.form("consent", "Send 3 invites?", FORM);
+  private static final String YES = "{'consent':{'action':'accept','content':{'count':3}}}";
+
+  private final SettableClock clock = new SettableClock("2026-07-28T12:00:00Z");
+  private final RequestState states = RequestState.of(Seal.of(null, clock), clock);
+
+  private RoundTripLink link(String principal, String params, Set<Ability> abilities) {
+    ObjectNode read = (ObjectNode) JsonMapper.shared().readTree(params.replace('\'', '"'));
+    Request request = new Request(JsonNodeFactory.instance.numberNode(1), "tools/call", read);
+    Exchange exchange = Exchange.of(Caller.local(), new Client("http", new RunningCalls()));
+    return new RoundTripLink(
+        request, principal, abilities, new RequestNotifications(exchange, read, null), states);
+  }
+
+  private RoundTripLink link(String principal, String params) {
+    return link(principal, params, EnumSet.allOf(Ability.class));
+  }
+
+  private static String call(String name, String arguments, String more) {
+    return "{'name':'" + name + "','arguments':" + arguments + more + "}";
+  }
+
+  private static InputNeeded asked(RoundTripLink link, Question question) {
+    return catchThrowableOfType(InputNeeded.class, () -> link.ask(question));
+  }
+
+  private String state() {
+    InputNeeded needed = asked(link("alice", call("send", "{'a':1,'b':2}", "")), CONSENT);
+    assertThat(needed.questions()).containsExactly(CONSENT);
+    return needed.state();
+  }
+
+  private static String round(String responses, String state) {
+    return ",'inputResponses':" + responses + ",'requestState':'" + state + "'";
+  }
+
+  @Test
+  void theAnswerOfTheSameRequestCounts() {
+    String params = call("send", "{'b':2,'a':1}", round(YES, state()));
+
+    assertThat(link("alice", params).ask(CONSENT).at("/content/count").intValue()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bob|send|{'a':1,'b':2}",
+        "alice|mute|{'a':1,'b':2}",
+        "alice|send|{'a':1,'b':3}",
+        "alice|send|{}"
+      },
+      quoteCharacter = '`')
+  void stateIsOfNoUseElsewhere(String principal, String tool, String arguments) {
+    String state = state();
+
+    assertThatThrownBy(() -> link(principal, call(tool, arguments, round(YES, state))))
+        .isInstanceOfSatisfying(
+            JsonRpcException.class, wrong -> assertThat(wrong.code()).isEqualTo(-32602));
+  }
+
+  @Test
+  void stateExpiresAfterTenMinutes() {
+    String params = call("send", "{'a':1,'b':2}", round(YES, state()));
+    clock.move(Duration.ofMinutes(10).minusMillis(1));
+    assertThat(link("alice", params).ask(CONSENT)).isNotNull();
+    clock.move(Duration.ofMillis(1));
+
+    assertThatThrownBy(() -> link("alice", params)).hasMessageContaining("too old");
+  }
+
+  @Test
+  void everyChangedCharacterIsNoticed() {
+    String state = state();
+    for (int i = 0; i < state.length(); i++) {
+      char other = state.charAt(i) == 'A' ? 'B' : 'A';
+      // The last character of Base64 has bits that carry nothing.
+      if (i == state.length() - 1) {
+        break;
+      }
+      String changed = state.substring(0, i) + other + state.substring(i + 1);
+      assertThatThrownBy(
+              () -> link("alice", call("send", "{'a':1,'b':2}", round(YES, changed))))
+          .isInstanceOf(JsonRpcException.class);
+    }
+  }
+
+  @Test
+  void anAnswerWithoutStateIsNoAnswer() {
+    String params = call("send", "{'a':1,'b':2}", ",'inputResponses':" + YES);
+
+    assertThat(asked(link("alice", params), CONSENT)).isNotNull();
+    assertThat(link("alice", params).ask(CONSENT.unbound())).isNotNull();
+  }
+
+  @Test
+  void anAnswerBelongsToTheQuestionAsItWasWorded() {
+    String params = call("send", "{'a':1,'b':2}", round(YES, state()));
+    Question other = Question.form("consent", "Send 300 invites?", FORM);
+
+    assertThat(asked(link("alice", params), other).questions()).containsExactly(other);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{'consent':7}", "{'consent':{'action':'yes'}}", "{'other':{'action':'accept'}}"})
+  void whatIsNoAnswerIsAskedAgain(String responses) {
+    String params = call("send", "{'a':1,'b':2}", round(responses, state()));
+
+    assertThat(asked(link("alice", params), CONSENT)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",'inputResponses':[]", ",'inputResponses':null", ",'requestState':7"})
+  void malformedRoundsAreRefused(String more) {
+    assertThatThrownBy(() -> link("alice", call("send", "{}", more)))
+        .isInstanceOf(JsonRpcException.class);
+  }
+
+  @Test
+  void answersOfEarlierRoundsAreKept() {
+    Question second = Question.form("second", "And which colour?", FORM);
+    RoundTripLink link = link("alice", call("send", "{'a':1,'b':2}", round(YES, state())));
+    link.ask(CONSENT);
+    String later = asked(link, second).state();
+    RoundTripLink last =
+        link(
+            "alice",
+            call(
+                "send",
+                "{'a':1,'b':2}",
+                round("{'second':{'action':'decline'}}", later)));
+
+    assertThat(last.ask(CONSENT).at("/content/count").intValue()).isEqualTo(3);
+    assertThat(last.ask(second).get("action").stringValue()).isEqualTo("decline");
+  }
+
+  @Test
+  void onlyWhatTheClientDeclaresIsAsked() {
+    assertThatThrownBy(
+            () -> link("alice", call("send", "{}", ""), Set.of(Ability.ROOTS)).ask(CONSENT))
+        .isInstanceOfSatisfying(
+            Unanswered.AbilityMissing.class,
+            missing -> assertThat(missing.abilities()).containsExactly(Ability.FORM));
+  }
+}
