@@ -33,7 +33,7 @@ class MetricsResourcesTest {
     Contents contents = resources.read("metrics://dictionary").orElseThrow();
     assertThat(contents.uri()).isEqualTo("metrics://dictionary");
     assertThat(contents.mimeType()).isEqualTo("application/json");
-    JsonNode whole = JsonMapper.shared().readTree(contents.text());
+    JsonNode whole = JsonMapper.shared().readTree(contents.data());
     assertThat(whole.get("count").intValue()).isEqualTo(56);
   }
 
@@ -46,7 +46,7 @@ class MetricsResourcesTest {
                 assertThat(template.uriTemplate()).isEqualTo("metrics://dictionary/{name}"));
     Contents contents = resources.read("metrics://dictionary/bgc_invites_total").orElseThrow();
     assertThat(contents.uri()).isEqualTo("metrics://dictionary/bgc_invites_total");
-    JsonNode metric = JsonMapper.shared().readTree(contents.text());
+    JsonNode metric = JsonMapper.shared().readTree(contents.data());
     assertThat(metric.get("resolved_name").stringValue()).isEqualTo("bgc_invites_total");
   }
 

@@ -183,8 +183,11 @@ class CatalogReaderTest {
                 List.of(new RequestTemplate.Parameter("most", "most")),
                 Map.of("X-Name", "name"),
                 Map.of("name", new RequestTemplate.Derivation("most", "p-")),
+                null,
+                Map.of(),
                 600,
-                false));
+                false,
+                0));
   }
 
   @Test
@@ -198,14 +201,17 @@ class CatalogReaderTest {
                 List.of(),
                 Map.of(),
                 Map.of(),
+                null,
+                Map.of(),
                 0,
-                true));
+                true,
+                0));
   }
 
   @Test
-  void aDerivedValueIsAHashOfItsSource() {
-    assertThat(new RequestTemplate.Derivation("most", "p-").of("abc"))
-        .isEqualTo("p-ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  void aDerivedValueIsAHashOfItsCallerAndSource() {
+    assertThat(new RequestTemplate.Derivation("most", "p-").of("me", "abc"))
+        .isEqualTo("p-2dc831e48d822b2ea5e74a7b216eb61c80cdadf274fb65b46ab91071303da172");
   }
 
   @Test
