@@ -183,6 +183,8 @@ class CatalogReaderTest {
                 List.of(new RequestTemplate.Parameter("most", "most")),
                 Map.of("X-Name", "name"),
                 Map.of("name", new RequestTemplate.Derivation("most", "p-")),
+                null,
+                Map.of(),
                 600,
                 false));
   }
@@ -198,14 +200,16 @@ class CatalogReaderTest {
                 List.of(),
                 Map.of(),
                 Map.of(),
+                null,
+                Map.of(),
                 0,
                 true));
   }
 
   @Test
-  void aDerivedValueIsAHashOfItsSource() {
-    assertThat(new RequestTemplate.Derivation("most", "p-").of("abc"))
-        .isEqualTo("p-ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  void aDerivedValueIsAHashOfTheCallerAndItsSource() {
+    assertThat(new RequestTemplate.Derivation("most", "p-").of("jo|1", "abc"))
+        .isEqualTo("p-c8b4bac3816532549b8e5d7a7ba8b1ae2ffd62ba2a2f2065b14ca6a0d4acc588");
   }
 
   @Test
