@@ -209,9 +209,9 @@ class CatalogReaderTest {
   }
 
   @Test
-  void aDerivedValueIsAHashOfItsCallerAndSource() {
-    assertThat(new RequestTemplate.Derivation("most", "p-").of("me", "abc"))
-        .isEqualTo("p-2dc831e48d822b2ea5e74a7b216eb61c80cdadf274fb65b46ab91071303da172");
+  void aDerivedValueIsAHashOfTheCallerAndItsSource() {
+    assertThat(new RequestTemplate.Derivation("most", "p-").of("jo|1", "abc"))
+        .isEqualTo("p-c8b4bac3816532549b8e5d7a7ba8b1ae2ffd62ba2a2f2065b14ca6a0d4acc588");
   }
 
   @Test

@@ -1,0 +1,92 @@
+package com.instainstru.copilot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instainstru.copilot.telemetry.AuditEntry;
+import com.instainstru.copilot.telemetry.AuditLog;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditVerifyCommandTest {
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... arguments) {
+    out.reset();
+    err.reset();
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of(),
+            folder,
+            100,
+            false);
+    return CopilotCommand.run(terminal, arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private Path written(int lines) {
+    Path file = folder.resolve("audit.jsonl");
+    try (AuditLog audit = AuditLog.open(file)) {
+      for (int i = 0; i < lines; i++) {
+        audit.write(
+            new AuditEntry("t", "p", "a", "c", "x", List.of(), "", "ok", i, "r" + i, null, false));
+      }
+    }
+    return file;
+  }
+
+  @Test
+  void aWholeChainIsToldWithItsLastHash() throws Exception {
+    Path file = written(3);
+    assertThat(run("audit", "verify", file.toString())).isZero();
+    String hash = AuditEntry.digest(Files.readAllLines(file).get(2));
+    assertThat(out()).contains("3 line(s), the chain is whole.", "last hash: " + hash);
+    assertThat(run("audit", "verify", file.toString(), "--expect", hash)).isZero();
+    assertThat(out()).contains("The expected hash is line 3.");
+  }
+
+  @Test
+  void aChangedLineIsNamed() throws Exception {
+    Path file = written(4);
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.set(1, lines.get(1).replace("ok", "ko"));
+    Files.write(file, lines);
+    assertThat(run("audit", "verify", file.toString())).isEqualTo(1);
+    assertThat(out()).contains("line 3 does not follow").doesNotContain("last hash");
+  }
+
+  @Test
+  void linesCutOffAtTheEndAreMissedByTheirHash() throws Exception {
+    Path file = written(4);
+    List<String> lines = Files.readAllLines(file);
+    Files.write(file, lines.subList(0, 2));
+    String noted = AuditEntry.digest(lines.get(3));
+    assertThat(run("audit", "verify", file.toString(), "--expect", noted)).isEqualTo(1);
+    assertThat(out()).contains("no line has the expected hash");
+  }
+
+  @Test
+  void whatCannotBeLookedAtIsWrongUsage() {
+    assertThat(run("audit", "verify", folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot be read");
+    assertThat(run("audit", "verify", written(1).toString(), "--expect", "abc")).isEqualTo(2);
+    assertThat(run("audit")).isEqualTo(2);
+  }
+}
