@@ -26,7 +26,17 @@ final class ServiceTokens implements Authenticator {
     this.clock = clock;
   }
 
-  private record Entry(byte[] digest, Caller caller, Instant expires) {}
+  private static final class Entry {
+    private final byte[] digest;
+    private final Caller caller;
+    private final Instant expires;
+
+    Entry(byte[] digest, Caller caller, Instant expires) {
+      this.digest = digest;
+      this.caller = caller;
+      this.expires = expires;
+    }
+  }
 
   /** Empty if there is no token. */
   static Optional<ServiceTokens> of(
@@ -59,15 +69,15 @@ final class ServiceTokens implements Authenticator {
     byte[] shown = TokenDigest.sha256(token);
     Entry found = null;
     for (Entry entry : entries) {
-      if (MessageDigest.isEqual(entry.digest(), shown)) {
+      if (MessageDigest.isEqual(entry.digest, shown)) {
         found = entry;
       }
     }
     if (found == null) {
       return new Verdict.Refused("no service token");
     }
-    return clock.instant().isBefore(found.expires())
-        ? new Verdict.Verified(found.caller(), null, null, false, found.expires())
+    return clock.instant().isBefore(found.expires)
+        ? new Verdict.Verified(found.caller, null, null, false, found.expires)
         : new Verdict.Refused("service token expired");
   }
 }
