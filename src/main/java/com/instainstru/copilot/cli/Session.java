@@ -26,6 +26,8 @@ final class Session implements AutoCloseable {
   /** What the demo takes from the environment; everything else is its own affair. */
   private static final Set<SettingName> KEPT_IN_DEMO =
       EnumSet.of(
+          SettingName.SESSIONS,
+          SettingName.ALLOWED_ORIGINS,
           SettingName.ACTIONS,
           SettingName.MODULES,
           SettingName.TOOLS,

@@ -169,6 +169,12 @@ public final class SettingsReader {
   }
 
   private static HttpSettings http(SettingValues values) {
+    if (values.flag(SettingName.SESSIONS) && values.flag(SettingName.PUBLIC_DISCOVERY)) {
+      values.fault(
+          SettingName.SESSIONS,
+          "cannot be on together with INSTAINSTRU_MCP_PUBLIC_DISCOVERY: a session belongs to whoever"
+              + " opens it, and strangers are nobody.");
+    }
     return new HttpSettings(
         values.text(SettingName.HOST),
         values.number(SettingName.PORT, 0, 65_535),

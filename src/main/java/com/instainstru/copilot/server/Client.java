@@ -22,7 +22,8 @@ public final class Client {
   private volatile Set<Ability> abilities = Set.of();
   private volatile LogLevel level = LogLevel.INFO;
   private volatile boolean introduced;
-  private volatile Runnable atEnd = () -> {};
+  private Runnable atEnd = () -> {};
+  private boolean ended;
 
   /**
    * A program that stays, in a connection or session.
@@ -63,7 +64,12 @@ public final class Client {
   public void end() {
     calls.cancelAll();
     requests.cancelAll();
-    atEnd.run();
+    Runnable last;
+    synchronized (this) {
+      ended = true;
+      last = atEnd;
+    }
+    last.run();
   }
 
   /** Whether it stays for more than one request. */
@@ -115,11 +121,14 @@ public final class Client {
     return introduced;
   }
 
-  /** What {@link #end} does besides; replaces what was set before, which is run. */
+  /** What {@link #end} does besides. It replaces what was set before, which is done at once. */
   void atEnd(Runnable action) {
-    Runnable before = atEnd;
-    atEnd = action;
-    before.run();
+    Runnable due;
+    synchronized (this) {
+      due = ended ? action : atEnd;
+      atEnd = action;
+    }
+    due.run();
   }
 
   /** A name that a client gives itself, shortened and without anything but plain characters. */

@@ -15,6 +15,7 @@ import com.instainstru.copilot.server.stdio.LineReader.Line;
 import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
+import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -212,14 +213,19 @@ public final class StdioServer implements AutoCloseable {
     }
 
     void abandon() {
-      ToolFailure failure =
-          ToolFailure.of(
-              FailureCode.OUTCOME_UNKNOWN,
-              "The input ended while this call was in work, and it was given up. Start the server"
-                  + " again and repeat the same call.");
-      answer(
-          new Reply.ToolFailed(
-              request.id(), failure, UUID.randomUUID().toString(), Scope.READ.value()));
+      String why = "The input ended while this request was in work, and it was given up. ";
+      if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
+        ToolFailure failure =
+            ToolFailure.of(
+                FailureCode.OUTCOME_UNKNOWN,
+                why + "Start the server again and repeat the same call.");
+        answer(
+            new Reply.ToolFailed(
+                request.id(), failure, UUID.randomUUID().toString(), Scope.READ.value()));
+      } else {
+        answer(
+            new Reply.Wrong(JsonRpcException.of(ErrorCodes.INTERNAL_ERROR, why).to(request.id())));
+      }
     }
   }
 }

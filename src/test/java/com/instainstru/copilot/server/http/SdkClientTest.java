@@ -15,6 +15,7 @@ import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,28 +30,32 @@ class SdkClientTest {
   enum Kind {
     STDIO,
     HTTP,
+    SESSIONS,
     SSE
   }
 
   private static TestServer server;
+  private static TestServer sessions;
 
   @BeforeAll
   static void start() {
     server = TestServer.start();
+    sessions = TestServer.withSessions();
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    sessions.close();
   }
 
   @SuppressWarnings("deprecation") // the transport is an old one, and served for old clients
   private static McpClientTransport transport(Kind kind) {
-    String base = server.uri().resolve("/").toString();
+    String base = (kind == Kind.SESSIONS ? sessions : server).uri().resolve("/").toString();
     HttpRequest.Builder authorized =
         HttpRequest.newBuilder().header("Authorization", "Bearer write");
     return switch (kind) {
-      case HTTP ->
+      case HTTP, SESSIONS ->
           HttpClientStreamableHttpTransport.builder(base).requestBuilder(authorized).build();
       case SSE -> HttpClientSseClientTransport.builder(base).requestBuilder(authorized).build();
       case STDIO ->
@@ -74,9 +79,11 @@ class SdkClientTest {
   @ParameterizedTest
   @EnumSource
   void listsAndCalls(Kind kind) {
-    try (McpSyncClient client = McpClient.sync(transport(kind)).build()) {
+    try (McpSyncClient client =
+        McpClient.sync(transport(kind)).initializationTimeout(Duration.ofSeconds(50)).build()) {
       McpSchema.InitializeResult hello = client.initialize();
       assertThat(hello.serverInfo().name()).isEqualTo("test-server");
+      assertThat(hello.protocolVersion()).isEqualTo(kind == Kind.SSE ? "2024-11-05" : "2025-11-25");
       assertThat(hello.instructions()).contains("UTC");
       assertThat(client.listTools().tools())
           .hasSize(9)

@@ -41,6 +41,15 @@ final class TestServer implements AutoCloseable {
       boolean publicDiscovery,
       CallSlots slots,
       BearerAuthentication authentication) {
+    this(limits, publicDiscovery, slots, authentication, false);
+  }
+
+  private TestServer(
+      HttpLimits limits,
+      boolean publicDiscovery,
+      CallSlots slots,
+      BearerAuthentication authentication,
+      boolean sessions) {
     server =
         HttpServer.start(
             new HttpServerConfig(
@@ -50,7 +59,7 @@ final class TestServer implements AutoCloseable {
                     0,
                     Set.of("copilot.example", "exact.example:8443"),
                     Set.of("https://page.example"),
-                    false),
+                    sessions),
                 null,
                 publicDiscovery,
                 base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),
@@ -73,6 +82,11 @@ final class TestServer implements AutoCloseable {
   static TestServer open() {
     return new TestServer(
         LIMITS, false, CallSlots.of(CallLimits.standard()), BearerAuthentication.admitEverybody());
+  }
+
+  static TestServer withSessions() {
+    return new TestServer(
+        LIMITS, false, CallSlots.of(CallLimits.standard()), TestServer::authenticate, true);
   }
 
   static TestServer discoverable() {
