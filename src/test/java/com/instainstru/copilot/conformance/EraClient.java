@@ -14,7 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Sends messages of both eras over HTTP, as its tests word them; single quotes stand for double. */
+/**
+ * Sends messages of both eras over HTTP, as its tests word them; single quotes stand for double.
+ */
 final class EraClient implements AutoCloseable {
   static final String REVISION = "2026-07-28";
   static final String META =
@@ -81,8 +83,7 @@ final class EraClient implements AutoCloseable {
 
   Got send(Request.Builder request) throws IOException {
     try (Response response = client.newCall(request.build()).execute()) {
-      return new Got(
-          response.code(), response.header("Mcp-Session-Id"), response.body().string());
+      return new Got(response.code(), response.header("Mcp-Session-Id"), response.body().string());
     }
   }
 

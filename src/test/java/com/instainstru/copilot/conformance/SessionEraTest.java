@@ -51,7 +51,8 @@ class SessionEraTest {
   private static Request.Builder call(String session, String tool, String arguments) {
     return client
         .post(
-            EraClient.message("tools/call", "{'name':'" + tool + "','arguments':" + arguments + "}"))
+            EraClient.message(
+                "tools/call", "{'name':'" + tool + "','arguments':" + arguments + "}"))
         .header("Mcp-Session-Id", session);
   }
 
@@ -148,8 +149,7 @@ class SessionEraTest {
     Got subscribed =
         client.send(
             client
-                .post(
-                    EraClient.message("resources/subscribe", "{'uri':'test://watched-resource'}"))
+                .post(EraClient.message("resources/subscribe", "{'uri':'test://watched-resource'}"))
                 .header("Mcp-Session-Id", session));
     assertThat(subscribed.json().at("/result").isObject()).isTrue();
     try (Events older = client.open(stream);
@@ -158,10 +158,8 @@ class SessionEraTest {
       assertThat(newer.line()).isEqualTo(": open");
       client.send(call(session, "test_trigger_resource_update", "{}"));
 
-      assertThat(newer.next().at("/params/uri").stringValue())
-          .isEqualTo("test://watched-resource");
-      client.send(
-          client.post("{}").delete().header("Mcp-Session-Id", session));
+      assertThat(newer.next().at("/params/uri").stringValue()).isEqualTo("test://watched-resource");
+      client.send(client.post("{}").delete().header("Mcp-Session-Id", session));
       assertThat(older.ended()).as("nothing came on the other one").isTrue();
     }
     await().atMost(Duration.ofSeconds(10)).until(() -> server.sessions() >= 0);

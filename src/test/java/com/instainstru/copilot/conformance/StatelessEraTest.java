@@ -60,8 +60,7 @@ class StatelessEraTest {
     JsonNode result = client.ask("server/discover", "").json().get("result");
 
     assertThat(result.get("supportedVersions").toString())
-        .isEqualTo(
-            "[\"2026-07-28\",\"2025-11-25\",\"2025-06-18\",\"2025-03-26\",\"2024-11-05\"]");
+        .isEqualTo("[\"2026-07-28\",\"2025-11-25\",\"2025-06-18\",\"2025-03-26\",\"2024-11-05\"]");
     assertThat(result.get("capabilities").propertyNames())
         .containsExactlyInAnyOrder("tools", "resources", "prompts", "completions", "logging");
     assertThat(result.at("/_meta/io.modelcontextprotocol~1serverInfo/name").stringValue())
@@ -208,10 +207,8 @@ class StatelessEraTest {
       client.call("test_trigger_tool_change", "");
       client.call("test_trigger_resource_update", "");
       JsonNode tools = events.next();
-      assertThat(tools.get("method").stringValue())
-          .isEqualTo("notifications/tools/list_changed");
-      assertThat(
-              tools.at("/params/_meta/io.modelcontextprotocol~1subscriptionId").intValue())
+      assertThat(tools.get("method").stringValue()).isEqualTo("notifications/tools/list_changed");
+      assertThat(tools.at("/params/_meta/io.modelcontextprotocol~1subscriptionId").intValue())
           .isEqualTo(7);
       assertThat(events.next().at("/params/uri").stringValue())
           .isEqualTo("test://watched-resource");
@@ -249,8 +246,7 @@ class StatelessEraTest {
         stopping.stop();
         JsonNode end = events.next();
         assertThat(end.at("/result/resultType").stringValue()).isEqualTo("complete");
-        assertThat(
-                end.at("/result/_meta/io.modelcontextprotocol~1subscriptionId").intValue())
+        assertThat(end.at("/result/_meta/io.modelcontextprotocol~1subscriptionId").intValue())
             .isEqualTo(7);
       }
     }

@@ -53,8 +53,7 @@ class StdioErasTest {
   }
 
   private void request(int id, String method, String params) throws IOException {
-    send(
-        "{'jsonrpc':'2.0','id':" + id + ",'method':'" + method + "','params':{" + params + "}}");
+    send("{'jsonrpc':'2.0','id':" + id + ",'method':'" + method + "','params':{" + params + "}}");
   }
 
   private JsonNode next() throws IOException {
@@ -136,12 +135,7 @@ class StdioErasTest {
     request(
         3,
         "tools/call",
-        call
-            + answered
-            + first.get("requestState").stringValue()
-            + "','_meta':{"
-            + META
-            + "}");
+        call + answered + first.get("requestState").stringValue() + "','_meta':{" + META + "}");
     JsonNode second = next().get("result");
     assertThat(second.get("inputRequests").propertyNames()).containsExactly("step2");
     request(
@@ -161,7 +155,9 @@ class StdioErasTest {
   @Test
   void aListenerIsToldUntilItCancels() throws IOException {
     request(
-        2, "subscriptions/listen", "'notifications':{'toolsListChanged':true},'_meta':{" + META + "}");
+        2,
+        "subscriptions/listen",
+        "'notifications':{'toolsListChanged':true},'_meta':{" + META + "}");
     assertThat(next().get("method").stringValue())
         .isEqualTo("notifications/subscriptions/acknowledged");
     String change = "'name':'test_trigger_tool_change','arguments':{},'_meta':{" + META + "}";
@@ -181,7 +177,9 @@ class StdioErasTest {
       request(
           2,
           "tools/call",
-          "'name':'test_tool_with_progress','arguments':{},'_meta':{'progressToken':'t'" + meta + "}");
+          "'name':'test_tool_with_progress','arguments':{},'_meta':{'progressToken':'t'"
+              + meta
+              + "}");
       double last = -1;
       JsonNode message = next();
       while (message.has("method")) {

@@ -222,8 +222,7 @@ class McpSessionFaultsTest {
 
   @Test
   void aStreamThatVanishesLeavesItsSession_S08() throws IOException {
-    OkHttpClient client =
-        new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(20)).build();
+    OkHttpClient client = new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(20)).build();
     try (AssembledServer impatient = keeping("sse_idle=2s,sse_keep_alive=200ms").start()) {
       String ann = both("ann");
       String session = open(impatient, ann);

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Requests that say one thing in their headers and another in their body, or speak nothing known. */
+/**
+ * Requests that say one thing in their headers and another in their body, or speak nothing known.
+ */
 @Timeout(60)
 class RevisionFaultsTest {
   private static final String TOOL = "instainstru_metrics_describe";

@@ -25,7 +25,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What a client may bring back in a further round, and what counts. */
 class RoundTripLinkTest {
-  private static final ObjectNode FORM = JsonNodeFactory.instance.objectNode().put("type", "object");
+  private static final ObjectNode FORM =
+      JsonNodeFactory.instance.objectNode().put("type", "object");
   private static final Question CONSENT = Question.form("consent", "Send 3 invites?", FORM);
   private static final String YES = "{'consent':{'action':'accept','content':{'count':3}}}";
 
@@ -107,8 +108,7 @@ class RoundTripLinkTest {
         break;
       }
       String changed = state.substring(0, i) + other + state.substring(i + 1);
-      assertThatThrownBy(
-              () -> link("alice", call("send", "{'a':1,'b':2}", round(YES, changed))))
+      assertThatThrownBy(() -> link("alice", call("send", "{'a':1,'b':2}", round(YES, changed))))
           .isInstanceOf(JsonRpcException.class);
     }
   }
@@ -131,7 +131,12 @@ class RoundTripLinkTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"{}", "{'consent':7}", "{'consent':{'action':'yes'}}", "{'other':{'action':'accept'}}"})
+      strings = {
+        "{}",
+        "{'consent':7}",
+        "{'consent':{'action':'yes'}}",
+        "{'other':{'action':'accept'}}"
+      })
   void whatIsNoAnswerIsAskedAgain(String responses) {
     String params = call("send", "{'a':1,'b':2}", round(responses, state()));
 
@@ -154,10 +159,7 @@ class RoundTripLinkTest {
     RoundTripLink last =
         link(
             "alice",
-            call(
-                "send",
-                "{'a':1,'b':2}",
-                round("{'second':{'action':'decline'}}", later)));
+            call("send", "{'a':1,'b':2}", round("{'second':{'action':'decline'}}", later)));
 
     assertThat(last.ask(CONSENT).at("/content/count").intValue()).isEqualTo(3);
     assertThat(last.ask(second).get("action").stringValue()).isEqualTo("decline");
