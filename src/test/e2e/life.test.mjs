@@ -92,6 +92,8 @@ describe('life and health', { timeout: 600_000 }, () => {
       if (state !== 'at once') {
         for (const kind of ['http', 'sse']) {
           const client = await connect(transports[kind](server));
+          // Its stream would be opened again and again.
+          t.after(() => client.close());
           await client.callTool({ name: 'instainstru_celery_queue_depth', arguments: {} });
         }
       }
