@@ -22,7 +22,7 @@ FROM scratch
 COPY --from=root /image /
 WORKDIR /opt/admin-copilot
 USER 10001:10001
-ENV PATH=/opt/java/openjdk/bin INSTAINSTRU_MCP_HOST=0.0.0.0
+ENV PATH=/opt/java/openjdk/bin LC_ALL=C.UTF-8 INSTAINSTRU_MCP_HOST=0.0.0.0
 VOLUME /var/lib/admin-copilot
 EXPOSE 8001
 ENTRYPOINT ["java", "-XX:SharedArchiveFile=/opt/admin-copilot/admin-copilot.jsa", "-Xshare:auto", "-XX:MaxRAMPercentage=60", "-Djava.awt.headless=true", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/admin-copilot/admin-copilot-all.jar"]

@@ -49,7 +49,11 @@ export async function serve(args, env = {}) {
     url,
     pid: child.pid,
     base: url.replace(/\/mcp$/, ''),
+    pid: child.pid,
     output: () => ({ stdout, stderr }),
+    exited,
+    // For after a test, whatever became of it.
+    kill: () => child.kill('SIGKILL'),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       const [code] = await exited;

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.cli;
 
+import ch.qos.logback.classic.Level;
 import com.instainstru.copilot.Assembly;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.InboundSettings;
@@ -39,6 +40,7 @@ final class Session implements AutoCloseable {
           SettingName.SEAL_KEY,
           SettingName.LIMITS,
           SettingName.AUDIT_LOG,
+          SettingName.LOG_LEVEL,
           SettingName.PROMETHEUS_URL,
           SettingName.ALERTMANAGER_URL,
           SettingName.SENTRY_DSN,
@@ -53,6 +55,7 @@ final class Session implements AutoCloseable {
   private Session(SettingsReader.Loaded loaded, @Nullable DemoWorld world) {
     this.loaded = loaded;
     this.world = world;
+    setLogLevel(loaded.given().get(SettingName.LOG_LEVEL));
     loaded.warnings().forEach(log::warn);
     this.assembly = Assembly.of(loaded.settings(), Clock.systemUTC());
   }
@@ -105,6 +108,15 @@ final class Session implements AutoCloseable {
     if (environment.keySet().stream()
         .noneMatch(key -> SettingName.of(key).equals(Optional.of(name)))) {
       settings.put(name, value);
+    }
+  }
+
+  /** The default is that of logback.xml. */
+  private static void setLogLevel(@Nullable String level) {
+    if (level != null
+        && LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)
+            instanceof ch.qos.logback.classic.Logger root) {
+      root.setLevel(Level.valueOf(level));
     }
   }
 

@@ -86,6 +86,7 @@ public enum SettingName {
       "Bounds that differ from the standard ones, such as upstream_call=20s, by comma",
       "",
       Kind.PLAIN),
+  LOG_LEVEL("Least level that is logged: ERROR, WARN, INFO, DEBUG or TRACE", "INFO", Kind.PLAIN),
   AUDIT_LOG("File that gets one line of JSON a call", "", Kind.PLAIN),
   SEAL_KEY(
       "Key for confirm tokens, 32 bytes in hex or Base64, the same on all replicas; without it a"

@@ -8,10 +8,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads all settings: flags over environment over {@code .env} over defaults. */
 public final class SettingsReader {
+  private static final Set<String> LOG_LEVELS = Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+
   private final Map<String, String> environment;
   private final @Nullable Path workingDirectory;
 
@@ -70,6 +73,9 @@ public final class SettingsReader {
             LimitsReader.read(values),
             values.path(SettingName.AUDIT_LOG),
             values.sealKey(SettingName.SEAL_KEY));
+    if (!LOG_LEVELS.contains(values.text(SettingName.LOG_LEVEL).toUpperCase(Locale.ROOT))) {
+      values.fault(SettingName.LOG_LEVEL, "has to be ERROR, WARN, INFO, DEBUG or TRACE.");
+    }
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
     }

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HttpServer implements AutoCloseable {
   private static final String METADATA = "/.well-known/oauth-protected-resource";
   private static final Duration TICK = Duration.ofMillis(500);
-  private static final Duration AFTER_CANCELLATION = Duration.ofMillis(500);
+  private static final Duration AFTER_CANCELLATION = Duration.ofSeconds(2);
 
   private final HttpServerConfig config;
   private final Server server = Listener.server();

@@ -11,6 +11,7 @@ import com.instainstru.copilot.tool.TraceContext;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -63,8 +64,19 @@ final class MessagesEndpoint implements Route {
     MessageIntake.checkProtocolVersion(request);
     String id = sessionId(request);
     TraceContext trace = MessageIntake.trace(request);
+    AtomicBoolean begun = new AtomicBoolean();
+    Runnable sent =
+        () -> {
+          if (begun.get()) {
+            work.end();
+          }
+        };
+    // A stop waits until the post is answered too.
     intake.answer(
-        request, response, callback, body -> Optional.of(answer(caller, trace, id, body)));
+        request,
+        response,
+        Callback.from(callback, sent),
+        body -> Optional.of(answer(caller, trace, id, body, begun)));
   }
 
   /** Our ids need no decoding. */
@@ -79,7 +91,11 @@ final class MessagesEndpoint implements Route {
   }
 
   private Answer answer(
-      Caller caller, @Nullable TraceContext trace, @Nullable String sessionId, byte[] body) {
+      Caller caller,
+      @Nullable TraceContext trace,
+      @Nullable String sessionId,
+      byte[] body,
+      AtomicBoolean begun) {
     JsonRpcMessage message = JsonRpcCodec.read(body);
     if (sessionId == null) {
       throw new Refused(
@@ -96,6 +112,10 @@ final class MessagesEndpoint implements Route {
     } else if (message instanceof JsonRpcMessage.Response response) {
       handler.response(response, exchange);
     } else if (message instanceof JsonRpcMessage.Request request) {
+      if (!work.begin()) {
+        return Refusals.stopping();
+      }
+      begun.set(true);
       return answer(session, request, exchange);
     }
     return Answer.empty(202);
@@ -111,12 +131,11 @@ final class MessagesEndpoint implements Route {
       send(session, reply);
     } else if (!MessageHandler.mayTakeLong(request)) {
       answerInOrder(session, request, exchange);
-    } else if (work.begin()) {
+    } else {
       Cancellation.Registration running =
           session.client().calls().add(session.principal(), request.id(), exchange.cancellation());
+      work.also();
       workers.execute(() -> call(session, request, exchange, running));
-    } else {
-      return Refusals.stopping();
     }
     return Answer.empty(202);
   }
@@ -137,7 +156,8 @@ final class MessagesEndpoint implements Route {
       Cancellation.Registration running) {
     try {
       Reply reply = handler.request(request, exchange);
-      if (!exchange.cancellation().isCancelled()) {
+      // One that its client gave up gets no answer; one that a stop gave up does.
+      if (!exchange.cancellation().isCancelled() || work.isStopping()) {
         send(session, reply);
       }
     } finally {
@@ -146,7 +166,9 @@ final class MessagesEndpoint implements Route {
     }
   }
 
-  private static void send(Session session, Reply reply) {
-    session.send(reply.message());
+  /** A stop waits until the event is sent. */
+  private void send(Session session, Reply reply) {
+    work.also();
+    session.send(reply.message(), work::end);
   }
 }

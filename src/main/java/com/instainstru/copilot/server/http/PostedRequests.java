@@ -106,7 +106,8 @@ final class PostedRequests {
       if (reply instanceof Reply.Listening open) {
         return listen(http, open, exchange, out);
       }
-      if (cancellation.isCancelled()) {
+      // What a stop gave up is answered with what became of it.
+      if (cancellation.isCancelled() && !work.isStopping()) {
         return out.end(cancelled(request), null);
       }
       return out.end(answer(reply, stateless), reply.message());

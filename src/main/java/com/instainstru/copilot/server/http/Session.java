@@ -42,11 +42,21 @@ final class Session implements Outbound {
   /** Sends over one stream, the newest; without any, the message is lost. */
   @Override
   public boolean send(ObjectNode message) {
+    return send(message, () -> {});
+  }
+
+  /**
+   * The same, and tells when the message has gone.
+   *
+   * @param done run once it is sent, given up or lost
+   */
+  boolean send(ObjectNode message, Runnable done) {
     SseStream newest = streams.peekLast();
     if (newest == null) {
+      done.run();
       return false;
     }
-    newest.event("message", JsonRpcCodec.bytes(message));
+    newest.event("message", JsonRpcCodec.bytes(message), done);
     return true;
   }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -25,12 +26,19 @@ final class SseStream {
   private final Runnable onEnd;
   private final DisconnectWatch watch;
   private final AtomicBoolean ending = new AtomicBoolean();
-  private final Deque<ByteBuffer> queue = new ArrayDeque<>();
+  private final Deque<Frame> queue = new ArrayDeque<>();
   private int queuedBytes;
   private boolean writing;
   private boolean finishing;
   private boolean ended;
   private long lastWrite = System.nanoTime();
+
+  /**
+   * Bytes to send.
+   *
+   * @param done run once they are sent or given up
+   */
+  private record Frame(ByteBuffer bytes, Runnable done) {}
 
   /**
    * @param onEnd called once, when the stream has ended by either side
@@ -67,7 +75,17 @@ final class SseStream {
    * @param data without line breaks
    */
   void event(String name, byte[] data) {
-    send(frame(name, data));
+    event(name, data, () -> {});
+  }
+
+  /**
+   * Sends an event.
+   *
+   * @param data without line breaks
+   * @param done run once it is sent or given up
+   */
+  void event(String name, byte[] data, Runnable done) {
+    send(new Frame(frame(name, data), done));
   }
 
   /** Sends an event and then ends the stream. */
@@ -75,7 +93,7 @@ final class SseStream {
     synchronized (this) {
       finishing = true;
     }
-    send(frame(name, data));
+    send(new Frame(frame(name, data), () -> {}));
   }
 
   private static ByteBuffer frame(String name, byte[] data) {
@@ -86,7 +104,7 @@ final class SseStream {
 
   /** Sends a comment, which lets the client see that the stream is open. */
   void open() {
-    send(ByteBuffer.wrap(": open\n\n".getBytes(StandardCharsets.UTF_8)));
+    comment("open");
   }
 
   /** Sends a comment if nothing was sent for that long, so that a dead connection shows. */
@@ -96,8 +114,13 @@ final class SseStream {
       silent = System.nanoTime() - lastWrite > silenceNanos;
     }
     if (silent) {
-      send(ByteBuffer.wrap(": keep-alive\n\n".getBytes(StandardCharsets.UTF_8)));
+      comment("keep-alive");
     }
+  }
+
+  private void comment(String text) {
+    byte[] bytes = (": " + text + "\n\n").getBytes(StandardCharsets.UTF_8);
+    send(new Frame(ByteBuffer.wrap(bytes), () -> {}));
   }
 
   /** Ends the stream; what is queued is given up. */
@@ -109,13 +132,22 @@ final class SseStream {
     onEnd.run();
     boolean idle;
     synchronized (this) {
-      ended = true;
-      queue.clear();
       idle = !writing;
     }
+    giveUp();
     if (idle) {
       complete();
     }
+  }
+
+  private void giveUp() {
+    List<Frame> unsent;
+    synchronized (this) {
+      ended = true;
+      unsent = List.copyOf(queue);
+      queue.clear();
+    }
+    unsent.forEach(frame -> frame.done().run());
   }
 
   private void complete() {
@@ -123,30 +155,34 @@ final class SseStream {
     callback.succeeded();
   }
 
-  private void send(ByteBuffer frame) {
-    boolean overflow;
+  private void send(Frame frame) {
+    boolean tooLate;
+    boolean overflow = false;
+    boolean first = false;
     synchronized (this) {
-      if (ended) {
-        return;
+      tooLate = ended;
+      if (!tooLate) {
+        queuedBytes += frame.bytes().remaining();
+        queue.add(frame);
+        overflow = queuedBytes > MOST_QUEUED_BYTES;
+        first = !writing && !overflow;
       }
-      queuedBytes += frame.remaining();
-      overflow = queuedBytes > MOST_QUEUED_BYTES;
-      queue.add(frame);
-      if (writing && !overflow) {
-        return;
+      if (first) {
+        writing = true;
+        lastWrite = System.nanoTime();
       }
-      writing = true;
-      lastWrite = System.nanoTime();
     }
-    if (overflow) {
+    if (tooLate) {
+      frame.done().run();
+    } else if (overflow) {
       end();
-    } else {
+    } else if (first) {
       writeNext();
     }
   }
 
   private void writeNext() {
-    ByteBuffer next;
+    Frame next;
     boolean finished = false;
     synchronized (this) {
       next = queue.poll();
@@ -154,11 +190,12 @@ final class SseStream {
         writing = false;
         finished = finishing;
       } else {
-        queuedBytes -= next.remaining();
+        queuedBytes -= next.bytes().remaining();
       }
     }
     if (next != null) {
-      sender.write(request, response, false, next, Callback.from(this::written, this::broken));
+      Callback sent = Callback.from(this::written, this::broken);
+      sender.write(request, response, false, next.bytes(), Callback.from(next.done(), sent));
     } else if (finished) {
       end();
     }
@@ -180,10 +217,7 @@ final class SseStream {
     if (ending.compareAndSet(false, true)) {
       onEnd.run();
     }
-    synchronized (this) {
-      ended = true;
-      queue.clear();
-    }
+    giveUp();
     watch.close();
     callback.failed(reason);
   }

@@ -26,6 +26,16 @@ final class WorkCounter {
     }
   }
 
+  /** Counts a further part of work that has begun, which a stop does not refuse any more. */
+  void also() {
+    lock.lock();
+    try {
+      running++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void end() {
     lock.lock();
     try {

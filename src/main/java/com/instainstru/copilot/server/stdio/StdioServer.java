@@ -190,8 +190,11 @@ public final class StdioServer implements AutoCloseable {
     /** A call that its client gave up gets no answer; one that the end of input stopped does. */
     private void answer(Reply reply) {
       boolean wanted = !exchange.cancellation().isCancelled() || stopped;
-      if (wanted && answered.compareAndSet(false, true)) {
-        write(reply.message());
+      // Whoever finds it answered may rely on the answer being written: the process may end next.
+      synchronized (answered) {
+        if (wanted && answered.compareAndSet(false, true)) {
+          write(reply.message());
+        }
       }
     }
 
