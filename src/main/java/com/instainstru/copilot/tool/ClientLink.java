@@ -2,6 +2,7 @@ package com.instainstru.copilot.tool;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,7 +46,7 @@ public interface ClientLink {
 
   /** The answer to one question. */
   default ObjectNode ask(Question question) {
-    return ask(List.of(question)).get(question.key());
+    return Objects.requireNonNull(ask(List.of(question)).get(question.key()));
   }
 
   /** Nobody is at the other end. */
