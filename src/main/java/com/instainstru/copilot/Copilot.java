@@ -1,6 +1,6 @@
 package com.instainstru.copilot;
 
-import com.instainstru.copilot.cli.CopilotCommand;
+import com.instainstru.copilot.cli.QuickStart;
 import com.instainstru.copilot.cli.Terminal;
 import java.io.PrintStream;
 
@@ -12,6 +12,6 @@ public final class Copilot {
   public static void main(String[] args) {
     PrintStream out = System.out;
     System.setOut(System.err);
-    System.exit(CopilotCommand.run(Terminal.ofProcess(System.in, out, System.err), args));
+    System.exit(QuickStart.run(Terminal.ofProcess(System.in, out, System.err), args));
   }
 }
