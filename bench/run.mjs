@@ -14,7 +14,8 @@ const each = Number(process.env.EACH ?? 3);
 const starts = Number(process.env.STARTS ?? 12);
 const all = ['list', 'calls', 'concurrency', 'batches', 'memory', 'start'];
 const parts = process.argv.length > 2 ? process.argv.slice(2) : all;
-const WARM_UP_SECONDS = Math.max(2, 2 * each);
+// The JIT compiler counts calls, not seconds.
+const WARM_UP = { count: Number(process.env.WARM_UP ?? 20_000) };
 const CHECKED = 'Avery K.';
 
 const median = (values) => {
@@ -66,7 +67,7 @@ const stop = (servers) => Promise.all(servers.map((server) => server.stop()));
 
 async function calls(backend) {
   const servers = await subjects(backend);
-  for (const server of servers) await load(server, 16, { seconds: WARM_UP_SECONDS });
+  for (const server of servers) await load(server, 16, WARM_UP);
   const results = new Map(servers.map((server) => [server.name, { one: [], many: [] }]));
   for (let round = 0; round < rounds; round++) {
     for (const server of servers) {
@@ -97,7 +98,7 @@ async function calls(backend) {
 async function concurrency(backend) {
   const levels = [1, 4, 16, 64, 256];
   const servers = await subjects(backend, { typescript: false });
-  for (const server of servers) await load(server, 64, { seconds: WARM_UP_SECONDS });
+  for (const server of servers) await load(server, 64, WARM_UP);
   const rates = new Map(servers.map(({ name }) => [name, levels.map(() => [])]));
   for (let round = 0; round < rounds; round++) {
     for (const [i, level] of levels.entries()) {
@@ -119,7 +120,7 @@ async function batches(backend) {
   const servers = await subjects(backend, { bare: false, typescript: false });
   const rows = [];
   for (const server of servers) {
-    await load(server, 16, { seconds: WARM_UP_SECONDS });
+    await load(server, 16, WARM_UP);
     const ratios = [];
     for (let round = 0; round < rounds; round++) {
       const whole = await load(server, 16, { count: 10_000 });
