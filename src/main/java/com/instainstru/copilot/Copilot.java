@@ -1,6 +1,6 @@
 package com.instainstru.copilot;
 
-import com.instainstru.copilot.cli.CopilotCommand;
+import com.instainstru.copilot.cli.QuickStart;
 import com.instainstru.copilot.cli.Terminal;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -16,7 +16,7 @@ public final class Copilot {
   public static void main(String[] args) {
     System.setOut(System.err);
     System.exit(
-        CopilotCommand.run(
+        QuickStart.run(
             Terminal.ofProcess(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err)),
             args));
   }

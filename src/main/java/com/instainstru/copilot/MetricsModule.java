@@ -14,17 +14,18 @@ import com.instainstru.copilot.observability.PrometheusApi;
 import com.instainstru.copilot.tool.ToolHandler;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tools of the metrics dictionary. Its vocabulary is read beside the rest of the start, which
- * does not wait for it; only a dictionary of the deployment's own is waited for, since its faults
- * stop the start.
+ * The tools of the metrics dictionary. Its vocabulary is read when it is first asked for; only a
+ * dictionary of the deployment's own is read at once, since its faults stop the start.
  */
 final class MetricsModule {
   private record Parts(ToolHandler query, ToolHandler describe, DictionaryDocuments documents) {}
 
-  private final CompletableFuture<Parts> parts;
+  private final Supplier<Parts> maker;
+  private volatile @Nullable Parts parts;
 
   /**
    * @param backend answers for metrics that no dictionary has
@@ -33,13 +34,25 @@ final class MetricsModule {
    */
   MetricsModule(Settings settings, PrometheusApi prometheus, ToolHandler backend, Clock clock) {
     Path own = settings.tools().extraMetrics();
+    this.maker = () -> parts(DictionaryReader.packed(), settings, prometheus, backend, clock);
     this.parts =
         own == null
-            ? CompletableFuture.supplyAsync(
-                () -> parts(DictionaryReader.packed(), settings, prometheus, backend, clock),
-                MetricsModule::inBackground)
-            : CompletableFuture.completedFuture(
-                parts(DictionaryReader.read(own), settings, prometheus, backend, clock));
+            ? null
+            : parts(DictionaryReader.read(own), settings, prometheus, backend, clock);
+  }
+
+  private Parts parts() {
+    Parts made = parts;
+    return made == null ? make() : made;
+  }
+
+  private synchronized Parts make() {
+    Parts made = parts;
+    if (made == null) {
+      made = maker.get();
+      parts = made;
+    }
+    return made;
   }
 
   private static Parts parts(
@@ -70,14 +83,14 @@ final class MetricsModule {
   }
 
   ToolHandler query() {
-    return call -> parts.join().query.handle(call);
+    return call -> parts().query.handle(call);
   }
 
   ToolHandler describe() {
-    return call -> parts.join().describe.handle(call);
+    return call -> parts().describe.handle(call);
   }
 
   DictionaryDocuments documents() {
-    return parts.join().documents;
+    return parts().documents;
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,11 +19,10 @@ import tools.jackson.databind.JsonNode;
  * call.
  */
 public final class CatalogReader {
-  private static final String PACKED = "tools-catalog.yaml";
+  private static final String PACKED = "tools-catalog.json";
   private static final Set<String> UPSTREAMS = Set.of("backend", "grafana", "sentry", "none");
 
   private final Set<String> handlers;
-  private final SchemaCheck schemas = new SchemaCheck();
 
   /**
    * @param handlers names of the Java handlers that the packed catalog may use
@@ -34,7 +32,8 @@ public final class CatalogReader {
   }
 
   /**
-   * The catalog inside the jar.
+   * The catalog inside the jar. Its schemas are taken as they are, since the build has checked them
+   * ({@link CatalogPacker}).
    *
    * @throws CatalogException if it has a fault
    */
@@ -43,10 +42,19 @@ public final class CatalogReader {
       if (in == null) {
         throw new IllegalStateException("the jar lacks " + PACKED);
       }
-      return read(PACKED, new String(in.readAllBytes(), StandardCharsets.UTF_8), handlers);
+      return read(YamlDocument.ofJson(PACKED, in.readAllBytes()), handlers, SchemaCheck.none());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The source of the packed catalog, with everything checked.
+   *
+   * @throws CatalogException if it has a fault
+   */
+  public Catalog readSource(YamlDocument document) {
+    return read(document, handlers, SchemaCheck.strict());
   }
 
   /**
@@ -56,7 +64,7 @@ public final class CatalogReader {
    * @throws CatalogException if it cannot be read or has a fault
    */
   public Catalog read(Path file) {
-    return read(file.toString(), text(file), Set.of());
+    return own(YamlDocument.parse(file.toString(), text(file)));
   }
 
   /**
@@ -67,7 +75,7 @@ public final class CatalogReader {
   public Catalog readPackedWith(Path file) {
     Catalog packed = readPacked();
     YamlDocument document = YamlDocument.parse(file.toString(), text(file));
-    Catalog extra = read(document, Set.of());
+    Catalog extra = own(document);
     Map<String, ModuleDefinition> modules = new LinkedHashMap<>();
     packed.modules().forEach(module -> modules.put(module.name(), module));
     List<CatalogFault> faults = new ArrayList<>();
@@ -122,11 +130,12 @@ public final class CatalogReader {
                 file.toString(), 1, "(document)", fault, "give the path of a catalog file")));
   }
 
-  private Catalog read(String file, String text, Set<String> allowedHandlers) {
-    return read(YamlDocument.parse(file, text), allowedHandlers);
+  private static Catalog own(YamlDocument document) {
+    return read(document, Set.of(), SchemaCheck.strict());
   }
 
-  private Catalog read(YamlDocument document, Set<String> allowedHandlers) {
+  private static Catalog read(
+      YamlDocument document, Set<String> allowedHandlers, SchemaCheck schemas) {
     List<CatalogFault> faults = new ArrayList<>();
     YamlObject root = YamlObject.root(document, faults);
     root.only(Set.of("catalog", "server", "modules"));

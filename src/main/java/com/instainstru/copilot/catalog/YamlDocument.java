@@ -8,6 +8,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -49,6 +50,11 @@ public record YamlDocument(String file, JsonNode root, Map<String, Integer> line
               new CatalogFault(
                   file, line, "(document)", firstLine(e), "write valid YAML with every key once")));
     }
+  }
+
+  /** A document that the build has read before; its lines are of no use to anybody. */
+  static YamlDocument ofJson(String file, byte[] json) {
+    return new YamlDocument(file, JsonMapper.shared().readTree(json), Map.of());
   }
 
   private static String firstLine(JacksonException e) {

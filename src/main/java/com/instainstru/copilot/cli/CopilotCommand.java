@@ -6,6 +6,11 @@ import com.instainstru.copilot.server.ServerVersion;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -50,27 +55,45 @@ public final class CopilotCommand {
 
   /** The command line with all subcommands. */
   public static CommandLine commandLine(Terminal terminal) {
+    return commandLine(terminal, List.copyOf(commands(terminal).keySet()));
+  }
+
+  /** The subcommands by name, in the order of the help. */
+  private static Map<String, Supplier<Object>> commands(Terminal terminal) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("serve", () -> new ServeCommand(terminal));
+    commands.put("stdio", () -> new StdioCommand(terminal));
+    commands.put("demo", () -> new DemoCommand(terminal));
+    commands.put("call", () -> new CallCommand(terminal));
+    commands.put("ask", () -> new AskCommand(terminal));
+    commands.put("tools", () -> new ToolsCommand(terminal));
+    commands.put("doctor", () -> new DoctorCommand(terminal));
+    commands.put(
+        "audit",
+        () -> new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand(terminal)));
+    return commands;
+  }
+
+  private static CommandLine commandLine(Terminal terminal, List<String> names) {
     CommandLine line = new CommandLine(new CopilotCommand());
-    line.addSubcommand(new ServeCommand(terminal));
-    line.addSubcommand(new StdioCommand(terminal));
-    line.addSubcommand(new DemoCommand(terminal));
-    line.addSubcommand(new CallCommand(terminal));
-    line.addSubcommand(new AskCommand(terminal));
-    line.addSubcommand(new ToolsCommand(terminal));
-    line.addSubcommand(new DoctorCommand(terminal));
-    line.addSubcommand(
-        new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand(terminal)));
+    Map<String, Supplier<Object>> commands = commands(terminal);
+    names.forEach(name -> line.addSubcommand(Objects.requireNonNull(commands.get(name)).get()));
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setUsageHelpWidth(Math.max(80, terminal.width()));
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, terminal));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> explained(failure, terminal));
     return line;
   }
 
-  private static int explain(Exception failure, Terminal terminal) throws Exception {
+  /**
+   * Tells a failure that a person can do something about.
+   *
+   * @return the exit code
+   */
+  static <E extends Exception> int explained(E failure, Terminal terminal) throws E {
     if (failure instanceof ConfigurationException || failure instanceof CatalogException) {
       terminal.err().println(failure.getMessage());
       return WRONG_USAGE;
@@ -93,11 +116,13 @@ public final class CopilotCommand {
    * @return the exit code
    */
   public static int run(Terminal terminal, String... arguments) {
-    CommandLine line = commandLine(terminal);
     if (arguments.length == 0) {
-      line.usage(terminal.err());
+      commandLine(terminal).usage(terminal.err());
       return WRONG_USAGE;
     }
+    // To look at the annotations of commands that are not asked for would double the start.
+    boolean known = commands(terminal).containsKey(arguments[0]);
+    CommandLine line = known ? commandLine(terminal, List.of(arguments[0])) : commandLine(terminal);
     return line.execute(arguments);
   }
 }

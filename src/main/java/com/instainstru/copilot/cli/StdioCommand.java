@@ -21,7 +21,12 @@ final class StdioCommand implements Callable<Integer> {
   private boolean actions;
 
   StdioCommand(Terminal terminal) {
+    this(terminal, false);
+  }
+
+  StdioCommand(Terminal terminal, boolean actions) {
     this.terminal = terminal;
+    this.actions = actions;
   }
 
   @Override

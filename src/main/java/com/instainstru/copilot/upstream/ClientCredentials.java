@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.FormBody;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -37,14 +36,16 @@ public final class ClientCredentials implements Credentials {
   private static final int MOST_BYTES = 64 * 1024;
 
   private final ClientCredentialsSettings settings;
-  private final OkHttpClient http;
+  private final LateClient http;
   private final Clock clock;
   private final AtomicReference<@Nullable CompletableFuture<Token>> fetch = new AtomicReference<>();
   private volatile @Nullable Token token;
 
   public ClientCredentials(ClientCredentialsSettings settings, UpstreamLimits limits, Clock clock) {
     this.settings = settings;
-    this.http = HttpExchanger.client(limits).newBuilder().callTimeout(limits.token()).build();
+    this.http =
+        new LateClient(
+            () -> HttpExchanger.client(limits).newBuilder().callTimeout(limits.token()).build());
     this.clock = clock;
   }
 
@@ -141,7 +142,7 @@ public final class ClientCredentials implements Credentials {
                     .add("scope", "mcp:read mcp:write")
                     .build())
             .build();
-    try (Response response = http.newCall(request).execute()) {
+    try (Response response = http.get().newCall(request).execute()) {
       if (!response.isSuccessful()) {
         throw failed("refused with status " + response.code());
       }

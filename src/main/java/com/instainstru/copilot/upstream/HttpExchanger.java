@@ -30,7 +30,7 @@ final class HttpExchanger {
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final HttpUrl base;
-  private final OkHttpClient client;
+  private final LateClient client;
   private final int bodyBytes;
   private final int headerFields;
 
@@ -39,7 +39,12 @@ final class HttpExchanger {
     this.base = HttpUrl.get(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
     this.bodyBytes = limits.bodyBytes();
     this.headerFields = limits.headerFields();
-    this.client = client(limits);
+    this.client = new LateClient(() -> client(limits));
+  }
+
+  /** Makes the client if there is none yet: time that is not the upstream's. */
+  void prepare() {
+    var unused = client.get();
   }
 
   /** A client that follows nothing, repeats nothing and asks no proxy. */
@@ -65,7 +70,7 @@ final class HttpExchanger {
       @Nullable String authorization,
       Duration limit) {
     ConnectionWatch watch = new ConnectionWatch();
-    Call call = client.newCall(watch.on(http(request, context, authorization)).build());
+    Call call = client.get().newCall(watch.on(http(request, context, authorization)).build());
     // A limit of zero would mean none.
     call.timeout().timeout(Math.max(1, limit.toNanos()), TimeUnit.NANOSECONDS);
     boolean answering = false;
@@ -95,7 +100,7 @@ final class HttpExchanger {
 
   /** Closes connections that no request uses, since one of them turned out to be dead. */
   void forgetIdleConnections() {
-    client.connectionPool().evictAll();
+    client.get().connectionPool().evictAll();
   }
 
   private static Exchange.Fault fault(IOException e, boolean answering, boolean connected) {

@@ -76,6 +76,7 @@ public final class HttpUpstream implements Upstream {
 
   @Override
   public UpstreamResponse send(UpstreamRequest request, CallContext context) {
+    exchanger.prepare();
     OptionalInt refusal = breaker.refusal();
     if (refusal.isPresent()) {
       throw failures.circuitOpen(refusal.getAsInt());

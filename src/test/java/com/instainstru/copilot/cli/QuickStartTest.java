@@ -1,0 +1,62 @@
+package com.instainstru.copilot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The short way of `copilot stdio` ends where the long one does. */
+class QuickStartTest {
+  private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}\n";
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private Terminal terminal(Map<String, String> environment) {
+    return new Terminal(
+        new ByteArrayInputStream(LIST.getBytes(StandardCharsets.UTF_8)),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        environment,
+        folder,
+        100,
+        false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stdio, 36", "stdio --actions, 39"})
+  void stdioAnswersAsThroughTheCommandLine(String line, int tools) {
+    String[] arguments = line.split(" ", -1);
+    assertThat(QuickStart.run(terminal(Map.of()), arguments)).isZero();
+    String quick = out.toString(StandardCharsets.UTF_8);
+    assertThat(JsonMapper.shared().readTree(quick).at("/result/tools")).hasSize(tools);
+
+    out.reset();
+    assertThat(CopilotCommand.run(terminal(Map.of()), arguments)).isZero();
+    assertThat(quick).isEqualTo(out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aWrongSettingIsExplained() {
+    Map<String, String> wrong = Map.of("INSTAINSTRU_MCP_PORT", "many");
+    assertThat(QuickStart.run(terminal(wrong), "stdio")).isEqualTo(CopilotCommand.WRONG_USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("INSTAINSTRU_MCP_PORT");
+  }
+
+  @Test
+  void everythingElseGoesTheLongWay() {
+    assertThat(QuickStart.run(terminal(Map.of()), "stdio", "--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: copilot stdio");
+    assertThat(QuickStart.run(terminal(Map.of()))).isEqualTo(CopilotCommand.WRONG_USAGE);
+  }
+}
