@@ -307,7 +307,7 @@ class SettingsReaderTest {
             .settings()
             .inbound()
             .selfIssued();
-    assertThat(selfIssued.keys())
+    assertThat(Objects.requireNonNull(selfIssued).keys())
         .extracting(SelfIssuedTokenSettings.Key::id)
         .containsExactly("old", "new");
     for (String ids : List.of("old", "old,new,newer")) {

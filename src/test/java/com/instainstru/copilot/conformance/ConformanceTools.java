@@ -2,6 +2,7 @@ package com.instainstru.copilot.conformance;
 
 import static com.instainstru.copilot.tool.LogLevel.INFO;
 
+import java.util.Objects;
 import com.instainstru.copilot.auth.Scope;
 import com.instainstru.copilot.catalog.Annotations;
 import com.instainstru.copilot.catalog.Catalog;
@@ -292,7 +293,7 @@ final class ConformanceTools {
   }
 
   ToolHandler handler(ToolDefinition tool) {
-    return handlers.get(tool.name());
+    return Objects.requireNonNull(handlers.get(tool.name()));
   }
 
   Catalog catalog() {

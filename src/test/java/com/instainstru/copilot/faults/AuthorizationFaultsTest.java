@@ -3,6 +3,7 @@ package com.instainstru.copilot.faults;
 import static com.instainstru.copilot.faults.AssembledServer.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import com.instainstru.copilot.Assembly;
 import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.config.SettingName;
@@ -184,7 +185,7 @@ class AuthorizationFaultsTest {
     }
   }
 
-  private static String person(String subject, String email, Object verified) {
+  private static String person(String subject, String email, @Nullable Object verified) {
     return provider.token(
         provider.claims().subject(subject).claim("email", email).claim("email_verified", verified));
   }
