@@ -258,23 +258,20 @@ class CatalogReaderTest {
   void aDescriptionHas150To400Characters(int length, boolean accepted) {
     String text =
         GOOD.replaceAll(
-            "(?s)description: >-.*?(?=        scope)",
-            "description: " + "a".repeat(length) + "\n");
+            "(?s)description: >-.*?(?=        scope)", "description: " + "a".repeat(length) + "\n");
     if (accepted) {
       assertThat(reader.read(file(text)).tools().get(0).description()).hasSize(length);
     } else {
       assertThat(faults(text))
           .singleElement()
-          .satisfies(
-              fault -> assertThat(fault.fault()).isEqualTo("has " + length + " characters"));
+          .satisfies(fault -> assertThat(fault.fault()).isEqualTo("has " + length + " characters"));
     }
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 600})
   void aTimeoutIsFromOneSecondToTenMinutes(int seconds) {
-    String text =
-        GOOD.replace("query: [{ most: limit }]", "query: [most], timeout: " + seconds);
+    String text = GOOD.replace("query: [{ most: limit }]", "query: [most], timeout: " + seconds);
     assertThat(reader.read(file(text)).tools().get(0).request())
         .extracting(RequestTemplate::timeoutSeconds)
         .isEqualTo(seconds);
