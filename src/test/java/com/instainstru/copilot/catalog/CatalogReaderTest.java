@@ -110,6 +110,23 @@ class CatalogReaderTest {
         "query: [{ most: limit }]|query: [most], timeout: soon|19|timeout: is no usable limit; give whole seconds from 1 to 600",
         "queues/{name}|queues/./{name}|19|has a bad segment; a segment is plain text or one whole {argument}",
         "queues/{name}|queues//{name}|19|has a bad segment",
+        "method: GET|methd: GET|19|methd: unknown key; did you mean method?",
+        "scope: mcp:read|scpe: mcp:read|12|scpe: unknown key; did you mean scope?",
+        "readOnlyHint: true|readOnlyHints: true|13|readOnlyHints: unknown key; did you mean readOnlyHint?",
+        "output: { type: object }|output: { type: objet }|20|is no JSON Schema 2020-12",
+        "query: [{ most: limit }]|query: [most], headers: { X-Name: nobody }|19|headers.X-Name: names an argument",
+        "query: [{ most: limit }]|query: [most], headers: { Authorization: name }|19|is no header for a tool to set; take a name",
+        "query: [{ most: limit }]|query: [most], headers: { 'X Name': name }|19|is no header for a tool to set",
+        "query: [{ most: limit }]|query: [most], derived: { nobody: { from: most, prefix: p- } }|19|derived.nobody: names an argument",
+        "query: [{ most: limit }]|query: [most], derived: { name: { from: nobody, prefix: p- } }|19|derived.name.from: names an argument",
+        "query: [{ most: limit }]|query: [most], seal: { path: data.a, minutes: 0 }|19|seal.minutes: is no usable life; give whole minutes from 1 to 1440",
+        "query: [{ most: limit }]|query: [most], seal: { path: data.a, minutes: 1441 }|19|is no usable life",
+        "query: [{ most: limit }]|query: [most], seal: { path: data.a, minutes: soon }|19|is no usable life",
+        "query: [{ most: limit }]|query: [most], seal: { path: data.a }|19|is no usable life",
+        "query: [{ most: limit }]|query: [most], seal: { path: data..a, minutes: 5 }|19|seal.path: names no field; give the steps by dots",
+        "query: [{ most: limit }]|query: [most], seal: { path: data.a, until: .b, minutes: 5 }|19|seal.until: names no field",
+        "query: [{ most: limit }]|query: [most], seal: { path: data.a, minutes: 5, hours: 1 }|19|seal.hours: unknown key",
+        "query: [{ most: limit }]|query: [most], open: { name: queue_glance }|19|names no tool that seals",
         "title: Extras|titel: Extras|4|modules.extras.titel: unknown key; did you mean title?",
         "title: Extras|zzzzzzzzzzz: 1|4|unknown key; known keys: title, tools, upstream",
         "upstream: backend|upstream: mainframe|5|is no upstream; give backend, grafana, sentry or none",
@@ -234,6 +251,42 @@ class CatalogReaderTest {
         .extracting(CatalogFault::line)
         .contains(12, 19)
         .isSubsetOf(12, 14, 15, 16, 17, 18, 19);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"149, false", "150, true", "400, true", "401, false"})
+  void aDescriptionHas150To400Characters(int length, boolean accepted) {
+    String text =
+        GOOD.replaceAll(
+            "(?s)description: >-.*?(?=        scope)", "description: " + "a".repeat(length) + "\n");
+    if (accepted) {
+      assertThat(reader.read(file(text)).tools().get(0).description()).hasSize(length);
+    } else {
+      assertThat(faults(text))
+          .singleElement()
+          .satisfies(fault -> assertThat(fault.fault()).isEqualTo("has " + length + " characters"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 600})
+  void aTimeoutIsFromOneSecondToTenMinutes(int seconds) {
+    String text = GOOD.replace("query: [{ most: limit }]", "query: [most], timeout: " + seconds);
+    assertThat(reader.read(file(text)).tools().get(0).request())
+        .extracting(RequestTemplate::timeoutSeconds)
+        .isEqualTo(seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1_440})
+  void aSealedTextLivesFromAMinuteToADay(int minutes) {
+    String text =
+        GOOD.replace(
+            "query: [{ most: limit }]",
+            "query: [most], seal: { path: data.token, minutes: " + minutes + " }");
+    assertThat(reader.read(file(text)).tools().get(0).request())
+        .extracting(RequestTemplate::seal)
+        .isEqualTo(new RequestTemplate.Sealed("data.token", null, minutes));
   }
 
   @Test
