@@ -43,7 +43,7 @@ final class RequestNotifications implements AutoCloseable {
   /** A sign of life for as long as the work says nothing itself. */
   synchronized void beat(long seconds) {
     if (!byHandler) {
-      report(seconds, Double.NaN, "In work for " + seconds + " s.");
+      report((double) seconds, Double.NaN, "In work for " + seconds + " s.");
     }
   }
 
