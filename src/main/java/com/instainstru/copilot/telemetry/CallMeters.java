@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +14,11 @@ import java.util.function.Supplier;
  */
 public final class CallMeters {
   private final MeterRegistry registry;
+
+  /** To look a timer up at the registry means to build and sort its labels first. */
+  private final Map<Labels, Timer> timers = new ConcurrentHashMap<>();
+
+  private record Labels(String tool, String outcome, String transport) {}
 
   public CallMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -23,13 +30,16 @@ public final class CallMeters {
    * @param transport {@code stdio}, {@code http}, {@code sse} or {@code cli}
    */
   public void record(String tool, String outcome, String transport, Duration taken) {
-    Timer.builder("copilot.tool.calls")
+    timers.computeIfAbsent(new Labels(tool, outcome, transport), this::timer).record(taken);
+  }
+
+  private Timer timer(Labels labels) {
+    return Timer.builder("copilot.tool.calls")
         .description("Tool calls by outcome")
-        .tag("tool", tool)
-        .tag("outcome", outcome)
-        .tag("transport", transport)
-        .register(registry)
-        .record(taken);
+        .tag("tool", labels.tool())
+        .tag("outcome", labels.outcome())
+        .tag("transport", labels.transport())
+        .register(registry);
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * pass the check of ISO/IEC 7812 (Luhn).
  */
 final class CardNumbers {
-  private static final int MIN_DIGITS = 13;
+  static final int MIN_DIGITS = 13;
   private static final int MAX_DIGITS = 19;
 
   /**

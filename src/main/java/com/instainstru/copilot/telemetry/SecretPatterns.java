@@ -13,6 +13,16 @@ import java.util.regex.Pattern;
 final class SecretPatterns {
   private static final String MARK = Redaction.REDACTED;
 
+  private static final int DASHES = 5;
+
+  /** {@code eyJ}, five characters and a dot. */
+  private static final int SHORTEST_JWT = 9;
+
+  /** {@code xoxb-} and eight characters. */
+  private static final int SHORTEST_TOKEN = 13;
+
+  private static final int LONG = 32;
+
   private static final Pattern PRIVATE_KEY =
       Pattern.compile(
           "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[A-Za-z0-9+/=\\s\\\\]{0,20000}+"
@@ -72,18 +82,42 @@ final class SecretPatterns {
 
   private SecretPatterns() {}
 
+  /** Leaves out each pattern that cannot match because of what the text lacks. */
   static String redact(String text) {
-    String out = PRIVATE_KEY.matcher(text).replaceAll(MARK);
-    out = HEADER.matcher(out).replaceAll("$1$2" + MARK);
-    out = AUTHORIZATION.matcher(out).replaceAll("$1$2" + MARK);
-    out = BEARER.matcher(out).replaceAll("$1$2" + MARK);
-    out = BASIC.matcher(out).replaceAll(SecretPatterns::basic);
-    out = JWT.matcher(out).replaceAll(MARK);
-    out = URL_USER.matcher(out).replaceAll("://" + MARK + "@");
-    out = PAIR.matcher(out).replaceAll(SecretPatterns::pair);
-    out = KNOWN_TOKEN.matcher(out).replaceAll(MARK);
-    out = LONG_WORD.matcher(out).replaceAll(SecretPatterns::longWord);
-    return CardNumbers.redact(out);
+    TextTraits traits = TextTraits.of(text);
+    String out = text;
+    if (traits.longestWord() >= DASHES && text.contains("-----BEGIN ")) {
+      out = PRIVATE_KEY.matcher(out).replaceAll(MARK);
+    }
+    if (traits.hasColonOrEquals()) {
+      out = HEADER.matcher(out).replaceAll("$1$2" + MARK);
+      out = AUTHORIZATION.matcher(out).replaceAll("$1$2" + MARK);
+    }
+    if (traits.hasBlank()) {
+      out = BEARER.matcher(out).replaceAll("$1$2" + MARK);
+      out = BASIC.matcher(out).replaceAll(SecretPatterns::basic);
+    }
+    if (traits.longestToken() >= SHORTEST_JWT && text.contains("eyJ")) {
+      out = JWT.matcher(out).replaceAll(MARK);
+    }
+    if (traits.hasColonOrEquals()) {
+      out = text.contains("://") ? URL_USER.matcher(out).replaceAll("://" + MARK + "@") : out;
+      out = PAIR.matcher(out).replaceAll(SecretPatterns::pair);
+    }
+    if (traits.longestToken() >= SHORTEST_TOKEN && canHoldToken(text, traits)) {
+      out = KNOWN_TOKEN.matcher(out).replaceAll(MARK);
+    }
+    if (traits.longestWord() >= LONG) {
+      out = LONG_WORD.matcher(out).replaceAll(SecretPatterns::longWord);
+    }
+    return traits.digits() >= CardNumbers.MIN_DIGITS ? CardNumbers.redact(out) : out;
+  }
+
+  private static boolean canHoldToken(String text, TextTraits traits) {
+    return traits.hasTokenMark()
+        || text.contains("AKIA")
+        || text.contains("ASIA")
+        || text.contains("AIza");
   }
 
   /** Only what decodes to {@code user:password} is a credential; "basic subscription" is not. */

@@ -1,5 +1,7 @@
 package com.instainstru.copilot.telemetry;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,6 +16,9 @@ final class TreeRedaction {
       Pattern.compile("[+-]?(?:\\d{1,400}+(?:\\.\\d{1,400}+)?(?:[eE][+-]?\\d{1,4}+)?|Inf|NaN)");
 
   private final Redaction.TextRule rule;
+
+  /** Rows of a list have the same names again and again. */
+  private final Map<String, Name> names = new HashMap<>();
 
   TreeRedaction(Redaction.TextRule rule) {
     this.rule = rule;
@@ -44,10 +49,25 @@ final class TreeRedaction {
   }
 
   private JsonNode copyNamed(String name, JsonNode value) {
-    if (Redaction.isHandedBack(name)) {
-      return value;
+    return switch (names.computeIfAbsent(name, Name::of)) {
+      case HANDED_BACK -> value;
+      case SECRET -> hidden(value);
+      case OTHER -> copy(name, value);
+    };
+  }
+
+  /** What the name of a field says of its value. */
+  private enum Name {
+    HANDED_BACK,
+    SECRET,
+    OTHER;
+
+    static Name of(String name) {
+      if (Redaction.isHandedBack(name)) {
+        return HANDED_BACK;
+      }
+      return Redaction.isSecretName(name) ? SECRET : OTHER;
     }
-    return Redaction.isSecretName(name) ? hidden(value) : copy(name, value);
   }
 
   private ArrayNode copyArray(String field, JsonNode array) {

@@ -34,7 +34,7 @@ public final class LimitOutput implements ToolInterceptor {
     ObjectNode answer = result.structured();
     List<Rows> lists = new ArrayList<>();
     collect(answer, "", null, lists);
-    while (bytes(answer) > maxBytes) {
+    while (!SizeBound.within(answer, maxBytes) && bytes(answer) > maxBytes) {
       Rows largest = largest(lists);
       if (largest == null) {
         throw ToolFailure.of(

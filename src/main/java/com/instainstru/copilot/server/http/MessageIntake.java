@@ -45,6 +45,9 @@ final class MessageIntake {
    */
   static void checkContentType(Request request) {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (Answer.JSON.equals(type) && !request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+      return;
+    }
     String plain = type == null ? "" : type.toLowerCase(Locale.ROOT).replaceAll("[\\s\"]", "");
     boolean json = plain.equals(Answer.JSON) || plain.equals(Answer.JSON + ";charset=utf-8");
     if (!json || request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
@@ -62,7 +65,7 @@ final class MessageIntake {
     boolean accepted =
         !request.getHeaders().contains(HttpHeader.ACCEPT)
             || request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
-                .map(range -> range.toLowerCase(Locale.ROOT).replaceAll(";.*", "").strip())
+                .map(range -> mediaType(range))
                 .anyMatch(
                     range -> range.equals(type) || range.equals(family) || range.equals("*/*"));
     if (!accepted) {
@@ -73,8 +76,7 @@ final class MessageIntake {
   /** Whether the client says that it takes a stream of events. */
   static boolean acceptsStream(Request request) {
     return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
-        .anyMatch(
-            range -> range.toLowerCase(Locale.ROOT).replaceAll(";.*", "").strip().equals(STREAM));
+        .anyMatch(range -> mediaType(range).equals(STREAM));
   }
 
   /** The revision that the headers name; null for none. */
@@ -148,5 +150,12 @@ final class MessageIntake {
       }
       callback.failed(cause);
     }
+  }
+
+  /** A range of {@code Accept} without its parameters. */
+  private static String mediaType(String range) {
+    int parameters = range.indexOf(';');
+    String type = parameters < 0 ? range : range.substring(0, parameters);
+    return type.toLowerCase(Locale.ROOT).strip();
   }
 }
