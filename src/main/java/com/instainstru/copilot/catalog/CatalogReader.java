@@ -199,11 +199,13 @@ public final class CatalogReader {
             "add rehearsal, or open what another tool sealed");
       }
       Set<String> known = new LinkedHashSet<>(tool.inputSchema().get("properties").propertyNames());
-      tools.stream()
-          .filter(other -> open.containsValue(other.name()))
-          .map(ToolDefinition::request)
-          .filter(sealing -> sealing != null && sealing.seal() != null)
-          .forEach(sealing -> known.addAll(sealing.seal().facts().keySet()));
+      for (ToolDefinition other : tools) {
+        RequestTemplate opened = open.containsValue(other.name()) ? other.request() : null;
+        RequestTemplate.Sealed seal = opened == null ? null : opened.seal();
+        if (seal != null) {
+          known.addAll(seal.facts().keySet());
+        }
+      }
       for (String fact : ConsentReader.facts(rule.words())) {
         if (!known.contains(fact)) {
           root.fault(

@@ -27,6 +27,10 @@ final class Actions implements AutoCloseable {
       "{'matchers': [{'name': 'alertname', 'value': 'Slow'}], 'duration_minutes': 30,"
           + " 'comment': 'deploy'}";
 
+  /** Arguments of a preview for two people. */
+  static final String PREVIEW =
+      "{'recipient_emails': ['ana@example.com', 'bo@example.com'], 'expires_in_days': 21}";
+
   /** The same silence, changed in one field each. */
   static final List<String> OTHER_SILENCES =
       List.of(
@@ -131,9 +135,7 @@ final class Actions implements AutoCloseable {
   String preview(String token) throws Exception {
     return server
         .callAs(
-            token,
-            "invites_preview",
-            "{'recipient_emails': ['ana@example.com', 'bo@example.com'], 'expires_in_days': 21}")
+            token, "invites_preview", PREVIEW)
         .structured()
         .at("/data/confirm_token")
         .asString();
