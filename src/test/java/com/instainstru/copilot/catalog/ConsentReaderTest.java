@@ -99,8 +99,7 @@ class ConsentReaderTest {
       })
   void aFaultIsToldWithItsRemedy(String good, String bad, String told) {
     String broken = GOOD.replace(good, bad == null ? "" : bad.replace("¶", "\n" + " ".repeat(10)));
-    CatalogException failure =
-        catchThrowableOfType(CatalogException.class, () -> read(broken));
+    CatalogException failure = catchThrowableOfType(CatalogException.class, () -> read(broken));
     assertThat(failure).hasMessageContaining(told);
   }
 }

@@ -116,7 +116,8 @@ class ConsentCommandsTest {
       String file = token.toString();
 
       assertThat(approve(server, code, "n\n", "--token-file", file)).isEqualTo(1);
-      assertThat(err()).contains("alertname is “Slow”", "Approve this? [y/N]", "Nothing was decided");
+      assertThat(err())
+          .contains("alertname is “Slow”", "Approve this? [y/N]", "Nothing was decided");
       assertThat(approve(server, code, "", "--token-file", file)).isEqualTo(1);
       assertThat(approve(server, code, "y\n", "--token-file", file)).as(err()).isEqualTo(0);
       assertThat(out()).startsWith("Approved.");

@@ -14,8 +14,7 @@ class UsedOnceTest {
   private final UsedOnce used = new UsedOnce(clock);
 
   private FailureCode failure(String id, Duration age) {
-    return catchThrowableOfType(
-            ToolFailure.class, () -> used.use(id, clock.instant().minus(age)))
+    return catchThrowableOfType(ToolFailure.class, () -> used.use(id, clock.instant().minus(age)))
         .code();
   }
 

@@ -134,8 +134,7 @@ final class Actions implements AutoCloseable {
 
   String preview(String token) throws Exception {
     return server
-        .callAs(
-            token, "invites_preview", PREVIEW)
+        .callAs(token, "invites_preview", PREVIEW)
         .structured()
         .at("/data/confirm_token")
         .asString();

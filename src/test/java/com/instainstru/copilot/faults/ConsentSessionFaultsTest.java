@@ -65,9 +65,9 @@ class ConsentSessionFaultsTest {
               .asString();
       Got got =
           client.call(
-                  "invites_send",
-                  sending(token),
-                  question -> result("{'action': 'accept', 'content': {'count': '2'}}"));
+              "invites_send",
+              sending(token),
+              question -> result("{'action': 'accept', 'content': {'count': '2'}}"));
       assertThat(got.failure()).as(got.body()).isEmpty();
       assertThat(actions.sends).hasSize(1);
     }
