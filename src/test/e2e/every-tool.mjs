@@ -47,11 +47,13 @@ export async function callEveryTool(client, check) {
   const dashboards = await call('dashboards_list');
   await call('dashboard_panels', { dashboard_uid: dashboards.dashboards[0].uid });
   await call('alerts_list');
-  await call('alert_silence', {
+  const silence = {
     matchers: [{ name: 'alertname', value: 'EndToEnd' }],
     duration_minutes: 5,
     comment: 'end to end test',
-  });
+  };
+  const rehearsed = await call('alert_silence', { ...silence, dry_run: true });
+  await call('alert_silence', { ...silence, confirm_token: rehearsed.confirm_token });
   await call('silences_list');
   await call('metrics_query', { question: 'p99 latency', time_window: '1h' });
 

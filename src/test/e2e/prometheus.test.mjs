@@ -105,11 +105,14 @@ scrape_configs: [{ job_name: self, static_configs: [{ targets: ['127.0.0.1:${pro
         name: alert.labels.alertname, state: alert.status.state, labels: alert.labels, annotations: alert.annotations,
       })),
     );
-    const silence = await call('alert_silence', {
+    const wanted = {
       matchers: [{ name: 'alertname', value: 'QueueBacklog' }],
       duration_minutes: 10,
       comment: 'known backlog',
-    });
+    };
+    const rehearsed = await call('alert_silence', { ...wanted, dry_run: true });
+    assert.deepEqual(rehearsed.alerts.map(({ name }) => name), ['QueueBacklog']);
+    const silence = await call('alert_silence', { ...wanted, confirm_token: rehearsed.confirm_token });
     const kept = await json(`${alertmanager}/api/v2/silence/${silence.silence_id}`);
     assert.equal(kept.comment, 'known backlog');
     assert.deepEqual(kept.matchers, [{ name: 'alertname', value: 'QueueBacklog', isRegex: false, isEqual: true }]);

@@ -6,6 +6,7 @@ import com.instainstru.copilot.auth.InboundAuthentication;
 import com.instainstru.copilot.auth.ProtectedResourceMetadata;
 import com.instainstru.copilot.catalog.Catalog;
 import com.instainstru.copilot.catalog.CatalogReader;
+import com.instainstru.copilot.catalog.ConsentRule;
 import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.config.ConfigurationException;
@@ -13,12 +14,20 @@ import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.ToolSettings;
+import com.instainstru.copilot.consent.ApprovalDesk;
+import com.instainstru.copilot.consent.Approvals;
+import com.instainstru.copilot.consent.ClientChannel;
+import com.instainstru.copilot.consent.Confirm;
+import com.instainstru.copilot.consent.PersonChannel;
+import com.instainstru.copilot.consent.TokenChannel;
+import com.instainstru.copilot.consent.UsedOnce;
 import com.instainstru.copilot.observability.AlertSilenceHandler;
 import com.instainstru.copilot.observability.AlertsListHandler;
 import com.instainstru.copilot.observability.DashboardPanelsHandler;
 import com.instainstru.copilot.observability.DashboardsListHandler;
 import com.instainstru.copilot.observability.PrometheusQueryHandler;
 import com.instainstru.copilot.observability.PrometheusQueryRangeHandler;
+import com.instainstru.copilot.observability.SilenceFacts;
 import com.instainstru.copilot.observability.SilencesListHandler;
 import com.instainstru.copilot.sealing.Seal;
 import com.instainstru.copilot.sentry.SentryClient;
@@ -56,6 +65,7 @@ import com.instainstru.copilot.tool.ToolSelection;
 import com.instainstru.copilot.tool.Toolbox;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -99,6 +109,9 @@ public final class Assembly implements AutoCloseable {
   private final ProcessMeters process = new ProcessMeters(meters);
   private final Toolbox tools;
   private final CallSlots slots;
+  private final Seal seal;
+  private final Approvals approvals;
+  private final PersonChannel operators;
 
   private Assembly(Settings settings, Clock clock, RateStore rates) {
     this.settings = settings;
@@ -111,6 +124,9 @@ public final class Assembly implements AutoCloseable {
     Secret dsn = settings.sentry().dsn();
     this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
     this.audit = AuditLog.open(settings.auditLog());
+    this.seal = Seal.of(settings.sealKey(), clock);
+    this.approvals = new Approvals(clock);
+    this.operators = new PersonChannel(approvals);
     this.tools = chain();
     this.slots = CallSlots.of(settings.limits().calls());
     new CallMeters(meters).queue(slots::running, slots::waiting);
@@ -180,10 +196,22 @@ public final class Assembly implements AutoCloseable {
             new Authorize(chosen.actions()),
             new LimitRate(rates, chosen.callsPerMinute(), chosen.callsPerMinuteAndTool()),
             new CheckArguments(),
-            new SealAnswers(Seal.of(settings.sealKey(), clock), clock),
+            new SealAnswers(seal, clock),
+            confirm(),
             new MaskPersonalData(chosen.maskPersonalData()),
             new LimitOutput(bounds.rows(), bounds.answerBytes())),
         crashes);
+  }
+
+  private Confirm confirm() {
+    String least = settings.tools().consent();
+    UsedOnce used = new UsedOnce(clock);
+    return new Confirm(
+        least == null ? null : ConsentRule.Channel.of(least).orElseThrow(),
+        Map.of("alert_silence", SilenceFacts::of),
+        new TokenChannel(seal, used, clock),
+        new ClientChannel(used),
+        operators);
   }
 
   private Function<ToolDefinition, ToolHandler> handlers() {
@@ -228,7 +256,8 @@ public final class Assembly implements AutoCloseable {
             Changes.none(),
             ServerVersion.current()),
         slots,
-        RequestState.of(Seal.of(settings.sealKey(), clock), clock));
+        RequestState.of(seal, clock),
+        settings.limits().calls().consentWait());
   }
 
   /**
@@ -245,9 +274,13 @@ public final class Assembly implements AutoCloseable {
             inbound.publicUrl(),
             inbound.publicDiscovery(),
             url -> ProtectedResourceMetadata.of(inbound, url),
+            new ApprovalDesk(approvals, settings.tools().approvers(), rates, audit, clock),
             settings.limits().http());
-    return HttpServer.start(
-        config, dispatcher(), authentication(), upstreams::states, meters::scrape);
+    HttpServer server =
+        HttpServer.start(config, dispatcher(), authentication(), upstreams::states, meters::scrape);
+    URI base = inbound.publicUrl();
+    operators.decidedAt(base == null ? server.uri().resolve("/") : base);
+    return server;
   }
 
   private BearerAuthentication authentication() {

@@ -35,7 +35,10 @@ class ArchitectureTest {
           Map.entry("observability", List.of("tool", "upstream", "config", "catalog")),
           Map.entry("sentry", List.of("tool", "upstream", "config", "telemetry", "catalog")),
           Map.entry("sealing", List.of("config")),
-          Map.entry("server", List.of("tool", "catalog", "auth", "telemetry", "config", "sealing")),
+          Map.entry("consent", List.of("tool", "catalog", "auth", "sealing", "telemetry")),
+          Map.entry(
+              "server",
+              List.of("consent", "tool", "catalog", "auth", "telemetry", "config", "sealing")),
           Map.entry("upstream", List.of("tool", "telemetry", "config", "catalog", "auth")),
           Map.entry("tool", List.of("catalog", "auth", "sealing", "telemetry", "spelling")),
           Map.entry("auth", List.of("config")),

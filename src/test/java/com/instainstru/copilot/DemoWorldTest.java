@@ -335,10 +335,14 @@ class DemoWorldTest {
 
   @Test
   void aSilenceMutesWhatItNames() {
+    String silence =
+        "{'matchers': [{'name': 'alertname', 'value': 'High.*', 'isRegex': true}],"
+            + " 'duration_minutes': 5, 'comment': 'known'";
+    JsonNode rehearsed = call("alert_silence", silence + ", 'dry_run': true}");
+    assertThat(rehearsed.get("alerts").toString()).contains("HighLatency").doesNotContain("Queue");
     call(
         "alert_silence",
-        "{'matchers': [{'name': 'alertname', 'value': 'High.*', 'isRegex': true}],"
-            + " 'duration_minutes': 5, 'comment': 'known'}");
+        silence + ", 'confirm_token': '" + rehearsed.get("confirm_token").stringValue() + "'}");
     assertThat(call("alerts_list", "{'state': 'suppressed'}").get("alerts").toString())
         .contains("HighLatency");
     assertThat(call("silences_list", "{}").get("silences").toString()).contains("known");

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -150,6 +151,7 @@ public final class CatalogReader {
         .objects()
         .forEach((name, module) -> modules.add(module(name, module, tools)));
     checkOpened(root, modules, server.prefix());
+    checkConsent(root, modules, server.prefix());
     if (!faults.isEmpty()) {
       throw new CatalogException(faults);
     }
@@ -176,6 +178,42 @@ public final class CatalogReader {
                   "name a tool of this file whose request has seal");
             }
           });
+    }
+  }
+
+  /** The words of a consent tell arguments, or facts that were sealed with what the tool opens. */
+  private static void checkConsent(YamlObject root, List<ModuleDefinition> modules, String prefix) {
+    List<ToolDefinition> tools = modules.stream().flatMap(m -> m.tools().stream()).toList();
+    for (ToolDefinition tool : tools) {
+      ConsentRule rule = tool.consent();
+      if (rule == null) {
+        continue;
+      }
+      String at = "modules." + tool.module() + ".tools." + tool.name().substring(prefix.length());
+      RequestTemplate request = tool.request();
+      Map<String, String> open = request == null ? Map.of() : request.open();
+      if (open.isEmpty() && rule.rehearsal() == null) {
+        root.fault(
+            at + ".consent",
+            "has no way to be previewed",
+            "add rehearsal, or open what another tool sealed");
+      }
+      Set<String> known = new LinkedHashSet<>(tool.inputSchema().get("properties").propertyNames());
+      for (ToolDefinition other : tools) {
+        RequestTemplate opened = open.containsValue(other.name()) ? other.request() : null;
+        RequestTemplate.Sealed seal = opened == null ? null : opened.seal();
+        if (seal != null) {
+          known.addAll(seal.facts().keySet());
+        }
+      }
+      for (String fact : ConsentReader.facts(rule.words())) {
+        if (!known.contains(fact)) {
+          root.fault(
+              at + ".consent.words",
+              "tells {" + fact + "}, which is not known",
+              "use an argument, or a fact of the seal that the tool opens");
+        }
+      }
     }
   }
 

@@ -32,6 +32,7 @@ final class RequestReader {
           "cache");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern FIELD_PATH = Pattern.compile("\\w+(?:\\.\\w+)*");
+  private static final Pattern FACT_PATH = Pattern.compile("(?:arguments|answer)(?:\\.\\w+)+");
   private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
 
   /** Headers that are the server's own affair, or the connection's. */
@@ -198,7 +199,7 @@ final class RequestReader {
   }
 
   private static Sealed seal(YamlObject rule) {
-    rule.only(Set.of("path", "until", "minutes"));
+    rule.only(Set.of("path", "until", "minutes", "facts"));
     String path = rule.text("path");
     String until = rule.optionalText("until");
     checkFieldPath(rule, "path", path);
@@ -207,7 +208,22 @@ final class RequestReader {
     if (!minutes.isIntegralNumber() || minutes.longValue() < 1 || minutes.longValue() > 1_440) {
       rule.fault("minutes", "is no usable life", "give whole minutes from 1 to 1440");
     }
-    return new Sealed(path, until, minutes.asInt(1));
+    return new Sealed(path, until, minutes.asInt(1), facts(rule));
+  }
+
+  private static Map<String, String> facts(YamlObject rule) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (rule.has("facts")) {
+      YamlObject named = rule.object("facts");
+      for (String name : named.node().propertyNames()) {
+        String path = named.text(name);
+        if (!FACT_PATH.matcher(path).matches()) {
+          named.fault(name, "is nowhere", "begin with arguments. or answer., steps by dots");
+        }
+        facts.put(name, path);
+      }
+    }
+    return facts;
   }
 
   private static void checkFieldPath(YamlObject rule, String key, String path) {

@@ -60,8 +60,17 @@ public record RequestTemplate(
    * @param path its field, steps by dots
    * @param until field with the time (RFC 3339) when it expires, steps by dots; null for none
    * @param minutes longest life
+   * @param facts what is sealed with it for the tool that opens it: name to where it stands, {@code
+   *     arguments} or {@code answer} and the steps by dots. A step into a list takes the field of
+   *     all its items
    */
-  public record Sealed(String path, @Nullable String until, int minutes) {}
+  public record Sealed(
+      String path, @Nullable String until, int minutes, Map<String, String> facts) {
+
+    public Sealed {
+      facts = Map.copyOf(facts);
+    }
+  }
 
   /**
    * A value made from the caller and an argument by hashing, so that a repeated call carries the

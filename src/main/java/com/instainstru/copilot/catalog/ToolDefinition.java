@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param outputSchema JSON Schema 2020-12 of the structured result. Shared: never change it
  * @param request the backend call it makes; null for none
  * @param handler name of the Java handler; null for none
+ * @param consent what has to be agreed to before it acts; null for nothing
  */
 public record ToolDefinition(
     String name,
@@ -35,4 +36,36 @@ public record ToolDefinition(
     ObjectNode inputSchema,
     ObjectNode outputSchema,
     @Nullable RequestTemplate request,
-    @Nullable String handler) {}
+    @Nullable String handler,
+    @Nullable ConsentRule consent) {
+
+  /** A tool that asks nobody. */
+  public ToolDefinition(
+      String name,
+      String module,
+      String title,
+      String description,
+      String scope,
+      boolean action,
+      boolean untrusted,
+      Annotations annotations,
+      ObjectNode inputSchema,
+      ObjectNode outputSchema,
+      @Nullable RequestTemplate request,
+      @Nullable String handler) {
+    this(
+        name,
+        module,
+        title,
+        description,
+        scope,
+        action,
+        untrusted,
+        annotations,
+        inputSchema,
+        outputSchema,
+        request,
+        handler,
+        null);
+  }
+}

@@ -17,6 +17,7 @@ final class ToolReader {
           "description",
           "scope",
           "action",
+          "consent",
           "untrusted",
           "annotations",
           "input",
@@ -74,7 +75,18 @@ final class ToolReader {
         input,
         output,
         request(tool, upstream, input, handler),
-        handler);
+        handler,
+        consent(tool, action, input));
+  }
+
+  private static @Nullable ConsentRule consent(YamlObject tool, boolean action, ObjectNode input) {
+    if (!tool.has("consent")) {
+      return null;
+    }
+    if (!action) {
+      tool.fault("consent", "goes with actions only", "add action: true, or remove it");
+    }
+    return new ConsentReader(tool.object("consent"), (ObjectNode) input.get("properties")).read();
   }
 
   private static Annotations annotations(YamlObject hints, boolean action) {

@@ -66,6 +66,7 @@ public final class CopilotCommand {
     commands.put("demo", () -> new DemoCommand(terminal));
     commands.put("call", () -> new CallCommand(terminal));
     commands.put("ask", () -> new AskCommand(terminal));
+    commands.put("approve", () -> new ApproveCommand(terminal));
     commands.put("tools", () -> new ToolsCommand(terminal));
     commands.put("doctor", () -> new DoctorCommand(terminal));
     commands.put(

@@ -30,6 +30,8 @@ final class Session implements AutoCloseable {
           SettingName.SESSIONS,
           SettingName.ALLOWED_ORIGINS,
           SettingName.ACTIONS,
+          SettingName.APPROVERS,
+          SettingName.CONSENT,
           SettingName.MODULES,
           SettingName.TOOLS,
           SettingName.EXCLUDE_TOOLS,

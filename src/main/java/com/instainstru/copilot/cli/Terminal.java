@@ -1,7 +1,10 @@
 package com.instainstru.copilot.cli;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -43,6 +46,21 @@ public record Terminal(
         Path.of("").toAbsolutePath(),
         columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : DEFAULT_WIDTH,
         Boolean.getBoolean("copilot.terminal"));
+  }
+
+  /** Asks for a line; empty at the end of input. */
+  String prompt(String question) {
+    err.print(question);
+    err.flush();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try {
+      for (int octet = in.read(); octet >= 0 && octet != '\n'; octet = in.read()) {
+        line.write(octet);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the terminal cannot be read", e);
+    }
+    return line.toString(StandardCharsets.UTF_8).strip();
   }
 
   /** Whether colours may be used (https://no-color.org). */

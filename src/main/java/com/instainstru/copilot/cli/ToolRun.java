@@ -39,7 +39,8 @@ final class ToolRun {
    */
   int run(
       String name, ObjectNode arguments, Consumer<ToolResult> people, Consumer<ToolResult> also) {
-    CallContext context = CallContext.of(Caller.local(), "cli", "copilot");
+    CallContext context =
+        CallContext.of(Caller.local(), "cli", "copilot").with(new TerminalLink(terminal));
     try {
       ToolOutcome outcome = tools.call(name, arguments, context);
       if (outcome instanceof ToolOutcome.Failure failure) {

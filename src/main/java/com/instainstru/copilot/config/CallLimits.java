@@ -12,12 +12,26 @@ import java.time.Duration;
  * @param slow how long a call takes that is logged as slow
  * @param rows most rows of a list in an answer
  * @param answerBytes most bytes of an answer
+ * @param consentWait how long a client may take to answer a question while its call waits
  */
 public record CallLimits(
-    int atOnce, int waiting, Duration patience, Duration slow, int rows, int answerBytes) {
+    int atOnce,
+    int waiting,
+    Duration patience,
+    Duration slow,
+    int rows,
+    int answerBytes,
+    Duration consentWait) {
 
-  /** 256 calls in work, 64 waiting for 2 seconds at most, slow from 5 s, 1,000 rows, 1 MiB. */
+  /** 256 in work, 64 waiting for 2 s at most, slow from 5 s, 1,000 rows, 1 MiB, 2 min to answer. */
   public static CallLimits standard() {
-    return new CallLimits(256, 64, Duration.ofSeconds(2), Duration.ofSeconds(5), 1_000, 1 << 20);
+    return new CallLimits(
+        256,
+        64,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        1_000,
+        1 << 20,
+        Duration.ofMinutes(2));
   }
 }

@@ -79,7 +79,8 @@ final class LimitsReader {
         time("calls_patience", standard.patience()),
         time("calls_slow", standard.slow()),
         count("answer_rows", standard.rows()),
-        count("answer_bytes", standard.answerBytes()));
+        count("answer_bytes", standard.answerBytes()),
+        time("consent_wait", standard.consentWait()));
   }
 
   private UpstreamLimits upstream(UpstreamLimits standard) {

@@ -74,6 +74,17 @@ public enum SettingName {
   MANAGEMENT_PORT(
       "Port of the metrics endpoint on the loopback, 0 for a free one", "9464", Kind.PLAIN),
   ACTIONS("Whether tools that change something others see are offered", "off", Kind.PLAIN),
+  CONSENT(
+      "Least consent that counts before an action: token, client or person; without it client where"
+          + " the client can ask its user, else token; see consent.md",
+      "",
+      Kind.PLAIN),
+  APPROVERS(
+      "Who may approve actions, by comma; entries with @ are e-mail addresses; empty for every caller"
+          + " with mcp:write",
+      "",
+      Kind.PLAIN),
+  APPROVER_TOKEN("Token that copilot approve shows; servers do not use it", "", Kind.SECRET),
   MODULES("Only these modules, by comma", "", Kind.PLAIN),
   TOOLS("Only these tools, by comma", "", Kind.PLAIN),
   EXCLUDE_TOOLS("Never these tools, by comma", "", Kind.PLAIN),
@@ -97,7 +108,6 @@ public enum SettingName {
   JWT_PRIVATE_KEY("Not used", "", Kind.IGNORED),
   AUTH0_DOMAIN("Not used", "", Kind.IGNORED),
   AUTH0_AUDIENCE("Not used", "", Kind.IGNORED),
-  CONSENT("Not supported by this version", "", Kind.REFUSED),
   REDIS_URL("Not supported by this version", "", Kind.REFUSED);
 
   /** Put before every name. */

@@ -46,6 +46,16 @@ final class SettingValues {
     return text.isEmpty() ? null : text;
   }
 
+  /** One of some words; null for none. */
+  @Nullable String choice(SettingName name, Set<String> words) {
+    String word = text(name).toLowerCase(Locale.ROOT);
+    if (word.isEmpty() || words.contains(word)) {
+      return word.isEmpty() ? null : word;
+    }
+    fault(name, "has to be one of " + String.join(", ", words.stream().sorted().toList()) + ".");
+    return null;
+  }
+
   @Nullable Secret secret(SettingName name) {
     String text = text(name);
     return text.isEmpty() ? null : Secret.of(text);

@@ -200,6 +200,8 @@ public final class SettingsReader {
         values.path(SettingName.METRICS),
         values.flag(SettingName.MASK_PII),
         values.number(SettingName.RATE_LIMIT, 0, 100_000),
-        values.number(SettingName.TOOL_RATE_LIMIT, 0, 100_000));
+        values.number(SettingName.TOOL_RATE_LIMIT, 0, 100_000),
+        values.choice(SettingName.CONSENT, Set.of("token", "client", "person")),
+        values.list(SettingName.APPROVERS));
   }
 }

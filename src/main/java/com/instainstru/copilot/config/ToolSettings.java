@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param maskPersonalData whether e-mail addresses and phone numbers in results are masked
  * @param callsPerMinute most calls a minute and caller; 0 means unlimited
  * @param callsPerMinuteAndTool most calls a minute, caller and tool; 0 means unlimited
+ * @param consent least consent that counts for actions: {@code token}, {@code client} or {@code
+ *     person}; null for the strongest that the client offers
+ * @param approvers who may approve actions; entries with an {@code @} are e-mail addresses; empty
+ *     admits every caller with the scope
  */
 public record ToolSettings(
     boolean actions,
@@ -26,11 +30,14 @@ public record ToolSettings(
     @Nullable Path extraMetrics,
     boolean maskPersonalData,
     int callsPerMinute,
-    int callsPerMinuteAndTool) {
+    int callsPerMinuteAndTool,
+    @Nullable String consent,
+    Set<String> approvers) {
 
   public ToolSettings {
     modules = Set.copyOf(modules);
     tools = Set.copyOf(tools);
     excludeTools = Set.copyOf(excludeTools);
+    approvers = Set.copyOf(approvers);
   }
 }

@@ -8,12 +8,14 @@ import com.instainstru.copilot.tool.ToolResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code alert_silence}: mutes alerts for a while. The author of a silence is the authenticated
- * caller, whatever {@code created_by} says.
+ * {@code alert_silence}: mutes alerts for a while, or tells which it would mute. The author of a
+ * silence is the authenticated caller, whatever {@code created_by} says.
  */
 public final class AlertSilenceHandler implements ToolHandler {
   private static final int MAX_MINUTES = 24 * 60;
@@ -41,12 +43,16 @@ public final class AlertSilenceHandler implements ToolHandler {
     if (comment.isEmpty()) {
       throw invalid("comment", "The argument 'comment' must say why the alerts are silenced.");
     }
+    ArrayNode matchers = SilenceMatchers.checked(arguments.path("matchers"));
+    if (arguments.path("dry_run").asBoolean(false)) {
+      return ToolResult.of(affected(matchers, call));
+    }
     Instant start = clock.instant();
     String startsAt = Times.microseconds(start);
     String endsAt = Times.microseconds(start.plus(Duration.ofMinutes(minutes)));
     String author = call.context().author();
     ObjectNode silence = JsonNodeFactory.instance.objectNode();
-    silence.set("matchers", SilenceMatchers.checked(arguments.path("matchers")));
+    silence.set("matchers", matchers);
     silence.put("startsAt", startsAt);
     silence.put("endsAt", endsAt);
     silence.put("createdBy", author);
@@ -59,6 +65,24 @@ public final class AlertSilenceHandler implements ToolHandler {
             .put("starts_at", startsAt)
             .put("ends_at", endsAt)
             .put("created_by", author));
+  }
+
+  /** The alerts that the silence would mute now; it also mutes those that begin while it lasts. */
+  private ObjectNode affected(ArrayNode matchers, ToolCall call) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("dry_run", true);
+    ArrayNode rows = answer.putArray("alerts");
+    for (JsonNode alert : alertmanager.alerts(call.context())) {
+      if (alert.isObject() && SilenceMatchers.mute(matchers, alert.path("labels"))) {
+        rows.add(
+            Fields.of(alert)
+                .put("name", alert.path("labels").path("alertname"))
+                .put("state", alert.path("status").path("state"))
+                .keep("labels")
+                .keepAs("startsAt", "starts_at")
+                .toObject());
+      }
+    }
+    return answer.put("count", rows.size());
   }
 
   private static ToolFailure invalid(String argument, String message) {

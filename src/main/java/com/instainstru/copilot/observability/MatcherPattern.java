@@ -1,5 +1,7 @@
 package com.instainstru.copilot.observability;
 
+import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.ToolFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +73,22 @@ final class MatcherPattern {
       return fits(pattern, "") ? Verdict.FITS_EMPTY : Verdict.NARROW;
     } catch (PatternSyntaxException | BudgetExceeded | StackOverflowError e) {
       return Verdict.UNUSABLE;
+    }
+  }
+
+  /**
+   * Whether a pattern that was judged to be usable fits a whole value.
+   *
+   * @throws ToolFailure {@code invalid_arguments} if that takes too long to tell
+   */
+  static boolean fits(String text, String value) {
+    try {
+      return fits(Pattern.compile(inJava(text)), value);
+    } catch (BudgetExceeded | StackOverflowError e) {
+      throw ToolFailure.of(
+              FailureCode.INVALID_ARGUMENTS,
+              "A matcher's pattern is too intricate to be tried out. Write a simpler one.")
+          .with("argument", "matchers");
     }
   }
 

@@ -50,6 +50,27 @@ final class SilenceMatchers {
     return complete;
   }
 
+  /**
+   * Whether a silence with these matchers mutes an alert with these labels; a label that is missing
+   * counts as empty.
+   *
+   * @param matchers as {@link #checked} gives them
+   */
+  static boolean mute(ArrayNode matchers, JsonNode labels) {
+    for (JsonNode matcher : matchers) {
+      String actual = labels.path(matcher.path("name").asString("")).asString("");
+      String value = matcher.path("value").asString("");
+      boolean fits =
+          matcher.path("isRegex").asBoolean(false)
+              ? MatcherPattern.fits(value, actual)
+              : value.equals(actual);
+      if (fits != matcher.path("isEqual").asBoolean(true)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static void checkPattern(String value, boolean equal) {
     switch (MatcherPattern.judge(value)) {
       case UNUSABLE ->

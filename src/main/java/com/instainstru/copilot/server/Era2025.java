@@ -20,17 +20,21 @@ import tools.jackson.databind.node.ObjectNode;
  * says who speaks; the server may send requests of its own.
  */
 final class Era2025 implements Era {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int MOST_WATCHED = 100;
 
   private final Offer offer;
   private final Methods methods;
   private final ToolCalls calls;
+  private final Duration patience;
 
-  Era2025(Offer offer, Methods methods, ToolCalls calls) {
+  /**
+   * @param patience how long a client may take to answer a question
+   */
+  Era2025(Offer offer, Methods methods, ToolCalls calls, Duration patience) {
     this.offer = offer;
     this.methods = methods;
     this.calls = calls;
+    this.patience = patience;
   }
 
   @Override
@@ -41,7 +45,7 @@ final class Era2025 implements Era {
         exchange.call(
             exchange.client().name(),
             request.paramsOrNone(),
-            new SessionLink(exchange, notifications, PATIENCE));
+            new SessionLink(exchange, notifications, patience));
     try (notifications) {
       return request.method().equals(McpSchema.METHOD_TOOLS_CALL)
           ? call(request, context, notifications)

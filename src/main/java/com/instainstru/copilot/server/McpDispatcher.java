@@ -2,6 +2,7 @@ package com.instainstru.copilot.server;
 
 import com.instainstru.copilot.auth.Scope;
 import com.instainstru.copilot.catalog.Catalog;
+import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.sealing.Seal;
 import com.instainstru.copilot.server.JsonRpcMessage.Notification;
 import com.instainstru.copilot.server.JsonRpcMessage.Request;
@@ -10,6 +11,7 @@ import com.instainstru.copilot.tool.Toolbox;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -38,10 +40,19 @@ public final class McpDispatcher implements MessageHandler {
    * @param states seals what clients carry from one round of a request to the next
    */
   public McpDispatcher(Offer offer, CallSlots slots, RequestState states) {
+    this(offer, slots, states, CallLimits.standard().consentWait());
+  }
+
+  /**
+   * The same with another bound on how long clients of older revisions may take to answer.
+   *
+   * @param patience for one question of this server
+   */
+  public McpDispatcher(Offer offer, CallSlots slots, RequestState states, Duration patience) {
     this.catalog = offer.catalog();
     Methods methods = new Methods(offer);
     ToolCalls calls = new ToolCalls(catalog, offer.toolbox(), slots);
-    this.handshake = new Era2025(offer, methods, calls);
+    this.handshake = new Era2025(offer, methods, calls, patience);
     this.stateless = new Era2026(offer, methods, calls, states);
   }
 

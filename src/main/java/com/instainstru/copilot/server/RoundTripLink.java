@@ -5,14 +5,18 @@ import com.instainstru.copilot.tool.Ability;
 import com.instainstru.copilot.tool.ClientLink;
 import com.instainstru.copilot.tool.LogLevel;
 import com.instainstru.copilot.tool.Question;
+import com.instainstru.copilot.tool.Round;
 import com.instainstru.copilot.tool.Unanswered;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -32,6 +36,7 @@ final class RoundTripLink implements ClientLink {
   private final RequestState states;
   private final String identity;
   private final String principal;
+  private final @Nullable Round round;
   private final ObjectNode responses;
   private final ObjectNode asked;
   private final ObjectNode answered;
@@ -55,6 +60,11 @@ final class RoundTripLink implements ClientLink {
     ObjectNode params = request.paramsOrNone();
     this.responses = responses(params.get("inputResponses"));
     ObjectNode state = state(params.get("requestState"));
+    this.round =
+        state.has("id")
+            ? new Round(
+                state.path("id").asString(""), Instant.ofEpochMilli(state.path("at").asLong(0)))
+            : null;
     this.asked = state.withObjectProperty("asked");
     this.answered = state.withObjectProperty("answered");
   }
@@ -114,6 +124,11 @@ final class RoundTripLink implements ClientLink {
   }
 
   @Override
+  public Optional<Round> round() {
+    return Optional.ofNullable(round);
+  }
+
+  @Override
   public Map<String, ObjectNode> ask(List<Question> questions) {
     Map<String, ObjectNode> answers = new LinkedHashMap<>();
     List<Question> open = new ArrayList<>();
@@ -161,6 +176,7 @@ final class RoundTripLink implements ClientLink {
     }
     open.forEach(question -> asked.put(question.key(), wording(question)));
     ObjectNode state = JsonNodeFactory.instance.objectNode();
+    state.put("id", UUID.randomUUID().toString()).put("at", states.clock().millis());
     state.set("asked", asked);
     state.set("answered", answered);
     return new Unanswered.InputNeeded(open, states.close(state, identity, principal));

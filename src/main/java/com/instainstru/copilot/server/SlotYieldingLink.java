@@ -4,8 +4,10 @@ import com.instainstru.copilot.tool.Ability;
 import com.instainstru.copilot.tool.ClientLink;
 import com.instainstru.copilot.tool.LogLevel;
 import com.instainstru.copilot.tool.Question;
+import com.instainstru.copilot.tool.Round;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +27,11 @@ record SlotYieldingLink(ClientLink link, CallSlots slots) implements ClientLink 
   @Override
   public void log(LogLevel level, String logger, JsonNode data) {
     link.log(level, logger, data);
+  }
+
+  @Override
+  public Optional<Round> round() {
+    return link.round();
   }
 
   @Override

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param durationMillis how long the call took
  * @param requestId the same as in the answer, the log and at the upstream
  * @param upstreamKey idempotency key that the upstream got; null for none
+ * @param consent who agreed to it; null if nobody did
  * @param durable whether it has to be on the disk before the caller gets an answer
  */
 public record AuditEntry(
@@ -34,11 +35,20 @@ public record AuditEntry(
     long durationMillis,
     String requestId,
     @Nullable String upstreamKey,
+    @Nullable Consent consent,
     boolean durable) {
 
   public AuditEntry {
     argumentNames = List.copyOf(argumentNames);
   }
+
+  /**
+   * An agreement to an action.
+   *
+   * @param channel how it was asked: {@code token}, {@code client} or {@code person}
+   * @param by principal who agreed, or whose client program did
+   */
+  public record Consent(String channel, String by) {}
 
   /** Lower-case hex SHA-256 of a text. */
   public static String digest(String text) {
@@ -64,6 +74,11 @@ public record AuditEntry(
     json.put("duration_ms", durationMillis);
     if (upstreamKey != null) {
       json.put("upstream_key", upstreamKey);
+    }
+    if (consent != null) {
+      json.putObject("consent")
+          .put("channel", consent.channel())
+          .put("by", Redaction.visible(consent.by()));
     }
     json.put(AuditChain.PREVIOUS, previous);
     return json.toString();

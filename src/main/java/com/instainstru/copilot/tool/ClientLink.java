@@ -3,6 +3,7 @@ package com.instainstru.copilot.tool;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,6 +44,13 @@ public interface ClientLink {
    * @throws ToolFailure {@code no_answer} if the client did not answer
    */
   Map<String, ObjectNode> ask(List<Question> questions);
+
+  /**
+   * The round that the answers of {@link #ask} came from; empty if they came as they were asked.
+   */
+  default Optional<Round> round() {
+    return Optional.empty();
+  }
 
   /** The answer to one question. */
   default ObjectNode ask(Question question) {

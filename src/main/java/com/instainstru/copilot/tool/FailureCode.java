@@ -22,6 +22,13 @@ public enum FailureCode {
   OUTPUT_TOO_LARGE("the answer is larger than an agent can use", "narrow the call"),
   IN_PROGRESS("the same action is still running", "repeat the same call"),
   OUTCOME_UNKNOWN("the action may have happened; its answer was lost", "repeat the same call"),
+  APPROVAL_REQUIRED(
+      "the action waits for an operator's approval", "have it approved, then repeat the call"),
+  CONSENT_REFUSED("whoever was asked did not agree to the action", "do not repeat the call"),
+  CONSENT_USED("the consent has been used already; it counts once", "ask anew"),
+  CONSENT_UNAVAILABLE(
+      "nobody who may agree to the action could be asked",
+      "use a client that can ask its user, or another INSTAINSTRU_MCP_CONSENT"),
   MISSING_ABILITY(
       "the client program cannot do what the call needs, such as asking its user",
       "use a client that can"),

@@ -91,6 +91,7 @@ public final class RecordCall implements ToolInterceptor {
             taken.toMillis(),
             context.requestId(),
             context.notes().upstreamKey(),
+            context.notes().consent(),
             call.tool().action()));
   }
 

@@ -11,13 +11,20 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Seals what a tool hands out for another tool, and opens it there again. So it says nothing to
- * whoever reads it, and works for the caller that got it only, until it expires.
+ * whoever reads it, and works for the caller that got it only, until it expires. Facts that the
+ * other tool needs travel in the same seal.
  */
 public final class SealAnswers implements ToolInterceptor {
+  private static final String CONTENT = "content";
+  private static final String FACTS = "facts";
+
   private final Seal seal;
   private final Clock clock;
 
@@ -42,14 +49,18 @@ public final class SealAnswers implements ToolInterceptor {
       return call;
     }
     ObjectNode arguments = call.arguments().deepCopy();
+    ObjectNode facts = JsonNodeFactory.instance.objectNode();
     rules.forEach(
         (argument, tool) -> {
           JsonNode given = arguments.path(argument);
           if (given.isString()) {
-            arguments.put(argument, opened(call, argument, tool, given.stringValue()));
+            JsonNode content =
+                JsonMapper.shared().readTree(opened(call, argument, tool, given.stringValue()));
+            arguments.set(argument, content.path(CONTENT));
+            facts.setAll((ObjectNode) content.path(FACTS));
           }
         });
-    return call.withArguments(arguments);
+    return call.withArguments(arguments).withFacts(facts);
   }
 
   private String opened(ToolCall call, String argument, String tool, String given) {
@@ -86,12 +97,30 @@ public final class SealAnswers implements ToolInterceptor {
               call.tool().name(),
               call.context().caller().principal(),
               expiry(rule, answer),
-              content.stringValue()));
+              content(call, rule, answer, content.stringValue())));
     } else if (parent instanceof ObjectNode object) {
       // Of another form than declared: better lost than readable.
       object.remove(field);
     }
     return result.with(answer);
+  }
+
+  private static String content(
+      ToolCall call, RequestTemplate.Sealed rule, ObjectNode answer, String text) {
+    ObjectNode content = JsonNodeFactory.instance.objectNode().put(CONTENT, text);
+    ObjectNode facts = content.putObject(FACTS);
+    ObjectNode sources = JsonNodeFactory.instance.objectNode();
+    sources.set("arguments", call.arguments());
+    sources.set("answer", answer);
+    rule.facts()
+        .forEach(
+            (name, path) -> {
+              JsonNode fact = at(sources, path);
+              if (!fact.isMissingNode() && !fact.isNull()) {
+                facts.set(name, fact);
+              }
+            });
+    return content.toString();
   }
 
   private Instant expiry(RequestTemplate.Sealed rule, ObjectNode answer) {
@@ -111,8 +140,18 @@ public final class SealAnswers implements ToolInterceptor {
   private static JsonNode at(JsonNode node, String path) {
     JsonNode found = node;
     for (String step : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
-      found = found.path(step);
+      found = step(found, step);
     }
     return found;
+  }
+
+  /** A step into a list leads to that field of all its items. */
+  private static JsonNode step(JsonNode node, String step) {
+    if (!node.isArray()) {
+      return node.path(step);
+    }
+    ArrayNode fields = JsonNodeFactory.instance.arrayNode();
+    node.forEach(item -> fields.add(item.path(step)));
+    return fields;
   }
 }

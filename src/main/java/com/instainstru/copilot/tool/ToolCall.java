@@ -1,6 +1,7 @@
 package com.instainstru.copilot.tool;
 
 import com.instainstru.copilot.catalog.ToolDefinition;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -10,11 +11,24 @@ import tools.jackson.databind.node.ObjectNode;
  * @param arguments its arguments; behind the argument check they have the schema's types and
  *     defaults
  * @param context what surrounds the call
+ * @param facts what was sealed with an argument of this call by the tool that gave it out; null if
+ *     there is no such argument
  */
-public record ToolCall(ToolDefinition tool, ObjectNode arguments, CallContext context) {
+public record ToolCall(
+    ToolDefinition tool, ObjectNode arguments, CallContext context, @Nullable ObjectNode facts) {
+
+  /** A call that brings nothing sealed. */
+  public ToolCall(ToolDefinition tool, ObjectNode arguments, CallContext context) {
+    this(tool, arguments, context, null);
+  }
 
   /** The same call with other arguments. */
   public ToolCall withArguments(ObjectNode newArguments) {
-    return new ToolCall(tool, newArguments, context);
+    return new ToolCall(tool, newArguments, context, facts);
+  }
+
+  /** The same call with what was sealed with its arguments. */
+  public ToolCall withFacts(ObjectNode newFacts) {
+    return new ToolCall(tool, arguments, context, newFacts);
   }
 }

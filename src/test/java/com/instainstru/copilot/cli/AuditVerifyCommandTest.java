@@ -46,7 +46,8 @@ class AuditVerifyCommandTest {
     try (AuditLog audit = AuditLog.open(file)) {
       for (int i = 0; i < lines; i++) {
         audit.write(
-            new AuditEntry("t", "p", "a", "c", "x", List.of(), "", "ok", i, "r" + i, null, false));
+            new AuditEntry(
+                "t", "p", "a", "c", "x", List.of(), "", "ok", i, "r" + i, null, null, false));
       }
     }
     return file;

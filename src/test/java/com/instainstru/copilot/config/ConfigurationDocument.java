@@ -19,8 +19,7 @@ final class ConfigurationDocument {
         | Name | Default | Meaning |
         |---|---|---|
         """);
-    for (SettingName name :
-        EnumSet.complementOf(EnumSet.of(SettingName.CONSENT, SettingName.REDIS_URL))) {
+    for (SettingName name : EnumSet.complementOf(EnumSet.of(SettingName.REDIS_URL))) {
       String absent = name.absent().isEmpty() ? "" : "`" + name.absent() + "`";
       String secret = name.kind() == SettingName.Kind.SECRET ? " (secret)" : "";
       text.append(

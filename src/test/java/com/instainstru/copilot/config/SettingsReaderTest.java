@@ -154,7 +154,7 @@ class SettingsReaderTest {
         "SEAL_KEY|00112233445566778899aabbccddeeff|32 bytes in hex or Base64",
         "SEAL_KEY|not Base64 at all!|32 bytes in hex or Base64",
         "TOOL_RATE_LIMIT|none|whole number",
-        "CONSENT|x|not supported by this version",
+        "CONSENT|yes|has to be one of client, person, token",
         "REDIS_URL|x|not supported by this version"
       })
   void aFaultStopsTheStartAndTeaches(String name, String value, String lesson) {

@@ -257,6 +257,14 @@ public final class AssembledServer implements AutoCloseable {
     return postAs(token, callMessage(tool, arguments.replace('\'', '"')));
   }
 
+  /** Silences alerts as a user does who has seen what a rehearsal showed. */
+  public Got silence(String token, String arguments) throws IOException {
+    String open = arguments.substring(0, arguments.length() - 1);
+    Got rehearsed = callAs(token, "alert_silence", open + ", 'dry_run': true}");
+    String confirm = rehearsed.structured().path("confirm_token").asString("");
+    return callAs(token, "alert_silence", open + ", 'confirm_token': '" + confirm + "'}");
+  }
+
   /** A connection for bytes that no client library would send. */
   public Socket connect() throws IOException {
     Socket socket = new Socket("127.0.0.1", server.uri().getPort());

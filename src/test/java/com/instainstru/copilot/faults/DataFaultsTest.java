@@ -139,12 +139,17 @@ class DataFaultsTest {
     }
   }
 
+  private static Got silenced(AssembledServer server) throws Exception {
+    server.grafana().enqueue(AssembledServer.json(200, "[]"));
+    return server.silence(AssembledServer.TOKEN, SILENCE);
+  }
+
   @Test
   void aDefectIsToldByItsRequestIdOnly_P04() throws Exception {
     try (AssembledServer server =
             AssembledServer.builder().actions().clock(new BrokenClock()).start();
         CapturedLog log = CapturedLog.start()) {
-      Got got = server.call("alert_silence", SILENCE);
+      Got got = silenced(server);
 
       assertThat(got.status()).isEqualTo(200);
       assertThat(got.failure()).isEqualTo("internal");
@@ -211,7 +216,7 @@ class DataFaultsTest {
               .set(SettingName.SENTRY_DSN, dsn)
               .clock(new BrokenClock())
               .start()) {
-        Got got = server.call("alert_silence", SILENCE);
+        Got got = silenced(server);
         assertThat(got.failure()).isEqualTo("internal");
 
         RecordedRequest sent = collector.takeRequest(20, TimeUnit.SECONDS);

@@ -85,6 +85,7 @@ class OperatorFaultsTest {
               "outcome",
               "duration_ms",
               "upstream_key",
+              "consent",
               "previous_sha256");
       assertThat(line.get("principal").asString()).isEqualTo("service");
       assertThat(line.get("authentication").asString()).isEqualTo("service_token");
@@ -286,14 +287,15 @@ class OperatorFaultsTest {
   void theAuthorOfASilenceIsTheCaller() throws Exception {
     OtherCallers people = OtherCallers.make();
     try (AssembledServer server = people.admit(AssembledServer.builder().actions()).start()) {
+      server.grafana().enqueue(AssembledServer.json(200, "[]"));
       server.grafana().enqueue(AssembledServer.json(202, "{\"silenceID\":\"s-1\"}"));
       Got got =
-          server.callAs(
+          server.silence(
               people.token("ana"),
-              "alert_silence",
               "{'matchers': [{'name': 'alertname', 'value': 'Slow'}], 'duration_minutes': 5,"
                   + " 'comment': 'deploy', 'created_by': 'somebody else'}");
       assertThat(got.failure()).isEmpty();
+      server.grafana().takeRequest();
       RecordedRequest sent = server.grafana().takeRequest();
       assertThat(sent.getBody().utf8())
           .contains("\"createdBy\":\"ana\"")

@@ -7,10 +7,8 @@ import com.instainstru.copilot.faults.AssembledServer.Got;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
@@ -172,33 +170,14 @@ class SealedTokenFaultsTest {
       String longer = token(preview(server, clock.instant().plus(Duration.ofDays(1))));
       String unclear = token(preview(server, Instant.MAX));
 
-      clock.ahead = Duration.ofMinutes(2);
+      clock.ahead(Duration.ofMinutes(2));
       assertPreviewAgain(server, send(server, shorter), 4);
-      clock.ahead = Duration.ofMinutes(31);
+      clock.ahead(Duration.ofMinutes(31));
       for (String token : new String[] {sealed, longer, unclear}) {
         Got got = send(server, token);
         assertPreviewAgain(server, got, 4);
         assertThat(got.structured().get("message").asString()).contains("has expired");
       }
-    }
-  }
-
-  private static final class MovingClock extends Clock {
-    private volatile Duration ahead = Duration.ZERO;
-
-    @Override
-    public ZoneOffset getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(java.time.ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.now().plus(ahead);
     }
   }
 

@@ -34,6 +34,7 @@ class AuditLogTest {
         12,
         requestId,
         null,
+        null,
         durable);
   }
 
@@ -221,7 +222,19 @@ class AuditLogTest {
     try (AuditLog audit = AuditLog.open(file)) {
       audit.write(
           new AuditEntry(
-              "t", caller, "oidc", "jo@example.com", "t", List.of(), "", "", 1, "r", null, true));
+              "t",
+              caller,
+              "oidc",
+              "jo@example.com",
+              "t",
+              List.of(),
+              "",
+              "",
+              1,
+              "r",
+              null,
+              null,
+              true));
     }
     assertThat(Files.readString(file))
         .contains("\"principal\":\"" + caller, "\"client\":\"j***@example.com");

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checks that every request passes, in the order of the fault matrix, and the way to a route.
@@ -21,7 +22,7 @@ final class FrontDoor extends Handler.Abstract {
   private final Map<String, Route> routes;
 
   /**
-   * @param routes by exact path
+   * @param routes by exact path; one that ends with a slash serves everything one step below it
    */
   FrontDoor(
       HttpLimits limits,
@@ -63,7 +64,7 @@ final class FrontDoor extends Handler.Abstract {
     check(request.getHeaders().size() <= limits.headerFields(), Refusals.tooManyHeaders());
     check(policy.admitsHost(request), Refusals.foreignHost());
     check(policy.admitsOrigin(request), Refusals.foreignOrigin());
-    Route route = routes.get(request.getHttpURI().getPath());
+    Route route = route(request.getHttpURI().getPath());
     if (route == null) {
       throw new Refused(Refusals.unknownPath());
     }
@@ -76,6 +77,12 @@ final class FrontDoor extends Handler.Abstract {
     }
     check(route.methods().contains(request.getMethod()), Refusals.method(route.allowed()));
     route.handle(request, response, callback);
+  }
+
+  private @Nullable Route route(String path) {
+    Route exact = routes.get(path);
+    boolean below = exact == null && !path.endsWith("/");
+    return below ? routes.get(path.substring(0, path.lastIndexOf('/') + 1)) : exact;
   }
 
   /** Lets the page of a configured origin read the answer (Fetch standard, CORS protocol). */

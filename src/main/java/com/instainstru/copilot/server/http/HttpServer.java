@@ -1,6 +1,7 @@
 package com.instainstru.copilot.server.http;
 
 import com.instainstru.copilot.config.HttpLimits;
+import com.instainstru.copilot.consent.ApprovalDesk;
 import com.instainstru.copilot.server.MessageHandler;
 import com.instainstru.copilot.server.Workers;
 import java.io.IOException;
@@ -201,6 +202,10 @@ public final class HttpServer implements AutoCloseable {
     routes.put(
         MessagesEndpoint.PATH,
         new MessagesEndpoint(handler, gate, intake, sseSessions, work, workers));
+    ApprovalDesk approvals = config.approvals();
+    if (approvals != null) {
+      routes.put(ApprovalDesk.PATH, new ApprovalsEndpoint(approvals, gate, intake, sender));
+    }
     routes.put("/api/v1/health", new FixedRoute(sender, () -> alive));
     routes.put("/api/v1/ready", new FixedRoute(sender, () -> ready(readiness)));
     routes.put(METADATA, resource);

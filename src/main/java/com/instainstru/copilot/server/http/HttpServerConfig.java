@@ -2,6 +2,7 @@ package com.instainstru.copilot.server.http;
 
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
+import com.instainstru.copilot.consent.ApprovalDesk;
 import java.net.URI;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  *     tools/list} need no token at {@code /mcp}
  * @param protectedResource makes the metadata of RFC 9728 from the base URL: the public one, or the
  *     bound one when there is none
+ * @param approvals where operators decide about actions; null for nowhere
  * @param limits bounds on what a client may take
  */
 public record HttpServerConfig(
@@ -23,4 +25,16 @@ public record HttpServerConfig(
     @Nullable URI publicUrl,
     boolean publicDiscovery,
     Function<URI, ObjectNode> protectedResource,
-    HttpLimits limits) {}
+    @Nullable ApprovalDesk approvals,
+    HttpLimits limits) {
+
+  /** A front end without approvals. */
+  public HttpServerConfig(
+      HttpSettings http,
+      @Nullable URI publicUrl,
+      boolean publicDiscovery,
+      Function<URI, ObjectNode> protectedResource,
+      HttpLimits limits) {
+    this(http, publicUrl, publicDiscovery, protectedResource, null, limits);
+  }
+}

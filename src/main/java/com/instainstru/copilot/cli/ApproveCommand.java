@@ -1,0 +1,193 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.SettingName;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** {@code copilot approve}: an operator looks at an action that waits, and approves or refuses. */
+@Command(
+    name = "approve",
+    mixinStandardHelpOptions = true,
+    description = "Show an action that waits for approval, and approve or refuse it.",
+    footer = {
+      "",
+      "The token of the operator is read from INSTAINSTRU_MCP_APPROVER_TOKEN or --token-file.",
+      "",
+      "Examples:",
+      "  copilot approve 7KXD-M2QA",
+      "  copilot approve 7KXD-M2QA --url https://copilot.example.com --token-file ~/.copilot-token"
+    })
+final class ApproveCommand implements Callable<Integer> {
+  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Terminal terminal;
+
+  @Parameters(index = "0", paramLabel = "CODE", description = "The approval_code of the call.")
+  private String code = "";
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Where the server is; without it ${DEFAULT-VALUE}.",
+      defaultValue = "http://127.0.0.1:8001")
+  private URI url = URI.create("http://127.0.0.1:8001");
+
+  @Option(names = "--refuse", description = "Refuse it instead.")
+  private boolean refuse;
+
+  @Option(names = "--yes", description = "Do not ask; for those who have looked already.")
+  private boolean yes;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "File with the operator's token.")
+  private @Nullable Path tokenFile;
+
+  ApproveCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (!code.matches("[0-9A-Za-z-]{8,9}")) {
+      terminal.err().println("A code has eight letters and digits, such as 7KXD-M2QA.");
+      return CopilotCommand.WRONG_USAGE;
+    }
+    URI approval = URI.create(base() + "/api/v1/approvals/" + code);
+    String token = token();
+    HttpResponse<String> shown = send(request(approval, token).GET().build());
+    if (shown.statusCode() != 200) {
+      return failed(shown);
+    }
+    show(json(shown.body()));
+    if (!yes && !agrees()) {
+      terminal.err().println("Nothing was decided; the action still waits.");
+      return CopilotCommand.FAILED;
+    }
+    String decision =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("decision", refuse ? "refuse" : "approve")
+            .toString();
+    HttpResponse<String> decided =
+        send(
+            request(approval, token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(decision))
+                .build());
+    if (decided.statusCode() != 200) {
+      return failed(decided);
+    }
+    terminal
+        .out()
+        .println(refuse ? "Refused." : "Approved. The same call passes once when it is repeated.");
+    terminal.out().flush();
+    return CopilotCommand.DONE;
+  }
+
+  private String base() {
+    boolean safe =
+        "https".equals(url.getScheme())
+            || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
+    if (!safe || url.getRawQuery() != null || url.getRawUserInfo() != null) {
+      throw new ConfigurationException(
+          "--url has to be an https URL without query, or http on the loopback: a token goes there.");
+    }
+    return url.toString().replaceAll("/+$", "").replaceAll("/mcp$", "");
+  }
+
+  /** Never from the command line, which other users of the machine can read. */
+  private String token() {
+    String name = SettingName.APPROVER_TOKEN.key();
+    String token = terminal.environment().getOrDefault(name, "");
+    if (tokenFile != null) {
+      try {
+        token = Files.readString(tokenFile);
+      } catch (IOException e) {
+        throw new ConfigurationException("The file of --token-file cannot be read.");
+      }
+    }
+    if (!token.strip().matches("[\\x21-\\x7e]*")) {
+      throw new ConfigurationException("The token has characters that no token has.");
+    }
+    return token.strip();
+  }
+
+  private static HttpRequest.Builder request(URI approval, String token) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(approval).timeout(PATIENCE);
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return HttpClient.newBuilder()
+          .connectTimeout(PATIENCE)
+          .build()
+          .send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new ConfigurationException(
+          "No server answers at " + url + ". Name it with --url, and see that it runs.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConfigurationException("Interrupted; nothing was decided.");
+    }
+  }
+
+  private int failed(HttpResponse<String> answer) {
+    JsonNode body = json(answer.body());
+    String message = body.path("message").asString(body.at("/error/message").asString(""));
+    terminal.err().println("The server answered " + answer.statusCode() + ". " + plain(message));
+    if (answer.statusCode() == 401) {
+      terminal.err().println("Put the operator's own token into INSTAINSTRU_MCP_APPROVER_TOKEN.");
+    }
+    return CopilotCommand.FAILED;
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return JsonMapper.shared().readTree(body);
+    } catch (JacksonException e) {
+      return JsonNodeFactory.instance.objectNode();
+    }
+  }
+
+  private void show(JsonNode approval) {
+    for (String field :
+        new String[] {"action", "tool", "caller", "client", "expires_at", "state"}) {
+      String label = field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1);
+      terminal
+          .err()
+          .printf("%-11s %s%n", label.replace('_', ' '), plain(approval.path(field).asString("")));
+    }
+  }
+
+  private boolean agrees() {
+    String typed = terminal.prompt((refuse ? "Refuse" : "Approve") + " this? [y/N] ");
+    return typed.equalsIgnoreCase("y") || typed.equalsIgnoreCase("yes");
+  }
+
+  /** What a caller chose must not steer the terminal. */
+  private static String plain(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+}

@@ -1,0 +1,105 @@
+package com.instainstru.copilot.consent;
+
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.auth.Scope;
+import com.instainstru.copilot.catalog.ConsentRule.Channel;
+import com.instainstru.copilot.consent.Approval.State;
+import com.instainstru.copilot.consent.DeskRefusal.Reason;
+import com.instainstru.copilot.telemetry.AuditEntry;
+import com.instainstru.copilot.telemetry.AuditLog;
+import com.instainstru.copilot.tool.RateStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Where operators look at approvals and decide about them. Each decision leaves an audit line. */
+public final class ApprovalDesk {
+  /** Where approvals are, each under its code. */
+  public static final String PATH = "/api/v1/approvals/";
+
+  private static final int LOOKS_A_MINUTE = 30;
+
+  private final Approvals approvals;
+  private final Set<String> approvers;
+  private final RateStore rates;
+  private final AuditLog audit;
+  private final Clock clock;
+
+  /**
+   * @param approvers subjects, and e-mail addresses with an {@code @}; empty for every caller with
+   *     the scope
+   */
+  public ApprovalDesk(
+      Approvals approvals, Set<String> approvers, RateStore rates, AuditLog audit, Clock clock) {
+    this.approvals = approvals;
+    this.approvers = Set.copyOf(approvers);
+    this.rates = rates;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /**
+   * The approval of a code.
+   *
+   * @throws DeskRefusal if the caller may not look, looks too often, or there is none
+   */
+  public Approval show(Caller caller, String code) {
+    if (!mayDecide(caller)) {
+      throw new DeskRefusal(Reason.NOT_ALLOWED, 0);
+    }
+    Duration wait = rates.take("approvals " + caller.principal(), LOOKS_A_MINUTE);
+    if (!wait.isZero()) {
+      throw new DeskRefusal(Reason.TOO_OFTEN, (int) Math.max(1, wait.plusMillis(999).toSeconds()));
+    }
+    return approvals.find(code).orElseThrow(() -> new DeskRefusal(Reason.UNKNOWN, 0));
+  }
+
+  /**
+   * Approves or refuses.
+   *
+   * @return the approval as it is then
+   * @throws DeskRefusal as {@link #show}, and if somebody has decided already or the decision
+   *     cannot be recorded
+   */
+  public Approval decide(Caller caller, String code, boolean approve) {
+    Approval approval = show(caller, code);
+    if (!audit.accepts()) {
+      throw new DeskRefusal(Reason.NO_RECORD, 0);
+    }
+    State decision = approve ? State.APPROVED : State.REFUSED;
+    Approval decided =
+        approvals
+            .decide(approval, decision, caller.principal())
+            .orElseThrow(() -> new DeskRefusal(Reason.DECIDED, 0));
+    audit.write(
+        new AuditEntry(
+            clock.instant().toString(),
+            caller.principal(),
+            caller.method(),
+            decided.client(),
+            decided.key().tool(),
+            List.of(),
+            decided.key().digest(),
+            approve ? "approval_given" : "approval_refused",
+            0,
+            decided.requestId(),
+            null,
+            new AuditEntry.Consent(Channel.PERSON.word(), caller.principal()),
+            true));
+    return decided;
+  }
+
+  private boolean mayDecide(Caller caller) {
+    String email = caller.email() == null ? "" : caller.email().toLowerCase(Locale.ROOT);
+    return caller.may(Scope.WRITE)
+        && (approvers.isEmpty()
+            || approvers.stream()
+                .anyMatch(
+                    entry ->
+                        entry.contains("@")
+                            ? entry.toLowerCase(Locale.ROOT).equals(email)
+                            : entry.equals(caller.subject())));
+  }
+}

@@ -1,0 +1,125 @@
+package com.instainstru.copilot.consent;
+
+import com.instainstru.copilot.consent.Approval.Key;
+import com.instainstru.copilot.consent.Approval.State;
+import com.instainstru.copilot.tool.FailureCode;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The approvals of this process that are open, in memory: they end after ten minutes, with their
+ * use, and with the process. Thread safe.
+ */
+public final class Approvals {
+  /** How long a code is good. */
+  static final Duration LIFE = Duration.ofMinutes(10);
+
+  /** Without letters and digits that look alike: 30 to the power of 8 codes. */
+  private static final String ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+  private static final int GROUP = 4;
+  private static final int MOST = 1_000;
+  private static final int MOST_OF_ONE = 20;
+
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, Approval> open = new LinkedHashMap<>();
+
+  public Approvals(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Takes the approval of an action for use if it is approved.
+   *
+   * @param ask makes a new one with a code and an end, if there is none
+   * @return the approval as it was before; {@link State#APPROVED} obliges to {@link #end} or {@link
+   *     #giveBack}
+   * @throws com.instainstru.copilot.tool.ToolFailure {@code overloaded} if there are too many
+   */
+  synchronized Approval take(Key key, Function<Ticket, Approval> ask) {
+    forget();
+    Optional<Approval> known =
+        open.values().stream().filter(approval -> approval.key().equals(key)).findFirst();
+    if (known.isPresent()) {
+      Approval approval = known.get();
+      if (approval.state() == State.APPROVED) {
+        open.put(approval.code(), approval.in(State.RUNNING));
+      }
+      return approval;
+    }
+    long ofOne =
+        open.values().stream()
+            .filter(approval -> approval.key().principal().equals(key.principal()))
+            .count();
+    if (open.size() >= MOST || ofOne >= MOST_OF_ONE) {
+      throw Action.failure(
+              FailureCode.OVERLOADED,
+              "Too many actions wait for approval. Have them decided, or wait until they expire.")
+          .retryAfter(60);
+    }
+    Approval fresh = ask.apply(new Ticket(code(), clock.instant().plus(LIFE)));
+    open.put(fresh.code(), fresh);
+    return fresh;
+  }
+
+  /** What a new approval is given. */
+  record Ticket(String code, Instant expires) {}
+
+  /** The action has happened, or may have: the approval is used. */
+  synchronized void end(Approval approval) {
+    open.remove(approval.code());
+  }
+
+  /** The action can be tried again with the same approval. */
+  synchronized void giveBack(Approval approval) {
+    open.put(approval.code(), approval);
+  }
+
+  /** The approval of a code, in any letter case, with or without its dash. */
+  synchronized Optional<Approval> find(String code) {
+    forget();
+    String plain = code.replace("-", "").strip().toUpperCase(Locale.ROOT);
+    return plain.length() == 2 * GROUP
+        ? Optional.ofNullable(open.get(plain.substring(0, GROUP) + "-" + plain.substring(GROUP)))
+        : Optional.empty();
+  }
+
+  /**
+   * Decides about an approval that waits.
+   *
+   * @return empty if it does not wait
+   */
+  synchronized Optional<Approval> decide(Approval approval, State decision, String by) {
+    forget();
+    Approval now = open.get(approval.code());
+    if (now == null || now.state() != State.WAITING) {
+      return Optional.empty();
+    }
+    Approval decided = now.decided(decision, by);
+    open.put(decided.code(), decided);
+    return Optional.of(decided);
+  }
+
+  private void forget() {
+    Instant now = clock.instant();
+    open.values()
+        .removeIf(
+            approval -> approval.state() != State.RUNNING && !now.isBefore(approval.expires()));
+  }
+
+  private String code() {
+    StringBuilder code = new StringBuilder();
+    for (int i = 0; i < 2 * GROUP; i++) {
+      code.append(i == GROUP ? "-" : "").append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return code.toString();
+  }
+}

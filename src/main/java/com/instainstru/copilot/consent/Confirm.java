@@ -1,0 +1,92 @@
+package com.instainstru.copilot.consent;
+
+import com.instainstru.copilot.catalog.ConsentRule;
+import com.instainstru.copilot.catalog.ConsentRule.Channel;
+import com.instainstru.copilot.tool.Ability;
+import com.instainstru.copilot.tool.ToolCall;
+import com.instainstru.copilot.tool.ToolInterceptor;
+import com.instainstru.copilot.tool.ToolResult;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Lets actions pass only with consent, by the weakest channel that tool and deployment allow or a
+ * stronger one. Where the deployment says nothing, the user is asked if the client can do that.
+ */
+public final class Confirm implements ToolInterceptor {
+  private final @Nullable Channel setting;
+  private final Map<String, FactSource> sources;
+  private final TokenChannel tokens;
+  private final ClientChannel clients;
+  private final PersonChannel people;
+
+  /**
+   * @param setting the least that counts in this deployment; null if it does not say
+   * @param sources what actions would do, by the handlers of their tools; others are told by what
+   *     was sealed for them
+   */
+  public Confirm(
+      @Nullable Channel setting,
+      Map<String, FactSource> sources,
+      TokenChannel tokens,
+      ClientChannel clients,
+      PersonChannel people) {
+    this.setting = setting;
+    this.sources = Map.copyOf(sources);
+    this.tokens = tokens;
+    this.clients = clients;
+    this.people = people;
+  }
+
+  @Override
+  public ToolResult intercept(ToolCall call, Chain next) {
+    ConsentRule rule = call.tool().consent();
+    if (rule == null) {
+      return next.proceed(call);
+    }
+    Action action = new Action(call, rule, facts(call));
+    Channel channel = channel(call, rule);
+    if (isRehearsal(call, rule)) {
+      ToolResult answer = next.proceed(call);
+      return channel == Channel.TOKEN ? tokens.give(action, answer) : answer;
+    }
+    return by(channel).confirm(action, () -> next.proceed(call));
+  }
+
+  private ObjectNode facts(ToolCall call) {
+    FactSource source = sources.get(String.valueOf(call.tool().handler()));
+    if (source != null) {
+      return source.of(call);
+    }
+    ObjectNode facts = call.arguments().deepCopy();
+    if (call.facts() != null) {
+      facts.setAll(call.facts());
+    }
+    return facts;
+  }
+
+  private Channel channel(ToolCall call, ConsentRule rule) {
+    boolean askable = call.context().link().abilities().contains(Ability.FORM);
+    Channel wanted = setting;
+    if (wanted == null) {
+      wanted = askable ? Channel.CLIENT : Channel.TOKEN;
+    }
+    return wanted.compareTo(rule.least()) < 0 ? rule.least() : wanted;
+  }
+
+  private ConsentChannel by(Channel channel) {
+    return switch (channel) {
+      case TOKEN -> tokens;
+      case CLIENT -> clients;
+      case PERSON -> people;
+    };
+  }
+
+  private static boolean isRehearsal(ToolCall call, ConsentRule rule) {
+    ConsentRule.Rehearsal rehearsal = rule.rehearsal();
+    JsonNode flag = rehearsal == null ? null : call.arguments().get(rehearsal.flag());
+    return flag != null && flag.asBoolean(false);
+  }
+}

@@ -1,0 +1,38 @@
+package com.instainstru.copilot.consent;
+
+/** An approval is not shown or not decided. */
+public final class DeskRefusal extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why. */
+  public enum Reason {
+    /** The caller lacks the scope or is no approver. */
+    NOT_ALLOWED,
+    /** The caller looked too often, as somebody does who guesses. */
+    TOO_OFTEN,
+    /** There is no such code, or no more. */
+    UNKNOWN,
+    /** Somebody has decided already. */
+    DECIDED,
+    /** The audit log cannot be written. */
+    NO_RECORD
+  }
+
+  private final Reason reason;
+  private final int retryAfterSeconds;
+
+  DeskRefusal(Reason reason, int retryAfterSeconds) {
+    super(reason.name(), null, false, false);
+    this.reason = reason;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  /** How long to wait; 0 where waiting does not help. */
+  public int retryAfterSeconds() {
+    return retryAfterSeconds;
+  }
+}

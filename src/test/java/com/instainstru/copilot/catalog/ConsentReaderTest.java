@@ -1,0 +1,105 @@
+package com.instainstru.copilot.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.instainstru.copilot.Assembly;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsentReaderTest {
+  private static final String GOOD =
+      """
+      catalog: 1
+      modules:
+        refunds:
+          title: Refunds
+          upstream: backend
+          tools:
+            refund_check:
+              title: Check a refund
+              description: >-
+                Says whether a refund would go through and gives a ticket for it, without refunding anything. Use it before the
+                refund itself, and show the result to the user first. A ticket lives for five minutes only.
+              scope: mcp:write
+              annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true }
+              input: { properties: {} }
+              request:
+                method: GET
+                path: /api/v1/refunds/check
+                seal: { path: ticket, minutes: 5, facts: { euros: answer.euros } }
+              output: { type: object }
+            refund_do:
+              title: Refund
+              description: >-
+                Refunds what a ticket of the check names, and returns what was paid back; it cannot be undone. Use it only after the
+                user has seen the result of the check and agreed to it. A ticket works for its own caller only.
+              scope: mcp:write
+              action: true
+              consent:
+                least: client
+                words: "Refund {euros} euros with {ticket}."
+                answer: euros
+                title: Euros
+              annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: true }
+              input:
+                required: [ticket]
+                properties: { ticket: { type: string, maxLength: 2000 } }
+              request: { method: POST, path: /api/v1/refunds, body: [ticket], open: { ticket: refund_check } }
+              output: { type: object }
+      """;
+
+  @TempDir Path folder;
+
+  private Catalog read(String text) throws IOException {
+    return new CatalogReader(Set.of()).read(Files.writeString(folder.resolve("mine.yaml"), text));
+  }
+
+  @Test
+  void whatIsDeclaredIsRead() throws IOException {
+    ToolDefinition refund = read(GOOD).tool("instainstru_refund_do").orElseThrow();
+    assertThat(refund.consent())
+        .isEqualTo(
+            new ConsentRule(
+                ConsentRule.Channel.CLIENT,
+                "Refund {euros} euros with {ticket}.",
+                "euros",
+                "Euros",
+                null));
+  }
+
+  @Test
+  void everyActionThatTouchesOthersWantsConsent() {
+    assertThat(
+            Assembly.catalog(null).tools().stream()
+                .filter(tool -> tool.consent() != null)
+                .map(ToolDefinition::name))
+        .containsExactly("instainstru_invites_send", "instainstru_alert_silence");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "least: client|least: model|is no channel; give token, client or person",
+        "answer: euros|answer: cents|is not told by the words; use {cents} in the words",
+        "with {ticket}|with {reason}|tells {reason}, which is not known",
+        "title: Euros|titel: Euros|did you mean title?",
+        "action: true|action: false|goes with actions only",
+        ", open: { ticket: refund_check }||has no way to be previewed",
+        "title: Euros|title: Euros¶rehearsal: 1|is no object",
+        "answer.euros|euros|is nowhere; begin with arguments. or answer.",
+        "title: Euros|title: Euros¶rehearsal: { flag: dry, token: ticket }|declare it as a boolean under input"
+      })
+  void aFaultIsToldWithItsRemedy(String good, String bad, String told) {
+    String broken = GOOD.replace(good, bad == null ? "" : bad.replace("¶", "\n" + " ".repeat(10)));
+    CatalogException failure = catchThrowableOfType(CatalogException.class, () -> read(broken));
+    assertThat(failure).hasMessageContaining(told);
+  }
+}
