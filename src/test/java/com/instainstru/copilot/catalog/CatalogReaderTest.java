@@ -286,7 +286,7 @@ class CatalogReaderTest {
             "query: [most], seal: { path: data.token, minutes: " + minutes + " }");
     assertThat(reader.read(file(text)).tools().get(0).request())
         .extracting(RequestTemplate::seal)
-        .isEqualTo(new RequestTemplate.Sealed("data.token", null, minutes));
+        .isEqualTo(new RequestTemplate.Sealed("data.token", null, minutes, Map.of()));
   }
 
   @Test

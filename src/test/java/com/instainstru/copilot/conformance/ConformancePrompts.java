@@ -47,7 +47,9 @@ final class ConformancePrompts implements PromptSource {
       case "test_prompt_with_embedded_resource" ->
           filled(
               new Content.Document(
-                  arguments.getOrDefault("resourceUri", ""), "text/plain", "Embedded resource content."),
+                  arguments.getOrDefault("resourceUri", ""),
+                  "text/plain",
+                  "Embedded resource content."),
               new Content.Text("Please process the embedded resource above."));
       case "test_prompt_with_image" ->
           filled(ConformanceTools.PICTURE, new Content.Text("Please analyze the image above."));

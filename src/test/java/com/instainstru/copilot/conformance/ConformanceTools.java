@@ -2,7 +2,6 @@ package com.instainstru.copilot.conformance;
 
 import static com.instainstru.copilot.tool.LogLevel.INFO;
 
-import java.util.Objects;
 import com.instainstru.copilot.auth.Scope;
 import com.instainstru.copilot.catalog.Annotations;
 import com.instainstru.copilot.catalog.Catalog;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

@@ -3,7 +3,6 @@ package com.instainstru.copilot.faults;
 import static com.instainstru.copilot.faults.AssembledServer.PING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.jspecify.annotations.Nullable;
 import com.instainstru.copilot.Assembly;
 import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.config.SettingName;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -237,7 +237,8 @@ class MetricsAnswersTest {
 
   @Test
   void severalReadingsAreSpelledOut() {
-    List<?> suggestions = (List<?>) refusal("longest request").details().getOrDefault("suggestions", List.of());
+    List<?> suggestions =
+        (List<?>) refusal("longest request").details().getOrDefault("suggestions", List.of());
     assertThat(suggestions.stream().map(Object::toString))
         .hasSizeBetween(2, 3)
         .allSatisfy(text -> assertThat(text).contains(" of instainstru_"))

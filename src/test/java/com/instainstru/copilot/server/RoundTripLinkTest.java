@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.Objects;
 import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.sealing.Seal;
@@ -15,6 +14,7 @@ import com.instainstru.copilot.tool.Unanswered;
 import com.instainstru.copilot.tool.Unanswered.InputNeeded;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
