@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -292,7 +293,7 @@ final class ConformanceTools {
   }
 
   ToolHandler handler(ToolDefinition tool) {
-    return handlers.get(tool.name());
+    return Objects.requireNonNull(handlers.get(tool.name()));
   }
 
   Catalog catalog() {

@@ -14,6 +14,7 @@ import com.instainstru.copilot.tool.Unanswered;
 import com.instainstru.copilot.tool.Unanswered.InputNeeded;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class RoundTripLinkTest {
   private String state() {
     InputNeeded needed = asked(link("alice", call("send", "{'a':1,'b':2}", "")), CONSENT);
     assertThat(needed.questions()).containsExactly(CONSENT);
-    return needed.state();
+    return Objects.requireNonNull(needed.state());
   }
 
   private static String round(String responses, String state) {
@@ -155,7 +156,7 @@ class RoundTripLinkTest {
     Question second = Question.form("second", "And which colour?", FORM);
     RoundTripLink link = link("alice", call("send", "{'a':1,'b':2}", round(YES, state())));
     link.ask(CONSENT);
-    String later = asked(link, second).state();
+    String later = Objects.requireNonNull(asked(link, second).state());
     RoundTripLink last =
         link(
             "alice",
