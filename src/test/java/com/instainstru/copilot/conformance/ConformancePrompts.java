@@ -7,6 +7,7 @@ import com.instainstru.copilot.tool.Content;
 import com.instainstru.copilot.tool.Question;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,7 +48,7 @@ final class ConformancePrompts implements PromptSource {
       case "test_prompt_with_embedded_resource" ->
           filled(
               new Content.Document(
-                  arguments.getOrDefault("resourceUri", ""),
+                  Objects.requireNonNull(arguments.get("resourceUri")),
                   "text/plain",
                   "Embedded resource content."),
               new Content.Text("Please process the embedded resource above."));
