@@ -17,9 +17,16 @@ function request()
 end
 
 if count > 0 then
-  function response()
+  local failures = 0
+  function response(status)
     answers = answers + 1
-    if answers >= count then wrk.thread:stop() end
+    if status ~= 200 then failures = failures + 1 end
+    if answers == count then
+      -- wrk itself would go on until its time is over.
+      io.write(string.format('RESULT {"calls":%d,"errors":%d}\n', answers, failures))
+      io.flush()
+      os.exit(0)
+    end
   end
 end
 

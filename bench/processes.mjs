@@ -73,6 +73,7 @@ export const settings = (backend) => ({
   INSTAINSTRU_MCP_AUDIT_LOG: `${work}/audit.jsonl`,
   INSTAINSTRU_MCP_MANAGEMENT_PORT: '0',
   INSTAINSTRU_MCP_RATE_LIMIT: '0',
+  INSTAINSTRU_MCP_TOOL_RATE_LIMIT: '0',
 });
 
 export async function startCopilot(java, backend) {

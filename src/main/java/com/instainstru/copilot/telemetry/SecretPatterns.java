@@ -2,6 +2,8 @@ package com.instainstru.copilot.telemetry;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,6 +16,10 @@ final class SecretPatterns {
   private static final String MARK = Redaction.REDACTED;
 
   private static final int DASHES = 5;
+
+  /** Each name in {@link #PAIR} holds one of these. */
+  private static final List<String> PAIR_ROOTS =
+      List.of("pass", "pwd", "secret", "token", "api", "key", "ssn", "otp", "credential");
 
   /** {@code eyJ}, five characters and a dot. */
   private static final int SHORTEST_JWT = 9;
@@ -85,23 +91,31 @@ final class SecretPatterns {
   /** Leaves out each pattern that cannot match because of what the text lacks. */
   static String redact(String text) {
     TextTraits traits = TextTraits.of(text);
+    boolean readable = traits.hasColonOrEquals() || traits.hasBlank();
+    String lower = readable ? text.toLowerCase(Locale.ROOT) : "";
     String out = text;
     if (traits.longestWord() >= DASHES && text.contains("-----BEGIN ")) {
       out = PRIVATE_KEY.matcher(out).replaceAll(MARK);
     }
-    if (traits.hasColonOrEquals()) {
+    if (lower.contains("cookie") || lower.contains("x-")) {
       out = HEADER.matcher(out).replaceAll("$1$2" + MARK);
+    }
+    if (lower.contains("authorization")) {
       out = AUTHORIZATION.matcher(out).replaceAll("$1$2" + MARK);
     }
-    if (traits.hasBlank()) {
+    if (lower.contains("bearer")) {
       out = BEARER.matcher(out).replaceAll("$1$2" + MARK);
+    }
+    if (lower.contains("basic")) {
       out = BASIC.matcher(out).replaceAll(SecretPatterns::basic);
     }
     if (traits.longestToken() >= SHORTEST_JWT && text.contains("eyJ")) {
       out = JWT.matcher(out).replaceAll(MARK);
     }
-    if (traits.hasColonOrEquals()) {
-      out = text.contains("://") ? URL_USER.matcher(out).replaceAll("://" + MARK + "@") : out;
+    if (lower.contains("://")) {
+      out = URL_USER.matcher(out).replaceAll("://" + MARK + "@");
+    }
+    if (traits.hasColonOrEquals() && PAIR_ROOTS.stream().anyMatch(lower::contains)) {
       out = PAIR.matcher(out).replaceAll(SecretPatterns::pair);
     }
     if (traits.longestToken() >= SHORTEST_TOKEN && canHoldToken(text, traits)) {

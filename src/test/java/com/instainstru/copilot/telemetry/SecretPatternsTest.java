@@ -13,7 +13,7 @@ import net.jqwik.api.Provide;
 class SecretPatternsTest {
   /** Has all that any pattern needs, so that none is left out, and no secret. */
   private static final String EVERYTHING =
-      "a: b = c :// eyJ -----BEGIN 1.2.3.4.5.6.7.8.9.0.1.2.3"
+      "cookie, x- authorization, bearer token, basic xx, pass. a: b = c :// eyJ -----BEGIN 1.2.3.4.5.6.7.8.9.0.1.2.3"
           + " a_long_word_that_is_only_a_name_and_no_token\n";
 
   private static final List<String> PIECES =

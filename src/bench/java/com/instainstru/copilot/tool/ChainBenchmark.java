@@ -1,0 +1,81 @@
+package com.instainstru.copilot.tool;
+
+import com.instainstru.copilot.Assembly;
+import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.catalog.Catalog;
+import com.instainstru.copilot.telemetry.CrashReporter;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a call costs between its message and the backend. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 3, time = 3)
+public class ChainBenchmark {
+  private static final String TOOL = "instainstru_bookings_recent";
+  private static final Catalog CATALOG = Assembly.catalog(null);
+
+  private final ObjectNode arguments =
+      JsonNodeFactory.instance.objectNode().put("limit", 20).put("hours", 24);
+  private final ToolChain whole =
+      chain(
+          new Authorize(false),
+          new CheckArguments(),
+          new MaskPersonalData(false),
+          new LimitOutput(1_000, 1 << 20));
+  private final ToolChain checkAlone = chain(new CheckArguments());
+
+  private static ToolChain chain(ToolInterceptor... interceptors) {
+    CrashReporter crashes = CrashReporter.none();
+    return new ToolChain(
+        CATALOG,
+        ToolSelection.everything(),
+        tool -> call -> ToolResult.of(answer()),
+        List.of(interceptors),
+        crashes);
+  }
+
+  private static ObjectNode answer() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode rows = answer.putArray("bookings");
+    for (int i = 0; i < 10; i++) {
+      rows.addObject()
+          .put("booking_id", "01J0000000000000000000000" + i)
+          .put("student_name", "Avery K.")
+          .put("service", "Piano lessons")
+          .put("lesson_time", "2026-11-2" + i + "T16:30:00")
+          .put("status", "confirmed")
+          .put("price_cents", 6000);
+    }
+    return answer;
+  }
+
+  private ToolOutcome call(ToolChain chain) {
+    return chain.call(TOOL, arguments, CallContext.of(Caller.local(), "http", "bench"));
+  }
+
+  @Benchmark
+  public ToolOutcome chainWithoutNetwork() {
+    return call(whole);
+  }
+
+  @Benchmark
+  public ToolOutcome argumentCheck() {
+    return call(checkAlone);
+  }
+}
