@@ -1,6 +1,5 @@
 package com.instainstru.copilot.consent;
 
-import com.instainstru.copilot.consent.Approval.Key;
 import com.instainstru.copilot.consent.Approval.State;
 import com.instainstru.copilot.tool.FailureCode;
 import java.security.SecureRandom;
@@ -44,7 +43,7 @@ public final class Approvals {
    *     #giveBack}
    * @throws com.instainstru.copilot.tool.ToolFailure {@code overloaded} if there are too many
    */
-  synchronized Approval take(Key key, Function<Ticket, Approval> ask) {
+  synchronized Approval take(Approval.Key key, Function<Ticket, Approval> ask) {
     forget();
     Optional<Approval> known =
         open.values().stream().filter(approval -> approval.key().equals(key)).findFirst();

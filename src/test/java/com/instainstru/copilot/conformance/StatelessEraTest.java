@@ -237,19 +237,16 @@ class StatelessEraTest {
 
   @Test
   void aStoppingServerEndsSubscriptionsWithTheirResult() throws IOException {
-    try (EraClient own = new EraClient(server.uri())) {
-      HttpServer stopping = ConformanceServer.start(0, false, HttpLimits.standard());
-      try (EraClient listener = new EraClient(stopping.uri());
-          Events events =
-              listener.open(
-                  listener.stateless("subscriptions/listen", "'notifications':{}", META))) {
-        events.next();
-        stopping.stop();
-        JsonNode end = events.next();
-        assertThat(end.at("/result/resultType").stringValue()).isEqualTo("complete");
-        assertThat(end.at("/result/_meta/io.modelcontextprotocol~1subscriptionId").intValue())
-            .isEqualTo(7);
-      }
+    HttpServer stopping = ConformanceServer.start(0, false, HttpLimits.standard());
+    try (EraClient listener = new EraClient(stopping.uri());
+        Events events =
+            listener.open(listener.stateless("subscriptions/listen", "'notifications':{}", META))) {
+      events.next();
+      stopping.stop();
+      JsonNode end = events.next();
+      assertThat(end.at("/result/resultType").stringValue()).isEqualTo("complete");
+      assertThat(end.at("/result/_meta/io.modelcontextprotocol~1subscriptionId").intValue())
+          .isEqualTo(7);
     }
   }
 

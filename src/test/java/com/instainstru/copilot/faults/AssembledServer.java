@@ -7,6 +7,7 @@ import com.instainstru.copilot.server.http.HttpServer;
 import com.instainstru.copilot.tool.LocalRates;
 import com.instainstru.copilot.tool.RateStore;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -267,7 +268,7 @@ public final class AssembledServer implements AutoCloseable {
 
   /** A connection for bytes that no client library would send. */
   public Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", server.uri().getPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort());
     socket.setSoTimeout(30_000);
     return socket;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,8 @@ class ConsentPersonFaultsTest {
           .contains("copilot approve " + code);
       assertThat(code(call(actions))).isEqualTo(code);
 
-      Got shown = look(actions, actions.token(OPERATOR), code.toLowerCase().replace("-", ""));
+      Got shown =
+          look(actions, actions.token(OPERATOR), code.toLowerCase(Locale.ROOT).replace("-", ""));
       assertThat(shown.json().get("action").asString())
           .contains("alertname is “Slow”", "30 minutes", "“deploy”");
       assertThat(shown.json().get("caller").asString()).isEqualTo("service");

@@ -8,8 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.faults.AssembledServer.Got;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,19 +36,19 @@ class ConsentSessionFaultsTest {
   @ValueSource(strings = {"", "client"})
   void givenItActsOnce(String setting) throws Exception {
     try (Actions actions = start(setting)) {
-      AtomicReference<JsonNode> asked = new AtomicReference<>();
+      List<JsonNode> asked = new ArrayList<>();
       Got got =
           SessionClient.open(actions.server)
               .call(
                   "alert_silence",
                   SILENCE,
                   question -> {
-                    asked.set(question);
+                    asked.add(question);
                     return result(YES);
                   });
 
       assertThat(got.failure()).as(got.body()).isEmpty();
-      assertThat(asked.get().path("message").asString())
+      assertThat(asked.get(0).path("message").asString())
           .contains("alertname is “Slow”", "30 minutes", "“deploy”");
       actions.assertOneSilence("client", "service");
     }

@@ -128,7 +128,6 @@ class LoadFaultsTest {
                     connection.answer("{}");
                   }
                 });
-        Together together = new Together();
         AssembledServer server =
             AssembledServer.builder()
                 .set(SettingName.API_BASE_URL, backend.url())

@@ -3,6 +3,7 @@ package com.instainstru.copilot.faults;
 import com.instainstru.copilot.faults.AssembledServer.Got;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +23,8 @@ record NewEraClient(AssembledServer server, String token) {
    * @param state of the result that asked; null to leave it out
    * @param answer result of the elicitation
    */
-  Got answer(String tool, String arguments, String state, String answer) throws IOException {
+  Got answer(String tool, String arguments, @Nullable String state, String answer)
+      throws IOException {
     ObjectNode responses = JsonNodeFactory.instance.objectNode();
     responses.set("consent", JsonMapper.shared().readTree(answer.replace('\'', '"')));
     return send(
