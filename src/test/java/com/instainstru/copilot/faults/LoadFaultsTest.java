@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.faults.AssembledServer.Got;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -177,7 +178,8 @@ class LoadFaultsTest {
       server.backend().setDispatcher(always(json(200, large)));
       try (Socket slow = new Socket()) {
         slow.setReceiveBufferSize(4_096);
-        slow.connect(new InetSocketAddress("127.0.0.1", server.uri().getPort()));
+        slow.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri().getPort()));
         slow.setSoTimeout(30_000);
         for (int call = 0; call < 10; call++) {
           // More than the kernel's buffers take, so that the server has to wait for the client.
