@@ -6,6 +6,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,10 +80,8 @@ public final class CheckArguments implements ToolInterceptor {
         if (value.isString() && value.stringValue().strip().matches("[+-]?\\d{1,18}")) {
           return NODES.numberNode(Long.parseLong(value.stringValue().strip()));
         }
-        if (value.isFloatingPointNumber()
-            && Math.abs(value.doubleValue()) < 1e15
-            && value.doubleValue() == Math.rint(value.doubleValue())) {
-          return NODES.numberNode((long) value.doubleValue());
+        if (value.isFloatingPointNumber()) {
+          return wholeNumber(value);
         }
       }
       case "boolean" -> {
@@ -105,6 +104,21 @@ public final class CheckArguments implements ToolInterceptor {
       default -> {}
     }
     return value;
+  }
+
+  /** The schema's limits compare whole numbers, of any size; what is none stays as it is. */
+  private static JsonNode wholeNumber(JsonNode value) {
+    double number = value.doubleValue();
+    if (!Double.isFinite(number)) {
+      // Beyond what a double holds, and so not to be compared with anything.
+      return NODES.stringNode(value.asString());
+    }
+    if (number != Math.rint(number)) {
+      return value;
+    }
+    return Math.abs(number) < 1e15
+        ? NODES.numberNode((long) number)
+        : NODES.numberNode(BigDecimal.valueOf(number).toBigInteger());
   }
 
   private static List<String> unknown(ObjectNode arguments, ToolDefinition tool) {

@@ -71,7 +71,8 @@ class SettingsReaderTest {
             ACTIONS=off
             MASK_PII=off
             RATE_LIMIT=600
-            TOOL_RATE_LIMIT=300""");
+            TOOL_RATE_LIMIT=300
+            LOG_LEVEL=INFO""");
     Settings settings = read().settings();
     assertThat(settings.backend()).isEqualTo(new BackendSettings(null, null, null, false));
     assertThat(settings.inbound().token()).isNull();

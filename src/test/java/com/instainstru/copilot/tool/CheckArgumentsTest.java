@@ -77,7 +77,7 @@ class CheckArgumentsTest {
         "users_lookup|{'identifier': 'ab'}|identifier must have from 3 to 320 characters",
         "users_booking_history|{'user_id': 'not a ulid'}|user_id must match ^[0-9A-HJKMNP-TV-Z]{26}$",
         "metrics_query|{'question': 'p99', 'time_window': '5m])) or vector(1)'}|time_window must match",
-        "sentry_issue_detail|{'issue_id': 0}|issue_id must be at least 1",
+        "sentry_issue_detail|{'issue_id': 0}|issue_id must be from 1 to 999999999999999",
         "search_zero_results|{'start_date': '2026-02-30'}|start_date must be a real date as YYYY-MM-DD",
         "search_zero_results|{'start_date': 'yesterday'}|start_date must be a real date",
         "search_zero_results|{'start_date': '2026-02-02', 'end_date': '2026-02-01'}|end_date must not be before start_date",

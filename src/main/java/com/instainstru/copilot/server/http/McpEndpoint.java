@@ -86,6 +86,10 @@ final class McpEndpoint implements Route {
     }
     MessageIntake.checkContentType(request);
     MessageIntake.checkAccept(request, Answer.JSON);
+    if (intake.isTooLarge(request)) {
+      // A body that is not read cannot tell its revision; the header alone has to.
+      MessageIntake.checkProtocolVersion(request);
+    }
     PostedRequests.Post http = requests.post(request, response, callback);
     intake.answer(
         request, response, http.callback(), body -> answer(http, caller, discovering, body));

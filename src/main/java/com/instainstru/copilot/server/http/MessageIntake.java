@@ -113,6 +113,11 @@ final class MessageIntake {
         .orElse(null);
   }
 
+  /** Whether the request announces a body that will not be read. */
+  boolean isTooLarge(Request request) {
+    return request.getLength() > limits.bodyBytes();
+  }
+
   /** Reads the body and sends what the function answers to it, unless it does so itself. */
   void answer(
       Request request,

@@ -243,7 +243,7 @@ class LifeCycleTest {
 
       server.server.close();
 
-      assertThat(raw.readUntil("cancelled.\"}}")).startsWith("HTTP/1.1 200 ");
+      assertThat(raw.readUntil("\"isError\":true}}")).startsWith("HTTP/1.1 200 ");
       assertThat(server.toolbox.cancelled).hasSize(2);
     }
   }
