@@ -38,34 +38,4 @@ public record ToolDefinition(
     @Nullable RequestTemplate request,
     @Nullable String handler,
     @Nullable ConsentRule consent) {
-
-  /** A tool that asks nobody. */
-  public ToolDefinition(
-      String name,
-      String module,
-      String title,
-      String description,
-      String scope,
-      boolean action,
-      boolean untrusted,
-      Annotations annotations,
-      ObjectNode inputSchema,
-      ObjectNode outputSchema,
-      @Nullable RequestTemplate request,
-      @Nullable String handler) {
-    this(
-        name,
-        module,
-        title,
-        description,
-        scope,
-        action,
-        untrusted,
-        annotations,
-        inputSchema,
-        outputSchema,
-        request,
-        handler,
-        null);
-  }
 }

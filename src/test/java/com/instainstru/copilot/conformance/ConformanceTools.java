@@ -314,7 +314,8 @@ final class ConformanceTools {
                         json(entry.getValue()),
                         anything,
                         null,
-                        entry.getKey()))
+                        entry.getKey(),
+                        null))
             .toList();
     return new Catalog(
         "conformance-server",

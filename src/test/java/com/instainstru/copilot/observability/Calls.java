@@ -53,6 +53,7 @@ public final class Calls {
         JsonNodeFactory.instance.objectNode(),
         JsonNodeFactory.instance.objectNode(),
         null,
-        "any");
+        "any",
+        null);
   }
 }

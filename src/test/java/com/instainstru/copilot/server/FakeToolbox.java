@@ -71,7 +71,8 @@ public final class FakeToolbox implements Toolbox {
         schema,
         schema,
         null,
-        name);
+        name,
+        null);
   }
 
   @Override
