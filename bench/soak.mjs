@@ -105,7 +105,8 @@ export async function soak({ seconds, seed, say = () => {} }) {
   const pick = () => (spoiling && random() > SOUND_SHARE ? faults[Math.floor(random() * faults.length)] : undefined);
   const upstreams = await world();
   const proxies = {};
-  const settings = { ...upstreams.settings, ...(await sealKey()), INSTAINSTRU_MCP_INBOUND_TOKEN: TOKEN };
+  const settings = { ...upstreams.settings, ...(await sealKey()), INSTAINSTRU_MCP_INBOUND_TOKEN: TOKEN,
+    INSTAINSTRU_MCP_RATE_LIMIT: '0', INSTAINSTRU_MCP_TOOL_RATE_LIMIT: '0' };
   for (const name of ['API_BASE_URL', 'GRAFANA_CLOUD_URL', 'SENTRY_BASE_URL']) {
     proxies[name] = await faultProxy(settings[`INSTAINSTRU_MCP_${name}`], { random, pick });
     settings[`INSTAINSTRU_MCP_${name}`] = proxies[name].url;

@@ -37,6 +37,8 @@ before(async () => {
     INSTAINSTRU_MCP_API_BASE_URL: `http://127.0.0.1:${backend.address().port}`,
     INSTAINSTRU_MCP_API_SERVICE_TOKEN: 'backend-token-of-the-tests',
     HTTP_PROXY: nobody,
+    INSTAINSTRU_MCP_RATE_LIMIT: '0',
+    INSTAINSTRU_MCP_TOOL_RATE_LIMIT: '0',
     HTTPS_PROXY: nobody,
     ALL_PROXY: nobody,
     http_proxy: nobody,
