@@ -37,5 +37,4 @@ public record ToolDefinition(
     ObjectNode outputSchema,
     @Nullable RequestTemplate request,
     @Nullable String handler,
-    @Nullable ConsentRule consent) {
-}
+    @Nullable ConsentRule consent) {}
