@@ -87,12 +87,19 @@ public final class ClientCredentials implements Credentials {
     }
   }
 
-  /** The fetch that is under way; begins one if there is none. */
+  /**
+   * The fetch that is under way; begins one if there is none. Looks at the token again: another
+   * caller's fetch may have ended since this one looked.
+   */
   private CompletableFuture<Token> fetching() {
     synchronized (fetch) {
       CompletableFuture<Token> running = fetch.get();
       if (running != null) {
         return running;
+      }
+      Token current = token;
+      if (current != null && clock.instant().isBefore(current.renewFrom())) {
+        return CompletableFuture.completedFuture(current);
       }
       CompletableFuture<Token> begun = new CompletableFuture<>();
       fetch.set(begun);
