@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +39,12 @@ public final class AuditLog implements AutoCloseable {
           1,
           0,
           TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(MOST_QUEUED),
+          new LinkedBlockingQueue<>(),
           AuditLog::thread,
-          AuditLog::waitForRoom);
+          (work, pool) -> tooLate());
+
+  private final BlockingQueue<AuditEntry> incoming = new LinkedBlockingQueue<>(MOST_QUEUED);
+  private final AtomicBoolean called = new AtomicBoolean();
 
   // The rest belongs to the writer's thread.
   private final Deque<AuditEntry> kept = new ArrayDeque<>();
@@ -56,18 +61,8 @@ public final class AuditLog implements AutoCloseable {
     return thread;
   }
 
-  /** A disk that stalls slows callers down; it costs no line. */
-  private static void waitForRoom(Runnable work, ThreadPoolExecutor pool) {
-    try {
-      if (pool.isShutdown()) {
-        log.error("a call ended after the audit log was closed; its line is lost");
-      } else {
-        pool.getQueue().put(work);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      log.error("a line of the audit log is lost by an interruption");
-    }
+  private static void tooLate() {
+    log.error("a call ended after the audit log was closed; its line is lost");
   }
 
   /**
@@ -89,15 +84,22 @@ public final class AuditLog implements AutoCloseable {
     if (path == null) {
       return;
     }
-    Callable<Boolean> work =
-        () -> {
-          keep(entry);
-          return flush(path);
-        };
+    if (writer.isShutdown()) {
+      tooLate();
+      return;
+    }
+    try {
+      // A disk that stalls slows callers down; it costs no line.
+      incoming.put(entry);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.error("a line of the audit log is lost by an interruption");
+      return;
+    }
     if (entry.durable()) {
-      done(work);
-    } else {
-      writer.execute(new FutureTask<>(work));
+      done(() -> flush(path));
+    } else if (!called.getAndSet(true)) {
+      writer.execute(new FutureTask<>(() -> flush(path)));
     }
   }
 
@@ -126,16 +128,21 @@ public final class AuditLog implements AutoCloseable {
     kept.add(entry);
   }
 
+  /** Writes what has come meanwhile together. */
   private boolean flush(Path where) {
+    called.set(false);
+    for (AuditEntry next = incoming.poll(); next != null; next = incoming.poll()) {
+      keep(next);
+    }
     try {
       AuditFile open = file;
       if (open == null) {
         open = AuditFile.open(where);
         file = open;
       }
-      for (AuditEntry next = kept.peek(); next != null; next = kept.peek()) {
-        open.append(next);
-        kept.remove();
+      if (!kept.isEmpty()) {
+        open.append(kept);
+        kept.clear();
       }
       if (failing) {
         log.warn("the audit log can be written again");

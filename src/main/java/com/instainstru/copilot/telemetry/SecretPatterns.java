@@ -21,6 +21,9 @@ final class SecretPatterns {
   private static final List<String> PAIR_ROOTS =
       List.of("pass", "pwd", "secret", "token", "api", "key", "ssn", "otp", "credential");
 
+  /** {@code pwd}, {@code api}. */
+  private static final int SHORTEST_NAME = 3;
+
   /** {@code eyJ}, five characters and a dot. */
   private static final int SHORTEST_JWT = 9;
 
@@ -91,7 +94,9 @@ final class SecretPatterns {
   /** Leaves out each pattern that cannot match because of what the text lacks. */
   static String redact(String text) {
     TextTraits traits = TextTraits.of(text);
-    boolean readable = traits.hasColonOrEquals() || traits.hasBlank();
+    boolean readable =
+        (traits.hasColonOrEquals() || traits.hasBlank())
+            && traits.longestLetters() >= SHORTEST_NAME;
     String lower = readable ? text.toLowerCase(Locale.ROOT) : "";
     String out = text;
     if (traits.longestWord() >= DASHES && text.contains("-----BEGIN ")) {
@@ -112,10 +117,10 @@ final class SecretPatterns {
     if (traits.longestToken() >= SHORTEST_JWT && text.contains("eyJ")) {
       out = JWT.matcher(out).replaceAll(MARK);
     }
-    if (lower.contains("://")) {
+    if (traits.hasColonOrEquals() && text.contains("://")) {
       out = URL_USER.matcher(out).replaceAll("://" + MARK + "@");
     }
-    if (traits.hasColonOrEquals() && PAIR_ROOTS.stream().anyMatch(lower::contains)) {
+    if (traits.hasColonOrEquals() && holdsOne(lower)) {
       out = PAIR.matcher(out).replaceAll(SecretPatterns::pair);
     }
     if (traits.longestToken() >= SHORTEST_TOKEN && canHoldToken(text, traits)) {
@@ -125,6 +130,15 @@ final class SecretPatterns {
       out = LONG_WORD.matcher(out).replaceAll(SecretPatterns::longWord);
     }
     return traits.digits() >= CardNumbers.MIN_DIGITS ? CardNumbers.redact(out) : out;
+  }
+
+  private static boolean holdsOne(String lower) {
+    for (String root : PAIR_ROOTS) {
+      if (lower.contains(root)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean canHoldToken(String text, TextTraits traits) {

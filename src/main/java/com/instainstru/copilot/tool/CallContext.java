@@ -1,7 +1,6 @@
 package com.instainstru.copilot.tool;
 
 import com.instainstru.copilot.auth.Caller;
-import java.util.UUID;
 
 /**
  * What surrounds one call.
@@ -56,8 +55,7 @@ public record CallContext(
 
   /** A context with a fresh request id. */
   public static CallContext of(Caller caller, String transport, String client) {
-    return new CallContext(
-        caller, UUID.randomUUID().toString(), transport, client, new Cancellation());
+    return new CallContext(caller, RequestIds.next(), transport, client, new Cancellation());
   }
 
   /** The same call with another way to its client. */
