@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -32,16 +32,12 @@ public final class AuditLog implements AutoCloseable {
   private static final int MOST_QUEUED = 10_000;
   private static final int CLOSING_SECONDS = 5;
 
+  /** To wake a thread for each line would cost more than to write it. */
+  private static final int GATHERED_MILLIS = 5;
+
   private final @Nullable Path path;
-  private final ThreadPoolExecutor writer =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          AuditLog::thread,
-          (work, pool) -> tooLate());
+  private final ScheduledThreadPoolExecutor writer =
+      new ScheduledThreadPoolExecutor(1, AuditLog::thread, (work, pool) -> tooLate());
 
   private final BlockingQueue<AuditEntry> incoming = new LinkedBlockingQueue<>(MOST_QUEUED);
   private final AtomicBoolean called = new AtomicBoolean();
@@ -89,8 +85,10 @@ public final class AuditLog implements AutoCloseable {
       return;
     }
     try {
-      // A disk that stalls slows callers down; it costs no line.
-      incoming.put(entry);
+      if (!incoming.offer(entry)) {
+        // A disk that stalls slows callers down; it costs no line.
+        incoming.put(entry);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       log.error("a line of the audit log is lost by an interruption");
@@ -99,7 +97,15 @@ public final class AuditLog implements AutoCloseable {
     if (entry.durable()) {
       done(() -> flush(path));
     } else if (!called.getAndSet(true)) {
-      writer.execute(new FutureTask<>(() -> flush(path)));
+      // Its outcome shows at the next action.
+      var unused = writer.schedule(this::gathered, GATHERED_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void gathered() {
+    called.set(false);
+    if (path != null && !incoming.isEmpty()) {
+      flush(path);
     }
   }
 
@@ -130,7 +136,6 @@ public final class AuditLog implements AutoCloseable {
 
   /** Writes what has come meanwhile together. */
   private boolean flush(Path where) {
-    called.set(false);
     for (AuditEntry next = incoming.poll(); next != null; next = incoming.poll()) {
       keep(next);
     }
@@ -176,7 +181,11 @@ public final class AuditLog implements AutoCloseable {
     if (writer.isShutdown()) {
       return;
     }
-    writer.execute(this::shut);
+    writer.execute(
+        () -> {
+          gathered();
+          shut();
+        });
     writer.shutdown();
     try {
       if (!writer.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {

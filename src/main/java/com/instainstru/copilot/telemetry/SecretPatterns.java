@@ -86,6 +86,14 @@ final class SecretPatterns {
               + "|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\\w-]{30,}+|ya29\\.[\\w-]{10,}+"
               + "|SG\\.[\\w-]{16,}+\\.[\\w-]{16,}+|npm_[A-Za-z0-9]{30,}+|sk-[A-Za-z0-9_-]{20,}+)");
 
+  /** Each token that {@link #KNOWN_TOKEN} finds holds one of these; the last three have no mark. */
+  private static final List<String> TOKEN_ROOTS =
+      List.of(
+          "k_live_", "k_test_", "whsec_", "gh", "glpat-", "glsa_", "sntr", "xox", "ya29.", "SG.",
+          "npm_", "sk-", "AKIA", "ASIA", "AIza");
+
+  private static final List<String> KEY_ROOTS = List.of("AKIA", "ASIA", "AIza");
+
   /** Long enough to be random; whether it looks so is judged by its characters. */
   private static final Pattern LONG_WORD = Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{32,}+");
 
@@ -129,7 +137,7 @@ final class SecretPatterns {
     if (traits.longestWord() >= LONG) {
       out = LONG_WORD.matcher(out).replaceAll(SecretPatterns::longWord);
     }
-    return traits.digits() >= CardNumbers.MIN_DIGITS ? CardNumbers.redact(out) : out;
+    return traits.longestNumber() >= CardNumbers.MIN_DIGITS ? CardNumbers.redact(out) : out;
   }
 
   private static boolean holdsOne(String lower) {
@@ -142,10 +150,12 @@ final class SecretPatterns {
   }
 
   private static boolean canHoldToken(String text, TextTraits traits) {
-    return traits.hasTokenMark()
-        || text.contains("AKIA")
-        || text.contains("ASIA")
-        || text.contains("AIza");
+    for (String root : traits.hasTokenMark() ? TOKEN_ROOTS : KEY_ROOTS) {
+      if (text.contains(root)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Only what decodes to {@code user:password} is a credential; "basic subscription" is not. */
