@@ -64,6 +64,12 @@ public record CallContext(
         caller, requestId, transport, client, cancellation, trace, begunNanos, notes, newLink);
   }
 
+  /** The same call, whose limit does not count a time that passed for a reason of its own. */
+  public CallContext later(long nanos) {
+    return new CallContext(
+        caller, requestId, transport, client, cancellation, trace, begunNanos + nanos, notes, link);
+  }
+
   /**
    * Who to name where an upstream asks for an author: the caller's subject. A local caller has no
    * name of its own; the program that it uses says more.
