@@ -31,6 +31,7 @@ public final class AuditLog implements AutoCloseable {
   private static final int CLOSING_SECONDS = 5;
 
   private final @Nullable Path path;
+  private final RecentCalls recent = new RecentCalls();
   private final ThreadPoolExecutor writer =
       new ThreadPoolExecutor(
           1,
@@ -86,6 +87,7 @@ public final class AuditLog implements AutoCloseable {
 
   /** Appends one entry; returns once it is on the disk if the entry asks for that. */
   public void write(AuditEntry entry) {
+    recent.add(entry);
     if (path == null) {
       return;
     }
@@ -99,6 +101,11 @@ public final class AuditLog implements AutoCloseable {
     } else {
       writer.execute(new FutureTask<>(work));
     }
+  }
+
+  /** The latest entries, without a file too. */
+  public RecentCalls recent() {
+    return recent;
   }
 
   /** Waits for work of the writer; false if it failed. */
