@@ -31,6 +31,8 @@ async function signIn(token) {
     session.use(null);
     throw problem;
   }
+  // The form that had the focus is gone.
+  main.focus({ preventScroll: true });
 }
 
 async function begin() {
@@ -48,7 +50,6 @@ async function begin() {
     approvals: approvalsView(server),
   })));
   tabs.show();
-  main.focus({ preventScroll: true });
 }
 
 function showSignIn(why = null) {

@@ -1,6 +1,6 @@
 // Asks for a metric in plain words, and shows the number, its proof and its course.
 import { barChart, lineChart } from './chart.js';
-import { copyButton, element, present } from './dom.js';
+import { copyButton, element, freshId, present } from './dom.js';
 import { problemView } from './problem.js';
 import { picture, table } from './result.js';
 
@@ -86,7 +86,7 @@ function answerView(answer, chart, ask) {
       fact('Read as', (answer.corrections ?? []).join('; ') || null),
       fact('Note', answer.note ?? answer.chart_note)),
     element('h3', {}, 'PromQL'),
-    element('pre', { tabindex: 0, 'aria-label': 'PromQL' }, answer.promql),
+    element('pre', { tabindex: 0, role: 'group', 'aria-label': 'PromQL' }, answer.promql),
     element('p', { class: 'row' }, copyButton('Copy PromQL', answer.promql), grafana(answer.explore_url)),
     others(answer.alternatives ?? []),
     choices('Ask next', answer.next ?? [], ask));
@@ -110,9 +110,10 @@ function grafana(url) {
 }
 
 function choices(title, questions, ask) {
+  const id = freshId('choices');
   return questions.length === 0 ? null : element('div', { class: 'choices' },
-    element('h3', {}, title),
-    element('ul', {}, questions.map((question) =>
+    element('p', { id }, title),
+    element('ul', { 'aria-labelledby': id }, questions.map((question) =>
       element('li', {}, element('button', { type: 'button', class: 'choice', on: { click: () => ask(question) } }, question)))));
 }
 

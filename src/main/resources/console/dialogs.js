@@ -30,7 +30,7 @@ export async function confirmAction(tool, args) {
   const dialog = frame(`Run ${tool.title ?? tool.name}?`,
     element('p', {}, 'This is an action: it changes something that other people see',
       tool.annotations?.destructiveHint ? ', and may not be taken back.' : '.'),
-    element('pre', { tabindex: 0, 'aria-label': 'Arguments' }, JSON.stringify(args, null, 2)),
+    element('pre', { tabindex: 0, role: 'group', 'aria-label': 'Arguments' }, JSON.stringify(args, null, 2)),
     element('div', { class: 'buttons' },
       element('button', { type: 'button', class: 'quiet', autofocus: true, on: { click: () => dialog.close('') } }, 'Cancel'),
       element('button', { type: 'button', class: 'danger', on: { click: () => dialog.close('run') } }, 'Run the action')));

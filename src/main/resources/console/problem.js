@@ -55,7 +55,7 @@ export class Problem extends Error {
 export function problemView(problem, ...more) {
   if (!(problem instanceof Problem)) throw problem;
   return element('section', { class: 'problem' },
-    element('h3', {}, element('code', { class: 'code' }, problem.code)),
+    element('h2', {}, element('code', { class: 'code' }, problem.code)),
     element('p', {}, problem.message),
     problem.next ? element('p', {}, element('strong', {}, 'Next: '), problem.next) : null,
     ...more,

@@ -20,7 +20,7 @@ export function resultView({ structured, images, untrusted }) {
     valueView(structured, 'Result', 0),
     element('details', {},
       element('summary', {}, 'JSON'),
-      element('pre', { tabindex: 0, 'aria-label': 'Result as JSON' }, json),
+      element('pre', { tabindex: 0, role: 'group', 'aria-label': 'Result as JSON' }, json),
       copyButton('Copy JSON', json)));
 }
 
@@ -42,10 +42,13 @@ export function table(rows, label) {
 
 function cell(value) {
   const whole = text(value);
-  if (whole.length > LONG) {
-    return element('td', { class: 'long' }, element('details', {}, element('summary', {}, `${whole.slice(0, LONG).replace(/\s+/g, ' ')}…`), element('p', {}, whole)));
-  }
-  return element('td', { class: typeof value === 'number' ? 'numeric' : whole.length <= SHORT ? 'short' : null }, whole);
+  return element('td', { class: typeof value === 'number' ? 'numeric' : whole.length <= SHORT ? 'short' : null }, folded(whole));
+}
+
+/** A long text by its beginning, which opens the whole. */
+function folded(whole) {
+  return whole.length <= LONG ? whole : element('details', { class: 'long' },
+    element('summary', {}, `${whole.slice(0, LONG).replace(/\s+/g, ' ')}…`), element('p', {}, whole));
 }
 
 function valueView(value, name, depth) {
@@ -54,8 +57,8 @@ function valueView(value, name, depth) {
   const plain = Object.entries(value).filter(([, field]) => field === null || typeof field !== 'object');
   const nested = Object.entries(value).filter(([, field]) => field !== null && typeof field === 'object');
   return element('div', {},
-    plain.length ? element('dl', { class: 'facts' }, plain.map(([key, field]) => [element('dt', {}, words(key)), element('dd', {}, text(field))])) : null,
-    nested.map(([key, field]) => element('section', { class: 'nested' }, element('h4', {}, words(key)), valueView(field, words(key), depth + 1))));
+    plain.length ? element('dl', { class: 'facts' }, plain.map(([key, field]) => [element('dt', {}, words(key)), element('dd', {}, folded(text(field)))])) : null,
+    nested.map(([key, field]) => element('section', { class: 'nested' }, element('h3', {}, words(key)), valueView(field, words(key), depth + 1))));
 }
 
 function arrayView(values, name) {

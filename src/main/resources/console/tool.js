@@ -52,7 +52,7 @@ export function toolView(server, tool, others) {
 function schema(title, value) {
   if (!value) return null;
   const text = JSON.stringify(value, null, 2);
-  return element('section', {}, element('h3', {}, title), element('pre', { tabindex: 0, 'aria-label': `${title} schema` }, text), copyButton('Copy', text));
+  return element('section', {}, element('h3', {}, title), element('pre', { tabindex: 0, role: 'group', 'aria-label': `${title} schema` }, text), copyButton('Copy', text));
 }
 
 /** What a preview is good for: the same call once more, with the token that it gave. */
