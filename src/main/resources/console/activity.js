@@ -3,6 +3,8 @@ import { element, freshId } from './dom.js';
 import { problemView } from './problem.js';
 
 const EVERY = 10_000;
+/** Outcomes that are no failure. */
+const WELL = new Set(['success', 'input_required', 'approval_given', 'approval_refused']);
 const STATES = { ok: ['●', 'ok'], failing: ['▲', 'failing'], not_configured: ['○', 'not configured'] };
 
 export function activityView(server) {
@@ -47,7 +49,7 @@ export function activityView(server) {
 }
 
 function sections({ upstreams, outcomes, calls, since, recent, sees_all_callers: all }) {
-  const failures = Object.entries(outcomes).filter(([code]) => code !== 'success').sort(([, a], [, b]) => b - a);
+  const failures = Object.entries(outcomes).filter(([code]) => !WELL.has(code)).sort(([, a], [, b]) => b - a);
   return [
     element('section', { class: 'card' }, element('h2', {}, 'Upstreams'),
       element('ul', { class: 'states' }, Object.entries(upstreams).map(([name, state]) => {
@@ -59,7 +61,7 @@ function sections({ upstreams, outcomes, calls, since, recent, sees_all_callers:
         : `${calls} ${all ? 'calls of all callers' : 'calls of yours'} since ${since.slice(0, 19).replace('T', ' ')} UTC, ${outcomes.success ?? 0} of them a success.`),
       failures.length === 0 ? element('p', {}, 'No failures.') : element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Failures by code' },
         element('table', {},
-          element('thead', {}, element('tr', {}, ['Code', 'Calls'].map((word) => element('th', { scope: 'col' }, word)))),
+          element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Code'), element('th', { scope: 'col', class: 'numeric' }, 'Calls'))),
           element('tbody', {}, failures.map(([code, count]) => element('tr', {}, element('td', {}, element('code', {}, code)), element('td', { class: 'numeric' }, String(count)))))))),
     element('section', { class: 'card' }, element('h2', {}, 'Latest calls'), recent.length ? calledTable(recent) : element('p', {}, 'None.')),
   ];
@@ -68,9 +70,9 @@ function sections({ upstreams, outcomes, calls, since, recent, sees_all_callers:
 function calledTable(recent) {
   const columns = ['Time (UTC)', 'Tool', 'Outcome', 'Duration (ms)', 'Caller', 'Client', 'Arguments given'];
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Latest calls' },
-    element('table', {},
+    element('table', { class: 'calls' },
       element('thead', {}, element('tr', {}, columns.map((word) => element('th', { scope: 'col' }, word)))),
-      element('tbody', {}, recent.map((call) => element('tr', { class: call.outcome === 'success' ? null : 'failed' },
+      element('tbody', {}, recent.map((call) => element('tr', { class: WELL.has(call.outcome) ? null : 'failed' },
         element('td', {}, call.time.slice(11, 19)),
         element('td', {}, call.tool.replace(/^instainstru_/, '')),
         element('td', {}, element('code', {}, call.outcome)),
