@@ -125,6 +125,7 @@ describe('the demo, where nobody has to sign in', () => {
 
   test('a tool is tried by a form made from its schema', () => using(`${url}#tools/instainstru_celery_task_history`, {}, async (page) => {
     const state = page.getByLabel('state');
+    await state.waitFor();
     assert.deepEqual(await state.locator('option').allTextContents(), ['Not set', 'SUCCESS', 'FAILURE', 'PENDING', 'STARTED', 'RETRY']);
     await page.getByText('How far to look back (1 to 24; default 1)').waitFor();
 
@@ -188,7 +189,8 @@ describe('the demo, where nobody has to sign in', () => {
     const again = page.getByRole('dialog');
     await page.getByLabel('recipient_emails').fill('ana@example.com\nbo@example.com');
     await page.getByRole('button', { name: 'Run…' }).click();
-    await again.getByRole('button', { name: 'Run the action' }).click();
+    await again.getByText('This does more than read.').waitFor();
+    await again.getByRole('button', { name: 'Run it' }).click();
     await page.getByRole('button', { name: 'Continue to sending…' }).click();
     await page.getByRole('heading', { name: 'Send previewed invites' }).waitFor();
     assert.ok((await page.getByLabel('confirm_token').inputValue()).length > 50);
@@ -335,9 +337,10 @@ describe('a server where callers sign in', () => {
     await upstreams?.stop();
   });
 
-  test('a wrong token is refused with its code, a right one is kept in the tab alone', () => using(url, {}, async (page) => {
+  test('a wrong token is refused with its code, a right one is kept in the tab alone', () => using(url, { width: 360 }, async (page) => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     assert.deepEqual(await violations(page), []);
+    assert.equal(await overflow(page), 0);
     const token = page.getByLabel('Bearer token');
     await page.keyboard.press('Enter');
     await page.getByText('Type or paste a token.').waitFor();
@@ -372,7 +375,7 @@ describe('a server where callers sign in', () => {
   test('who may only read is offered what reads, and sees own calls', () => using(url, { token: tokens.reader }, async (page) => {
     await post(server.url, toolCall(1, 'payments_pipeline'), { token: tokens.admin });
     await tab(page, 'Tools').click();
-    await page.getByText('not offered').first().waitFor();
+    await page.getByText('4 more are not').waitFor();
     assert.equal(await page.getByText('not offered').count(), 4);
     await page.getByRole('link', { name: 'services_catalog' }).click();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
@@ -439,6 +442,39 @@ describe('a server where callers sign in', () => {
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await problem(page).getByText('sign_in_required').waitFor();
   }));
+});
+
+test('a rehearsal leads to the same call with its token', async () => {
+  const server = await serve(['demo', '--port', '0', '--actions'], { INSTAINSTRU_MCP_CONSENT: 'token' });
+  try {
+    await using(`${server.base}/console#tools/instainstru_alert_silence`, {}, async (page) => {
+      await page.getByLabel('dry_run').check();
+      await silence(page, 15);
+      await page.getByRole('button', { name: 'Run the action' }).click();
+      await page.getByText('Nothing was done yet').waitFor();
+      await page.getByRole('button', { name: 'Continue with this call…' }).click();
+      await page.getByRole('heading', { name: 'Result' }).waitFor({ state: 'detached' });
+      assert.equal(await page.getByLabel('duration_minutes').inputValue(), '15');
+      assert.equal(await page.getByLabel('dry_run').isChecked(), false);
+      await page.getByRole('button', { name: 'Run…' }).click();
+      await page.getByRole('button', { name: 'Run the action' }).click();
+      await page.getByText('silence id').waitFor();
+    });
+  } finally {
+    await server.stop();
+  }
+});
+
+test('with actions off, what acts is listed as not offered', async () => {
+  const server = await serve(['demo', '--port', '0']);
+  try {
+    await using(`${server.base}/console#tools`, {}, async (page) => {
+      await page.getByText('36 tools are offered to you').waitFor();
+      await page.getByText('3 more are not').waitFor();
+    });
+  } finally {
+    await server.stop();
+  }
 });
 
 test('INSTAINSTRU_MCP_CONSOLE=off serves none', async () => {

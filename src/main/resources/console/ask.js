@@ -21,8 +21,12 @@ export function askView(server, tools) {
   const button = element('button', { type: 'submit' }, 'Ask');
   const status = element('p', { class: 'status', role: 'status' });
   const answer = element('div', { class: 'answer' });
+  let asked = 0;
 
   async function ask(question) {
+    // An answer that comes after the next question is of no interest.
+    asked += 1;
+    const mine = asked;
     input.value = question;
     button.disabled = true;
     status.textContent = 'Asking…';
@@ -32,13 +36,15 @@ export function askView(server, tools) {
       if (!offered.has(RANGE)) args.chart = true;
       const { structured, images } = await server.call(ASK, args);
       const chart = images.length ? picture(images[0], 'Chart of the answer') : await chartOf(server, structured);
+      if (mine !== asked) return;
       present(answer, answerView(structured, chart, ask));
       status.textContent = `Answered: ${structured.formatted === 'table' ? `${structured.rows.length} rows` : structured.formatted}`;
     } catch (problem) {
+      if (mine !== asked) return;
       present(answer, problemView(problem, suggestions(problem, ask)));
       status.textContent = '';
     } finally {
-      button.disabled = false;
+      if (mine === asked) button.disabled = false;
     }
   }
 

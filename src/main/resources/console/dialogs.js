@@ -28,12 +28,12 @@ function frame(title, ...children) {
  */
 export async function confirmAction(tool, args) {
   const dialog = frame(`Run ${tool.title ?? tool.name}?`,
-    element('p', {}, 'This is an action: it changes something that other people see',
+    element('p', {}, tool.action ? 'This is an action: it changes something that other people see' : 'This does more than read',
       tool.annotations?.destructiveHint ? ', and may not be taken back.' : '.'),
     element('pre', { tabindex: 0, role: 'group', 'aria-label': 'Arguments' }, JSON.stringify(args, null, 2)),
     element('div', { class: 'buttons' },
       element('button', { type: 'button', class: 'quiet', autofocus: true, on: { click: () => dialog.close('') } }, 'Cancel'),
-      element('button', { type: 'button', class: 'danger', on: { click: () => dialog.close('run') } }, 'Run the action')));
+      element('button', { type: 'button', class: 'danger', on: { click: () => dialog.close('run') } }, tool.action ? 'Run the action' : 'Run it')));
   return (await opened(dialog)) === 'run';
 }
 

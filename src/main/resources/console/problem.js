@@ -42,6 +42,10 @@ export class Problem extends Error {
     return new Problem(error ?? 'failed', message ?? 'The tool failed and did not say why.', { next, requestId, details });
   }
 
+  static ofNoAnswer() {
+    return new Problem('bad_answer', 'The answer is not JSON.', { next: 'Check that nothing between this browser and the server changes answers.' });
+  }
+
   static ofNetwork() {
     return new Problem('unreachable', 'The server did not answer.', { next: 'Check that it runs and that this machine reaches it, then try again.' });
   }
@@ -53,7 +57,11 @@ export class Problem extends Error {
  * @param {...Node} more what helps with this one
  */
 export function problemView(problem, ...more) {
-  if (!(problem instanceof Problem)) throw problem;
+  if (!(problem instanceof Problem)) {
+    console.error(problem);
+    return problemView(new Problem('defect', 'The console failed by itself; what it asked for may have been done.',
+      { next: 'Look at the activity, and report what the browser’s console says.' }));
+  }
   return element('section', { class: 'problem' },
     element('h2', {}, element('code', { class: 'code' }, problem.code)),
     element('p', {}, problem.message),

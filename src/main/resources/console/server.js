@@ -85,6 +85,7 @@ export class Server {
     } catch {
       throw Problem.ofNetwork();
     }
+    if (response.ok && body === null) throw Problem.ofNoAnswer();
     if (response.ok) return body;
     const problem = Problem.ofHttp(response.status, body, response.headers.get('Retry-After'));
     if (response.status === 401 && this.#session.identity) this.#session.end(problem);

@@ -41,7 +41,7 @@ export function toolView(server, tool, others) {
   const heading = element('h2', { tabindex: -1 }, tool.title ?? tool.name);
   const node = element('article', {},
     heading,
-    element('p', {}, element('code', {}, tool.name), ' ', element('span', { class: 'badge' }, acts ? 'writes, asks before it runs' : 'reads')),
+    element('p', {}, element('code', {}, tool.name), ' ', element('span', { class: 'badge' }, tool.action ? 'action, asks before it runs' : acts ? 'writes, asks before it runs' : 'reads')),
     element('p', { class: 'reading' }, tool.description),
     element('form', { class: 'card', novalidate: true, on: { submit } }, form.node, element('div', { class: 'row' }, run, status)),
     outcome,

@@ -6,6 +6,7 @@ const PREFIX = /^instainstru_/;
 
 export function toolsView(server, tools, { modules }) {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
+  const actions = new Set(modules.flatMap((module) => module.tools).filter((tool) => tool.action).map((tool) => tool.name));
   const links = new Map();
   const place = element('div', { class: 'tool' });
   const count = element('p', { class: 'small', role: 'status' });
@@ -13,7 +14,7 @@ export function toolsView(server, tools, { modules }) {
   const groups = grouped(modules, byName).map(({ title, known, missing }) => {
     const items = known.map((tool) => {
       const link = element('a', { href: `#tools/${tool.name}` }, tool.name.replace(PREFIX, ''),
-        tool.annotations?.readOnlyHint ? null : element('span', { class: 'badge' }, 'writes'));
+        tool.annotations?.readOnlyHint ? null : element('span', { class: 'badge' }, actions.has(tool.name) ? 'action' : 'writes'));
       links.set(tool.name, link);
       return { node: element('li', {}, link), words: `${tool.name} ${tool.title ?? ''} ${tool.description ?? ''}`.toLowerCase() };
     });
@@ -23,7 +24,7 @@ export function toolsView(server, tools, { modules }) {
     }));
     const all = [...items, ...off];
     const heading = element('h2', {}, title, ' ', element('span', { class: 'small' }, String(known.length)));
-    return { all, node: element('section', {}, heading, element('ul', {}, all.map(({ node }) => node))) };
+    return { all, missing: missing.length, node: element('section', {}, heading, element('ul', {}, all.map(({ node }) => node))) };
   });
 
   function narrow(text) {
@@ -39,9 +40,12 @@ export function toolsView(server, tools, { modules }) {
     count.textContent = wanted ? `${shown} fit` : `${tools.length} tools are offered to you`;
   }
   narrow('');
+  const missing = groups.reduce((sum, group) => sum + group.missing, 0);
 
   const list = element('nav', { class: 'tool-list', 'aria-label': 'Tools' },
-    element('label', { for: 'filter' }, 'Find a tool'), filter, count, groups.map((group) => group.node));
+    element('label', { for: 'filter' }, 'Find a tool'), filter, count,
+    missing ? element('p', { class: 'small' }, `${missing} more are not: this server has them off, or your token may not use them.`) : null,
+    groups.map((group) => group.node));
   const columns = element('div', { class: 'columns' }, list, place);
 
   function choose(name, prefilled = {}) {
@@ -52,7 +56,7 @@ export function toolsView(server, tools, { modules }) {
       place.replaceChildren(element('p', { class: 'notice' }, name ? 'No such tool is offered to you here.' : 'Choose a tool to see its schema and to try it.'));
       return;
     }
-    const view = toolView(server, tool, {
+    const view = toolView(server, { ...tool, action: actions.has(name) }, {
       offers: (other) => byName.has(other),
       go(other, values) {
         pending = values;
