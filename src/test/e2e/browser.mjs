@@ -13,7 +13,7 @@ export async function browser() {
     async open(url, { colorScheme = 'light', width = 1200, height = 900, token } = {}) {
       const context = await program.newContext({ colorScheme, viewport: { width, height }, permissions: ['clipboard-read', 'clipboard-write'] });
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(30_000);
       const faults = [];
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The operator console's page and what it loads: static text without data, the same for everybody.
@@ -73,7 +74,7 @@ final class ConsoleFiles {
   private static Answer answer(String file) {
     Map<String, String> headers = new LinkedHashMap<>();
     String type = TYPES.get(file.substring(file.lastIndexOf('.') + 1));
-    headers.put("Content-Type", String.valueOf(type));
+    headers.put("Content-Type", Objects.requireNonNull(type, file));
     headers.put("Content-Security-Policy", POLICY);
     headers.put("Referrer-Policy", "no-referrer");
     headers.put("X-Frame-Options", "DENY");
@@ -85,10 +86,7 @@ final class ConsoleFiles {
 
   private static byte[] bytes(String file) {
     try (InputStream in = ConsoleFiles.class.getResourceAsStream("/console/" + file)) {
-      if (in == null) {
-        throw new IllegalStateException("the console's file " + file + " is missing");
-      }
-      return in.readAllBytes();
+      return Objects.requireNonNull(in, file).readAllBytes();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
