@@ -65,6 +65,7 @@ import com.instainstru.copilot.tool.ToolChain;
 import com.instainstru.copilot.tool.ToolHandler;
 import com.instainstru.copilot.tool.ToolSelection;
 import com.instainstru.copilot.tool.Toolbox;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -106,9 +107,11 @@ public final class Assembly implements AutoCloseable {
   private final Upstreams upstreams;
   private final @Nullable SentryCrashReporter reporter;
   private final AuditLog audit;
-  private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final ProcessMeters process = new ProcessMeters(meters);
+
+  /** Counts nothing until somebody can read it. */
+  private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
+
+  private @Nullable ProcessMeters process;
   private final Toolbox tools;
   private final CallSlots slots;
   private final Seal seal;
@@ -280,8 +283,12 @@ public final class Assembly implements AutoCloseable {
             new ApprovalDesk(approvals, approvers, rates, audit, clock),
             settings.http().console() ? new Console(catalog, audit.recent(), approvers) : null,
             settings.limits().http());
+    PrometheusMeterRegistry scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    meters.add(scraped);
+    process = new ProcessMeters(scraped);
     HttpServer server =
-        HttpServer.start(config, dispatcher(), authentication(), upstreams::states, meters::scrape);
+        HttpServer.start(
+            config, dispatcher(), authentication(), upstreams::states, scraped::scrape);
     URI base = inbound.publicUrl();
     operators.decidedAt(base == null ? server.uri().resolve("/") : base);
     return server;
@@ -323,7 +330,9 @@ public final class Assembly implements AutoCloseable {
   @Override
   public void close() {
     audit.close();
-    process.close();
+    if (process != null) {
+      process.close();
+    }
     meters.close();
     if (reporter != null) {
       reporter.close();
