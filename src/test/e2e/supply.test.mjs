@@ -99,6 +99,7 @@ describe('what ships', { timeout: 900_000 }, () => {
       ['h2.version=2.1.210', 'CVE-2022-45868'],
       ['logback.version=1.4.11', 'CVE-2023-6378'],
       ['jackson.version=3.1.2', 'CVE-2026-54512'],
+      ['netty.version=4.2.13.Final', 'CVE-2026-50010'],
     ]) {
       const { code, output } = await maven(['-Pstrict', 'enforcer:enforce@advisories', `-D${version}`]);
       assert.notEqual(code, 0, version);

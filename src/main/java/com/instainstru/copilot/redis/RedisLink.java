@@ -95,8 +95,9 @@ final class RedisLink implements AutoCloseable {
   /** Begins to look after the connection, and waits a moment for the first look. */
   void start() {
     Future<?> first = looker.submit(this::look);
-    looker.scheduleWithFixedDelay(
-        this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        looker.scheduleWithFixedDelay(
+            this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     try {
       await(first, PATIENCE);
     } catch (StoreUnavailableException e) {
@@ -199,7 +200,7 @@ final class RedisLink implements AutoCloseable {
     } catch (RuntimeException e) {
       connection = null;
       if (now != null) {
-        now.closeAsync();
+        var unused = now.closeAsync();
       }
       tell(e instanceof StoreUnavailableException ? String.valueOf(e.getMessage()) : reason(e));
     }
@@ -219,6 +220,6 @@ final class RedisLink implements AutoCloseable {
   public void close() {
     looker.shutdownNow();
     client.shutdown(Duration.ZERO, PATIENCE);
-    resources.shutdown(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    var unused = resources.shutdown(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

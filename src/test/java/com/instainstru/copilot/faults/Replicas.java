@@ -88,7 +88,7 @@ final class Replicas implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     a.close();
     b.close();
     redis.close();

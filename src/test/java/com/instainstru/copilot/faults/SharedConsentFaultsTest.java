@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.faults.AssembledServer.Got;
+import com.instainstru.copilot.redis.RedisServer;
+import io.lettuce.core.AclCategory;
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mockwebserver3.MockResponse;
+import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,7 +59,7 @@ class SharedConsentFaultsTest {
     return actions.server.post(desk(actions, code), "{\"decision\":\"approve\"}");
   }
 
-  private static okhttp3.Request.Builder desk(Actions actions, String code) throws Exception {
+  private static Request.Builder desk(Actions actions, String code) throws Exception {
     return actions
         .server
         .request("/api/v1/approvals/" + code)
@@ -218,12 +224,50 @@ class SharedConsentFaultsTest {
     }
   }
 
+  /** The rights that docs/scaling.md names. */
+  @Test
+  void aUserWithFewRightsIsEnough() throws Exception {
+    try (RedisServer redis = RedisServer.start(folder)) {
+      redis.ask(
+          commands ->
+              commands.aclSetuser(
+                  "copilot",
+                  AclSetuserArgs.Builder.on()
+                      .addPassword("copilot")
+                      .keyPattern("admin-copilot:*")
+                      .addCategory(AclCategory.CONNECTION)
+                      .addCommand(CommandType.EVAL)
+                      .addCommand(CommandType.GET)
+                      .addCommand(CommandType.SET)
+                      .addCommand(CommandType.PSETEX)
+                      .addCommand(CommandType.HGET)
+                      .addCommand(CommandType.HSET)
+                      .addCommand(CommandType.TIME)
+                      .addCommand(CommandType.INFO)));
+      Actions.Extra shared =
+          builder ->
+              builder
+                  .set(SettingName.REDIS_URL, redis.urlOf("copilot"))
+                  .set(SettingName.SEAL_KEY, Actions.KEY)
+                  .set(SettingName.RATE_LIMIT, "100")
+                  .limits(Replicas.PATIENT);
+      try (Actions byToken = Actions.start(folder, "token", shared)) {
+        assertThat(silence(byToken, with(rehearse(byToken))).failure()).isEmpty();
+        assertThat(byToken.server.metrics()).contains("copilot_redis_local_rates_total 0.0");
+      }
+      try (Actions byPerson = Actions.start(folder, "person", shared)) {
+        approve(byPerson, code(silence(byPerson, SILENCE)));
+        assertThat(silence(byPerson, SILENCE).failure()).isEmpty();
+      }
+    }
+  }
+
   @Test
   void theSealedPartsOfAnotherKeyAreNotOverwritten() throws Exception {
     try (Replicas replicas = Replicas.start(folder, "person");
         Actions other =
             Actions.start(
-                java.nio.file.Files.createDirectory(folder.resolve("other")),
+                Files.createDirectory(folder.resolve("other")),
                 "person",
                 builder ->
                     builder

@@ -78,6 +78,11 @@ public final class RedisServer implements AutoCloseable {
     return "redis://:pass%2Fword%40of%3Athe%20tests@127.0.0.1:" + port;
   }
 
+  /** The same with another user, whose password is its name. */
+  public String urlOf(String user) {
+    return "redis://" + user + ":" + user + "@127.0.0.1:" + port;
+  }
+
   /** The same with another password. */
   public String urlWithPassword(String password) {
     return "redis://:" + password + "@127.0.0.1:" + port;
@@ -96,13 +101,12 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /** Ends it at once, with all that it kept. */
-  public void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+  public void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** Starts it again, empty. */
-  public void restart() throws IOException, InterruptedException {
+  public void restart() throws IOException {
     kill();
     process = started();
   }
@@ -125,7 +129,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }
