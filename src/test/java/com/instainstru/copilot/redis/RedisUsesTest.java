@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,8 +80,8 @@ class RedisUsesTest {
   @Test
   void oneFromBeforeAnotherRunIsForgottenThoughARecordWasRestored() {
     Instant given = CLOCK.instant();
-    redis.ask(commands -> commands.hset("admin-copilot:since:1", "run", "00ff"));
-    redis.ask(commands -> commands.hset("admin-copilot:since:1", "since", "0"));
+    Map<String, String> restored = Map.of("run", "00ff", "since", "0");
+    redis.ask(commands -> commands.hset("admin-copilot:since:1", restored));
     assertThat(use("a", given)).isEqualTo(Use.FORGOTTEN);
   }
 }
