@@ -248,7 +248,7 @@ describe('three replicas', { timeout: 300_000 }, () => {
     const passed = greedy.filter(({ status }) => status !== 429).length;
     const seconds = (Math.max(...greedy.map(({ end }) => end)) - Math.min(...greedy.map(({ begin: sent }) => sent))) / 1000;
     const allowed = LIMIT + (LIMIT / 60) * seconds;
-    assert.ok(greedy.length > 1.5 * allowed, `${greedy.length} calls of ${allowed} that were allowed`);
+    assert.ok(greedy.length > 1.1 * allowed, `${greedy.length} calls of ${allowed} that were allowed`);
     const off = (100 * (passed - allowed)) / allowed;
     t.diagnostic(
       `${took.toFixed(1)} s: ${JSON.stringify(tally)}; ${passed} of ${greedy.length} calls passed, ${allowed.toFixed(0)} were allowed (${off.toFixed(1)} %)`,

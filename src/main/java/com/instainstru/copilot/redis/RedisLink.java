@@ -199,7 +199,7 @@ final class RedisLink implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       connection = null;
-      if (now != null) {
+      if (now != null && now.isOpen()) {
         var unused = now.closeAsync();
       }
       tell(e instanceof StoreUnavailableException ? String.valueOf(e.getMessage()) : reason(e));
