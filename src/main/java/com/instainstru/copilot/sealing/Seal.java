@@ -8,11 +8,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +126,33 @@ public final class Seal {
       return new Opening.Unusable();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has AES in GCM", e);
+    }
+  }
+
+  /**
+   * A name under which others may keep something about a text: it tells nothing about the text, and
+   * is the same wherever the key is. HMAC-SHA-256 (RFC 2104), half of it, in hex.
+   */
+  public String pseudonym(String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(names(material().key()));
+      byte[] digest = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, digest.length / 2);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
+    }
+  }
+
+  /** A key of its own, so that no key does two things. */
+  private static SecretKey names(SecretKey key) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return new SecretKeySpec(
+          mac.doFinal("pseudonyms".getBytes(StandardCharsets.UTF_8)), "HmacSHA256");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
     }
   }
 
