@@ -14,17 +14,28 @@ record TextTraits(
     int longestWord,
     int longestToken) {
 
+  private static final int DIGIT = 1;
+  private static final int LETTER = 1 << 1;
+  private static final int UNDERSCORE = 1 << 2;
+  private static final int IN_WORD = 1 << 3;
+  private static final int IN_TOKEN = 1 << 4;
+  private static final int SIGN = 1 << 5;
+  private static final int BLANK = 1 << 6;
+  private static final int MARK = 1 << 7;
+  private static final int BETWEEN_DIGITS = 1 << 8;
+
+  /** What each character of ASCII is. */
+  private static final int[] KINDS = kinds();
+
   /**
    * @param text any text
    * @return {@code hasTokenMark} tells of {@code _}, {@code -} and {@code .}; a number is made of
-   *     digits with single blanks or hyphens between them, which do not count; letters are those of
-   *     ASCII; a word is made of letters, digits, {@code _} and {@code -}; a token also of {@code .
-   *     + / =}
+   *     digits with single blanks or hyphens between them, which do not count, and does not begin
+   *     inside a word; letters are those of ASCII; a word is made of letters, digits, {@code _} and
+   *     {@code -}; a token also of {@code . + / =}
    */
   static TextTraits of(String text) {
-    boolean sign = false;
-    boolean blank = false;
-    boolean mark = false;
+    int seen = 0;
     int number = 0;
     int longestNumber = 0;
     int letters = 0;
@@ -33,41 +44,56 @@ record TextTraits(
     int longestWord = 0;
     int token = 0;
     int longestToken = 0;
+    int before = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean digit = isDigit(c);
-      boolean letter = isLetter(c);
-      boolean inWord = digit || letter || c == '_' || c == '-';
-      boolean inToken = inWord || c == '.' || c == '+' || c == '/' || c == '=';
-      sign |= c == ':' || c == '=';
-      blank |= c == ' ' || (c >= '\t' && c <= '\r');
-      mark |= c == '_' || c == '-' || c == '.';
-      if (digit) {
-        number++;
-      } else if ((c != ' ' && c != '-') || !isDigitAt(text, i - 1)) {
-        number = 0;
-      }
+      int kind = c < KINDS.length ? KINDS[c] : 0;
+      seen |= kind;
+      number = number(number, kind, before);
+      letters = (kind & LETTER) == 0 ? 0 : letters + 1;
+      word = (kind & IN_WORD) == 0 ? 0 : word + 1;
+      token = (kind & IN_TOKEN) == 0 ? 0 : token + 1;
       longestNumber = Math.max(longestNumber, number);
-      letters = letter ? letters + 1 : 0;
-      word = inWord ? word + 1 : 0;
-      token = inToken ? token + 1 : 0;
       longestLetters = Math.max(longestLetters, letters);
       longestWord = Math.max(longestWord, word);
       longestToken = Math.max(longestToken, token);
+      before = kind;
     }
     return new TextTraits(
-        sign, blank, mark, longestNumber, longestLetters, longestWord, longestToken);
+        (seen & SIGN) != 0,
+        (seen & BLANK) != 0,
+        (seen & MARK) != 0,
+        longestNumber,
+        longestLetters,
+        longestWord,
+        longestToken);
   }
 
-  private static boolean isDigitAt(String text, int index) {
-    return index >= 0 && isDigit(text.charAt(index));
+  /** Digits so far, of a number that does not begin inside a word. */
+  private static int number(int sofar, int kind, int before) {
+    if ((kind & DIGIT) != 0) {
+      return sofar > 0 || (before & (LETTER | DIGIT | UNDERSCORE)) == 0 ? sofar + 1 : 0;
+    }
+    return (kind & BETWEEN_DIGITS) != 0 && (before & DIGIT) != 0 ? sofar : 0;
   }
 
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+  private static int[] kinds() {
+    int[] kinds = new int[128];
+    mark(kinds, "0123456789", DIGIT | IN_WORD | IN_TOKEN);
+    mark(
+        kinds, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", LETTER | IN_WORD | IN_TOKEN);
+    mark(kinds, "_", UNDERSCORE | MARK | IN_WORD | IN_TOKEN);
+    mark(kinds, "-", BETWEEN_DIGITS | MARK | IN_WORD | IN_TOKEN);
+    mark(kinds, ".", MARK | IN_TOKEN);
+    mark(kinds, "+/", IN_TOKEN);
+    mark(kinds, "=", SIGN | IN_TOKEN);
+    mark(kinds, ":", SIGN);
+    mark(kinds, " ", BLANK | BETWEEN_DIGITS);
+    mark(kinds, "\t\n\u000b\f\r", BLANK);
+    return kinds;
   }
 
-  private static boolean isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  private static void mark(int[] kinds, String characters, int kind) {
+    characters.chars().forEach(c -> kinds[c] |= kind);
   }
 }
