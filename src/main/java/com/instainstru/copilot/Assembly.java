@@ -29,6 +29,13 @@ import com.instainstru.copilot.observability.PrometheusQueryHandler;
 import com.instainstru.copilot.observability.PrometheusQueryRangeHandler;
 import com.instainstru.copilot.observability.SilenceFacts;
 import com.instainstru.copilot.observability.SilencesListHandler;
+import com.instainstru.copilot.prompts.CatalogPrompts;
+import com.instainstru.copilot.prompts.KnownValues;
+import com.instainstru.copilot.prompts.PromptCatalog;
+import com.instainstru.copilot.prompts.PromptReader;
+import com.instainstru.copilot.resources.CatalogResources;
+import com.instainstru.copilot.resources.MetricsResources;
+import com.instainstru.copilot.resources.RunbookResources;
 import com.instainstru.copilot.sealing.Seal;
 import com.instainstru.copilot.sentry.SentryClient;
 import com.instainstru.copilot.sentry.SentryCrashReporter;
@@ -108,6 +115,8 @@ public final class Assembly implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ProcessMeters process = new ProcessMeters(meters);
   private final Toolbox tools;
+  private final PromptCatalog prompts;
+  private final KnownValues known;
   private final CallSlots slots;
   private final Seal seal;
   private final Approvals approvals;
@@ -127,7 +136,12 @@ public final class Assembly implements AutoCloseable {
     this.seal = Seal.of(settings.sealKey(), clock);
     this.approvals = new Approvals(clock);
     this.operators = new PersonChannel(approvals);
-    this.tools = chain();
+    Function<ToolDefinition, ToolHandler> handlers = handlers();
+    this.tools = chain(handlers);
+    this.prompts = new PromptReader(catalog).readPacked();
+    this.known =
+        new AnsweredValues(
+            catalog, tools, handlers, () -> metrics.documents().names(), System::nanoTime);
     this.slots = CallSlots.of(settings.limits().calls());
     new CallMeters(meters).queue(slots::running, slots::waiting);
   }
@@ -168,7 +182,7 @@ public final class Assembly implements AutoCloseable {
     }
   }
 
-  private Toolbox chain() {
+  private Toolbox chain(Function<ToolDefinition, ToolHandler> handlers) {
     CallLimits bounds = settings.limits().calls();
     ToolSettings chosen = settings.tools();
     ToolSelection selection =
@@ -190,7 +204,7 @@ public final class Assembly implements AutoCloseable {
     return new ToolChain(
         catalog,
         selection,
-        handlers(),
+        handlers,
         List.of(
             new RecordCall(new CallMeters(meters), audit, clock, bounds.slow()),
             new Authorize(chosen.actions()),
@@ -251,8 +265,11 @@ public final class Assembly implements AutoCloseable {
         new Offer(
             catalog,
             tools,
-            List.of(new MetricsResources(metrics::documents)),
-            List.of(),
+            List.of(
+                new CatalogResources(catalog, tools),
+                new MetricsResources(tools, metrics::documents),
+                new RunbookResources()),
+            List.of(new CatalogPrompts(prompts, tools, known)),
             Changes.none(),
             ServerVersion.current()),
         slots,
