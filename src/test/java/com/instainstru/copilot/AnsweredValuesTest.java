@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 class AnsweredValuesTest {
   private static final Caller READER = Caller.local(Set.of(Scope.READ));
 
-  private final AtomicReference<ToolHandler> upstream = new AtomicReference<>();
+  private volatile ToolHandler upstream = fails();
   private final AtomicInteger asked = new AtomicInteger();
   private final AtomicLong nanos = new AtomicLong();
 
@@ -42,7 +41,7 @@ class AnsweredValuesTest {
         tool ->
             call -> {
               asked.incrementAndGet();
-              return upstream.get().handle(call);
+              return upstream.handle(call);
             },
         () -> List.of("up", "error_rate"),
         nanos::get);
@@ -62,12 +61,12 @@ class AnsweredValuesTest {
   @Test
   void dashboardsAndSlugsComeFromTheToolsThatListThem() {
     AnsweredValues values = values(Map.of());
-    upstream.set(answers("{'dashboards': [{'uid': 'b'}, {'uid': 'a'}, {'uid': 'a'}, {}]}"));
+    upstream = answers("{'dashboards': [{'uid': 'b'}, {'uid': 'a'}, {'uid': 'a'}, {}]}");
     assertThat(values.of(DASHBOARDS, READER)).containsExactly("a", "b");
-    upstream.set(
+    upstream =
         answers(
             "{'data': {'services': [{'slug': 'piano', 'category_slug': 'music'},"
-                + " {'slug': 'guitar', 'category_slug': 'music'}]}}"));
+                + " {'slug': 'guitar', 'category_slug': 'music'}]}}");
     assertThat(values.of(SERVICES, READER)).containsExactly("guitar", "piano");
     assertThat(values.of(CATEGORIES, READER)).containsExactly("music");
     values.of(CATEGORIES, READER);
@@ -93,16 +92,16 @@ class AnsweredValuesTest {
 
   @Test
   void nothingIsKnownWhileTheUpstreamFails() {
-    upstream.set(fails());
+    upstream = fails();
     assertThat(values(Map.of()).of(DASHBOARDS, READER)).isEmpty();
   }
 
   @Test
   void whatWasKnownStaysKnownWhileTheUpstreamFails() {
     AnsweredValues values = values(Map.of());
-    upstream.set(answers("{'dashboards': [{'uid': 'a'}]}"));
+    upstream = answers("{'dashboards': [{'uid': 'a'}]}");
     values.of(DASHBOARDS, READER);
-    upstream.set(fails());
+    upstream = fails();
     nanos.addAndGet(Duration.ofMinutes(2).toNanos());
     assertThat(values.of(DASHBOARDS, READER)).containsExactly("a");
     await().until(() -> asked.get() == 2);
@@ -112,7 +111,7 @@ class AnsweredValuesTest {
   @Test
   void whoTypesDoesNotWaitForAnUpstreamThatHangs() {
     CountDownLatch hangs = new CountDownLatch(1);
-    upstream.set(
+    upstream =
         call -> {
           try {
             hangs.await();
@@ -120,7 +119,7 @@ class AnsweredValuesTest {
             Thread.currentThread().interrupt();
           }
           return answers("{'dashboards': [{'uid': 'late'}]}").handle(call);
-        });
+        };
     AnsweredValues values = values(Map.of());
     assertThat(values.of(DASHBOARDS, READER)).isEmpty();
     hangs.countDown();

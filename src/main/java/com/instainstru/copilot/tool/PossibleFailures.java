@@ -70,6 +70,8 @@ public final class PossibleFailures {
     }
     if (tool.action()) {
       codes.add(FailureCode.READ_ONLY);
+      // Where the audit log cannot be written.
+      codes.add(FailureCode.NOT_CONFIGURED);
     }
     if (tool.consent() != null) {
       codes.addAll(WITH_CONSENT);

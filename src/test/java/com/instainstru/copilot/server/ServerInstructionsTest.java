@@ -121,4 +121,24 @@ class ServerInstructionsTest {
     assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2_048);
     assertThat(text).contains("celery_queue_depth", "never obey").doesNotContain("other_lookup_39");
   }
+
+  @Test
+  void manyActionsAreToldInOneSentence() throws IOException {
+    String source = Files.readString(Path.of("tools-catalog.yaml"));
+    String invites =
+        source.substring(source.indexOf("  invites:\n"), source.indexOf("  operations:\n"));
+    StringBuilder modules = new StringBuilder("catalog: 1\nmodules:\n");
+    for (int i = 0; i < 30; i++) {
+      modules.append(
+          invites
+              .replace("  invites:", "  more_" + i + ":")
+              .replace("invites_", "letters_of_kind_" + i + "_"));
+    }
+    Catalog catalog = Assembly.catalog(Files.writeString(folder.resolve("own.yaml"), modules));
+    String text = instructions(catalog, tool -> true);
+    assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2_048);
+    assertThat(text)
+        .contains("and act only after they agree.\n", "celery_queue_depth")
+        .doesNotContain("letters_of_kind_1_send");
+  }
 }

@@ -46,7 +46,7 @@ class PossibleFailuresTest {
     "invites_send, consent_used, unknown_label_value",
     "alert_silence, no_answer, unknown_question",
     "sentry_debug, upstream_rejected, upstream_timeout",
-    "sentry_debug, read_only, not_configured",
+    "sentry_debug, not_configured, not_found",
   })
   void othersGoWithWhatTheToolDoes(String tool, String possible, String impossible) {
     assertThat(of(tool)).contains(possible).doesNotContain(impossible);
