@@ -1,11 +1,13 @@
 package com.instainstru.copilot.resources;
 
 import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.metrics.DictionaryDocuments;
 import com.instainstru.copilot.server.ResourceSource;
 import com.instainstru.copilot.tool.Toolbox;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Publishes the metrics dictionary to callers who may ask for metrics. */
@@ -13,6 +15,9 @@ public final class MetricsResources implements ResourceSource {
   private static final String WHOLE = "metrics://dictionary";
   private static final String TEMPLATE = WHOLE + "/{name}";
   private static final String JSON = "application/json";
+
+  /** Of the tools that speak of metrics by their names in the dictionary. */
+  private static final Set<String> HANDLERS = Set.of("metrics_describe", "metrics_query");
 
   private final Toolbox toolbox;
   private final Supplier<DictionaryDocuments> documents;
@@ -27,9 +32,8 @@ public final class MetricsResources implements ResourceSource {
 
   private boolean isFor(Caller caller) {
     return toolbox.offeredTo(caller).stream()
-        .anyMatch(
-            tool ->
-                tool.name().endsWith("metrics_describe") || tool.name().endsWith("metrics_query"));
+        .map(ToolDefinition::handler)
+        .anyMatch(handler -> handler != null && HANDLERS.contains(handler));
   }
 
   @Override
