@@ -73,6 +73,7 @@ public enum SettingName {
       Kind.PLAIN),
   MANAGEMENT_PORT(
       "Port of the metrics endpoint on the loopback, 0 for a free one", "9464", Kind.PLAIN),
+  CONSOLE("Whether the operator console is served at /console", "on", Kind.PLAIN),
   ACTIONS("Whether tools that change something others see are offered", "off", Kind.PLAIN),
   CONSENT(
       "Least consent that counts before an action: token, client or person; without it client where"

@@ -68,6 +68,7 @@ class SettingsReaderTest {
             PORT=8001
             SESSIONS=off
             MANAGEMENT_PORT=9464
+            CONSOLE=on
             ACTIONS=off
             MASK_PII=off
             RATE_LIMIT=600

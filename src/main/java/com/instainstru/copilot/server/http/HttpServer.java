@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The HTTP front end: {@code /mcp}, {@code /sse} with {@code /messages}, health, readiness, the
- * metadata of RFC 9728, and metrics on a port of their own.
+ * metadata of RFC 9728, the operator console at {@code /console}, and metrics on a port of their
+ * own.
  */
 public final class HttpServer implements AutoCloseable {
   private static final String METADATA = "/.well-known/oauth-protected-resource";
@@ -36,7 +38,7 @@ public final class HttpServer implements AutoCloseable {
   private final Sessions sessions;
   private final Sessions sseSessions;
   private final OpenStreams listening;
-  private final HeaderDeadline headers;
+  private final ConnectionDeadlines connections;
   private final ExecutorService workers = Workers.perTask();
   private final ManagementServer management;
   private final McpEndpoint mcp;
@@ -54,9 +56,10 @@ public final class HttpServer implements AutoCloseable {
     sessions = new Sessions(limits);
     sseSessions = new Sessions(limits);
     listening = new OpenStreams(limits);
-    headers = new HeaderDeadline(limits.headerTime());
+    connections = new ConnectionDeadlines(limits.headerTime(), limits.idle());
     connector = Listener.connector(server, config.http().host(), config.http().port(), limits);
-    connector.addBean(headers);
+    connector.setIdleTimeout(0);
+    connector.addBean(connections);
     open(connector);
     bound = Listener.base(connector);
     URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> bound);
@@ -72,7 +75,13 @@ public final class HttpServer implements AutoCloseable {
             new FailedLogins(limits.failedLogins()));
     MessageIntake intake = new MessageIntake(limits, server.getScheduler(), sender);
     PostedRequests requests =
-        new PostedRequests(handler, gate.challenges(), sender, work, listening);
+        new PostedRequests(
+            handler,
+            gate.challenges(),
+            sender,
+            work,
+            listening,
+            new DisconnectWatches(server.getScheduler()));
     mcp =
         new McpEndpoint(
             handler,
@@ -85,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
         new FrontDoor(
             limits,
             new HostPolicy(config.http(), config.publicUrl()),
-            headers,
+            connections,
             sender,
             routes(handler, readiness, sender, gate, intake, metadataPath)));
     management = startManagement(config, metrics);
@@ -115,6 +124,11 @@ public final class HttpServer implements AutoCloseable {
   /** The bound MCP endpoint, for example {@code http://127.0.0.1:8001/mcp}. */
   public URI uri() {
     return bound.resolve("/mcp");
+  }
+
+  /** The operator console, if it is served. */
+  public Optional<URI> consoleUri() {
+    return Optional.ofNullable(config.console()).map(served -> bound.resolve(ConsoleFiles.PAGE));
   }
 
   /** The bound metrics endpoint. */
@@ -206,6 +220,12 @@ public final class HttpServer implements AutoCloseable {
     if (approvals != null) {
       routes.put(ApprovalDesk.PATH, new ApprovalsEndpoint(approvals, gate, intake, sender));
     }
+    Console console = config.console();
+    if (console != null) {
+      routes.putAll(ConsoleFiles.routes(sender));
+      routes.put(ConsoleEndpoint.PATH, new ConsoleEndpoint(console, gate, sender));
+      routes.put(ActivityEndpoint.PATH, new ActivityEndpoint(console, readiness, gate, sender));
+    }
     routes.put("/api/v1/health", new FixedRoute(sender, () -> alive));
     routes.put("/api/v1/ready", new FixedRoute(sender, () -> ready(readiness)));
     routes.put(METADATA, resource);
@@ -229,7 +249,7 @@ public final class HttpServer implements AutoCloseable {
   private void tick() {
     Scheduler scheduler = server.getScheduler();
     if (scheduler.isRunning()) {
-      headers.run();
+      connections.run();
       sessions.run();
       sseSessions.run();
       listening.run();
