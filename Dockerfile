@@ -1,7 +1,7 @@
 # Build: Maven and a JDK. Every step can be run by hand in a checkout; src/test/e2e/image.test.mjs does so.
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
-COPY pom.xml tools-catalog.yaml ./
+COPY pom.xml tools-catalog.yaml prompts.yaml ./
 COPY src/main src/main
 RUN mvn -B -ntp -DskipTests package cyclonedx:makeBom
 

@@ -45,7 +45,7 @@ describe('what ships', { timeout: 900_000 }, () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'copilot-supply-'));
     copy = join(folder, 'checkout');
-    for (const part of ['pom.xml', 'tools-catalog.yaml', 'src/main', 'deploy']) {
+    for (const part of ['pom.xml', 'tools-catalog.yaml', 'prompts.yaml', 'src/main', 'deploy']) {
       await cp(join(home, part), join(copy, part), { recursive: true });
     }
   });

@@ -33,7 +33,14 @@ import com.instainstru.copilot.observability.PrometheusQueryHandler;
 import com.instainstru.copilot.observability.PrometheusQueryRangeHandler;
 import com.instainstru.copilot.observability.SilenceFacts;
 import com.instainstru.copilot.observability.SilencesListHandler;
+import com.instainstru.copilot.prompts.CatalogPrompts;
+import com.instainstru.copilot.prompts.KnownValues;
+import com.instainstru.copilot.prompts.PromptCatalog;
+import com.instainstru.copilot.prompts.PromptReader;
 import com.instainstru.copilot.redis.RedisStores;
+import com.instainstru.copilot.resources.CatalogResources;
+import com.instainstru.copilot.resources.MetricsResources;
+import com.instainstru.copilot.resources.RunbookResources;
 import com.instainstru.copilot.sealing.Seal;
 import com.instainstru.copilot.sentry.SentryClient;
 import com.instainstru.copilot.sentry.SentryCrashReporter;
@@ -119,6 +126,8 @@ public final class Assembly implements AutoCloseable {
 
   private @Nullable ProcessMeters process;
   private final Toolbox tools;
+  private final PromptCatalog prompts;
+  private final KnownValues known;
   private final CallSlots slots;
   private final Seal seal;
   private final @Nullable RedisStores redis;
@@ -140,7 +149,12 @@ public final class Assembly implements AutoCloseable {
     this.rates = redis == null ? rates : redis.rates();
     this.approvals = new Approvals(redis == null ? new LocalApprovals() : redis.approvals(), clock);
     this.operators = new PersonChannel(approvals);
-    this.tools = chain();
+    Function<ToolDefinition, ToolHandler> handlers = handlers();
+    this.tools = chain(handlers);
+    this.prompts = new PromptReader(catalog).readPacked();
+    this.known =
+        new AnsweredValues(
+            catalog, tools, handlers, () -> metrics.documents().names(), System::nanoTime);
     this.slots = CallSlots.of(settings.limits().calls());
     new CallMeters(meters).queue(slots::running, slots::waiting);
   }
@@ -189,7 +203,7 @@ public final class Assembly implements AutoCloseable {
     }
   }
 
-  private Toolbox chain() {
+  private Toolbox chain(Function<ToolDefinition, ToolHandler> handlers) {
     CallLimits bounds = settings.limits().calls();
     ToolSettings chosen = settings.tools();
     ToolSelection selection =
@@ -211,7 +225,7 @@ public final class Assembly implements AutoCloseable {
     return new ToolChain(
         catalog,
         selection,
-        handlers(),
+        handlers,
         List.of(
             new RecordCall(new CallMeters(meters), audit, clock, bounds.slow()),
             new Authorize(chosen.actions()),
@@ -272,8 +286,11 @@ public final class Assembly implements AutoCloseable {
         new Offer(
             catalog,
             tools,
-            List.of(new MetricsResources(metrics::documents)),
-            List.of(),
+            List.of(
+                new CatalogResources(catalog, tools),
+                new MetricsResources(tools, metrics::documents),
+                new RunbookResources()),
+            List.of(new CatalogPrompts(prompts, tools, known)),
             Changes.none(),
             ServerVersion.current()),
         slots,

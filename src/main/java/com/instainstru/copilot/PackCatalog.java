@@ -1,17 +1,20 @@
 package com.instainstru.copilot;
 
+import com.instainstru.copilot.catalog.Catalog;
 import com.instainstru.copilot.catalog.CatalogPacker;
+import com.instainstru.copilot.prompts.PromptReader;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What the build runs to pack the catalog; the server does not use it. */
+/** What the build runs to pack the catalog and the prompts; the server does not use it. */
 public final class PackCatalog {
   private PackCatalog() {}
 
   /**
-   * @param args the catalog's source and the file to write
+   * @param args the catalog's source and the file to write, then the same of the prompts
    */
   public static void main(String[] args) throws IOException {
-    CatalogPacker.pack(Path.of(args[0]), Path.of(args[1]), Assembly.HANDLERS);
+    Catalog catalog = CatalogPacker.pack(Path.of(args[0]), Path.of(args[1]), Assembly.HANDLERS);
+    new PromptReader(catalog).pack(Path.of(args[2]), Path.of(args[3]));
   }
 }

@@ -31,6 +31,9 @@ class ArchitectureTest {
   private static final Map<String, List<String>> ROOMS =
       Map.ofEntries(
           Map.entry("metrics", List.of("observability", "tool", "upstream", "catalog", "spelling")),
+          Map.entry(
+              "prompts", List.of("server", "tool", "catalog", "auth", "telemetry", "spelling")),
+          Map.entry("resources", List.of("server", "metrics", "tool", "catalog", "auth")),
           Map.entry("admin", List.of("auth", "catalog", "tool", "upstream")),
           Map.entry("observability", List.of("tool", "upstream", "config", "catalog")),
           Map.entry("sentry", List.of("tool", "upstream", "config", "telemetry", "catalog")),

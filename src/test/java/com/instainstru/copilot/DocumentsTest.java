@@ -7,6 +7,8 @@ import com.instainstru.copilot.catalog.ModuleDefinition;
 import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.cli.CopilotCommand;
 import com.instainstru.copilot.cli.Terminal;
+import com.instainstru.copilot.prompts.PromptDefinition;
+import com.instainstru.copilot.prompts.PromptReader;
 import com.instainstru.copilot.tool.FailureCode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +16,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -23,6 +31,9 @@ import picocli.CommandLine;
 class DocumentsTest {
   private static final Path README = Path.of("README.md");
   private static final Path FAILURES = Path.of("docs/failures.md");
+  private static final Path TOOLS = Path.of("docs/tools.md");
+  private static final Path PROMPTS = Path.of("docs/prompts.md");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
   private static void check(Path document, String fresh) throws IOException {
     if (Boolean.getBoolean("docs.write")) {
@@ -127,15 +138,83 @@ class DocumentsTest {
             `message` (what failed, why, what to do next) and `request_id`; where an upstream is the cause also `upstream` and `retryable`,
             and `retry_after_seconds` where waiting helps.
 
-            | Code | What happened | What helps |
-            |---|---|---|
+            Clients read the same as `runbook://failures` and `runbook://failures/{code}`.
+
+            | Code | What happened | What helps | Who acts | What to look at |
+            |---|---|---|---|---|
             """);
     for (FailureCode code : FailureCode.values()) {
       text.append(
           String.format(
-              Locale.ROOT, "| `%s` | %s | %s |%n", code.code(), code.meaning(), code.remedy()));
+              Locale.ROOT,
+              "| `%s` | %s | %s | %s | %s |%n",
+              code.code(),
+              code.meaning(),
+              code.remedy(),
+              code.actor().title(),
+              code.look()));
     }
     check(FAILURES, text.toString());
+  }
+
+  @Test
+  void toolsListsEveryTool() throws IOException {
+    check(TOOLS, new ToolsDocument(Assembly.catalog(null)).text());
+  }
+
+  @Test
+  void promptsListsEveryPrompt() throws IOException {
+    Catalog catalog = Assembly.catalog(null);
+    StringBuilder text =
+        new StringBuilder(
+            "| Prompt | What it finds out | Arguments | Tools |\n|---|---|---|---|\n");
+    for (PromptDefinition prompt : new PromptReader(catalog).readPacked().prompts()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| `%s` | %s | %s | %s |%n",
+              prompt.name(),
+              prompt.description(),
+              prompt.arguments().stream()
+                  .map(a -> a.required() ? "**`" + a.name() + "`**" : "`" + a.name() + "`")
+                  .collect(Collectors.joining(", ")),
+              prompt.steps().stream()
+                  .map(step -> step.tool().substring(catalog.toolPrefix().length()))
+                  .distinct()
+                  .map(tool -> "`" + tool + "`")
+                  .collect(Collectors.joining(", "))));
+    }
+    check(PROMPTS, between(Files.readString(PROMPTS), "prompts", text + "\n"));
+  }
+
+  @Test
+  void everyLinkBetweenDocumentsLeadsSomewhere() throws IOException {
+    List<Path> documents = new ArrayList<>(List.of(README));
+    try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
+    }
+    assertThat(documents).hasSizeGreaterThan(15);
+    for (Path document : documents) {
+      Matcher link = LINK.matcher(Files.readString(document).replaceAll("(?s)```.*?```", ""));
+      while (link.find()) {
+        if (!link.group(1).matches("[a-z]+:.*")) {
+          String[] target = link.group(1).split("#", 2);
+          Path file = target[0].isEmpty() ? document : document.resolveSibling(target[0]);
+          assertThat(file).as("%s in %s", link.group(1), document).exists();
+          if (target.length == 2) {
+            assertThat(anchors(file)).as("%s in %s", link.group(1), document).contains(target[1]);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> anchors(Path document) throws IOException {
+    return Files.readString(document)
+        .lines()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> ToolsDocument.anchor(line.replaceFirst("^#+ ", "")))
+        .toList();
   }
 
   @Test

@@ -17,11 +17,13 @@ public final class CatalogPacker {
    * Writes the packed form.
    *
    * @param handlers names of the Java handlers that the catalog may use
+   * @return the catalog
    * @throws CatalogException if the catalog has a fault
    */
-  public static void pack(Path source, Path target, Set<String> handlers) throws IOException {
+  public static Catalog pack(Path source, Path target, Set<String> handlers) throws IOException {
     YamlDocument document = YamlDocument.parse(source.toString(), Files.readString(source));
-    new CatalogReader(handlers).readSource(document);
+    Catalog catalog = new CatalogReader(handlers).readSource(document);
     Files.write(target, JsonMapper.shared().writeValueAsBytes(document.root()));
+    return catalog;
   }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -109,7 +110,8 @@ public final class CatalogReader {
   private static ModuleDefinition joined(ModuleDefinition packed, ModuleDefinition extra) {
     List<ToolDefinition> tools = new ArrayList<>(packed.tools());
     tools.addAll(extra.tools());
-    return new ModuleDefinition(packed.name(), packed.title(), packed.upstream(), tools);
+    return new ModuleDefinition(
+        packed.name(), packed.title(), packed.upstream(), packed.start(), tools);
   }
 
   private static String text(Path file) {
@@ -222,7 +224,7 @@ public final class CatalogReader {
   }
 
   private static ModuleDefinition module(String name, YamlObject module, ToolReader reader) {
-    module.only(Set.of("title", "upstream", "tools"));
+    module.only(Set.of("title", "upstream", "start", "tools"));
     String title = module.text("title");
     String upstream = module.text("upstream");
     if (module.has("upstream") && !UPSTREAMS.contains(upstream)) {
@@ -233,7 +235,25 @@ public final class CatalogReader {
         .object("tools")
         .objects()
         .forEach((key, tool) -> tools.add(reader.read(name, upstream, key, tool)));
-    return new ModuleDefinition(name, title, upstream, tools);
+    return new ModuleDefinition(name, title, upstream, start(module), tools);
+  }
+
+  private static ModuleDefinition.@Nullable Start start(YamlObject module) {
+    if (!module.has("start")) {
+      return null;
+    }
+    YamlObject start = module.object("start");
+    start.only(Set.of("for", "with"));
+    List<String> with = start.texts("with");
+    if (with.isEmpty()) {
+      start.fault("with", "names no tool", "name a tool of the module");
+    }
+    for (String tool : with) {
+      if (!module.object("tools").has(tool)) {
+        start.fault("with", "names " + tool + ", which is no tool of the module", "name one");
+      }
+    }
+    return new ModuleDefinition.Start(start.text("for"), with);
   }
 
   /** How the server presents itself; a second file may leave it out. */

@@ -53,7 +53,7 @@ public record YamlDocument(String file, JsonNode root, Map<String, Integer> line
   }
 
   /** A document that the build has read before; its lines are of no use to anybody. */
-  static YamlDocument ofJson(String file, byte[] json) {
+  public static YamlDocument ofJson(String file, byte[] json) {
     return new YamlDocument(file, JsonMapper.shared().readTree(json), Map.of());
   }
 

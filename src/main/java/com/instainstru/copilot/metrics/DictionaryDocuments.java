@@ -8,8 +8,6 @@ import java.util.Optional;
 
 /** The dictionary as documents in JSON: the whole, and each metric. */
 public final class DictionaryDocuments {
-  private static final int MOST_COMPLETIONS = 100;
-
   private final MetricsDictionary dictionary;
   private final SampleQuestions samples;
 
@@ -30,13 +28,8 @@ public final class DictionaryDocuments {
         .map(metric -> MetricsDescribeHandler.one(dictionary, metric, samples).toString());
   }
 
-  /** Names that contain what was typed so far, those that begin with it first, at most 100. */
-  public List<String> completions(String typed) {
-    return dictionary.metrics().stream()
-        .map(Metric::name)
-        .filter(name -> name.contains(typed))
-        .sorted((a, b) -> Boolean.compare(b.startsWith(typed), a.startsWith(typed)))
-        .limit(MOST_COMPLETIONS)
-        .toList();
+  /** The names of all metrics. */
+  public List<String> names() {
+    return dictionary.metrics().stream().map(Metric::name).toList();
   }
 }

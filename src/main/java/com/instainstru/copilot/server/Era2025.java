@@ -76,7 +76,7 @@ final class Era2025 implements Era {
       case McpSchema.METHOD_INITIALIZE -> initialize(params, client, context);
       case McpSchema.METHOD_PING -> JsonNodeFactory.instance.objectNode();
       case McpSchema.METHOD_LOGGING_SET_LEVEL -> setLevel(params, client);
-      case McpSchema.METHOD_RESOURCES_SUBSCRIBE -> subscribe(params, client);
+      case McpSchema.METHOD_RESOURCES_SUBSCRIBE -> subscribe(params, exchange);
       case McpSchema.METHOD_RESOURCES_UNSUBSCRIBE -> {
         checkSubscriptions(client);
         client.watched().remove(Params.text(params, "uri"));
@@ -169,10 +169,11 @@ final class Era2025 implements Era {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private ObjectNode subscribe(ObjectNode params, Client client) {
+  private ObjectNode subscribe(ObjectNode params, Exchange exchange) {
+    Client client = exchange.client();
     checkSubscriptions(client);
     String uri = Params.text(params, "uri");
-    if (!methods.resources().has(uri)) {
+    if (!methods.resources().has(uri, exchange.caller())) {
       throw Resources.unknown(uri);
     }
     if (client.watched().size() >= MOST_WATCHED) {

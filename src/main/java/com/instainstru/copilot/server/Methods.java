@@ -1,10 +1,13 @@
 package com.instainstru.copilot.server;
 
+import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.server.JsonRpcMessage.Request;
 import com.instainstru.copilot.tool.CallContext;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -42,12 +45,14 @@ final class Methods {
     return switch (request.method()) {
       case McpSchema.METHOD_TOOLS_LIST -> tools.of(offer.toolbox().offeredTo(context.caller()));
       case McpSchema.METHOD_RESOURCES_LIST -> offered(resources).list(context.caller());
-      case McpSchema.METHOD_RESOURCES_TEMPLATES_LIST -> offered(resources).templates();
-      case McpSchema.METHOD_RESOURCES_READ -> offered(resources).read(Params.text(params, "uri"));
+      case McpSchema.METHOD_RESOURCES_TEMPLATES_LIST ->
+          offered(resources).templates(context.caller());
+      case McpSchema.METHOD_RESOURCES_READ ->
+          offered(resources).read(Params.text(params, "uri"), context.caller());
       case McpSchema.METHOD_PROMPT_LIST -> offered(prompts).list(context.caller());
       case McpSchema.METHOD_PROMPT_GET ->
           offered(prompts).get(Params.text(params, "name"), params.path("arguments"), context);
-      case McpSchema.METHOD_COMPLETION_COMPLETE -> complete(params);
+      case McpSchema.METHOD_COMPLETION_COMPLETE -> complete(params, context.caller());
       default -> throw unknownMethod();
     };
   }
@@ -71,7 +76,7 @@ final class Methods {
   }
 
   /** Variables of resource templates and arguments of prompts can be completed. */
-  private ObjectNode complete(ObjectNode params) {
+  private ObjectNode complete(ObjectNode params, Caller caller) {
     if (resources.isEmpty() && prompts.isEmpty()) {
       throw unknownMethod();
     }
@@ -80,9 +85,9 @@ final class Methods {
     String typed = params.at("/argument/value").asString("");
     return switch (reference.path("type").asString("")) {
       case "ref/resource" ->
-          completion(resources.complete(reference.path("uri").asString(""), name, typed));
+          completion(resources.complete(reference.path("uri").asString(""), name, caller), typed);
       case "ref/prompt" ->
-          completion(prompts.complete(reference.path("name").asString(""), name, typed));
+          completion(prompts.complete(reference.path("name").asString(""), name, caller), typed);
       default ->
           throw JsonRpcException.of(
               ErrorCodes.INVALID_PARAMS,
@@ -91,7 +96,15 @@ final class Methods {
     };
   }
 
-  private static ObjectNode completion(List<String> values) {
+  /** The values that hold what was typed, in any letter case; those that begin with it first. */
+  private static ObjectNode completion(List<String> known, String typed) {
+    String wanted = typed.toLowerCase(Locale.ROOT);
+    List<String> values =
+        known.stream()
+            .filter(value -> value.toLowerCase(Locale.ROOT).contains(wanted))
+            .sorted(
+                Comparator.comparing(value -> !value.toLowerCase(Locale.ROOT).startsWith(wanted)))
+            .toList();
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     ObjectNode completion = result.putObject("completion");
     ArrayNode best = completion.putArray("values");

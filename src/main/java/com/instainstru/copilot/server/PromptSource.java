@@ -22,12 +22,12 @@ public interface PromptSource {
   Optional<Filled> get(String name, Map<String, String> arguments, CallContext context);
 
   /**
-   * Values for an argument of one of this source's prompts, best first.
+   * The values for an argument of one of this source's prompts that the caller may see, whatever
+   * was typed so far.
    *
-   * @param typed what the user has typed so far
-   * @return at most 100; empty if the prompt is none of this source
+   * @return empty if the prompt is none of this source, or nobody knows values
    */
-  default List<String> complete(String name, String argument, String typed) {
+  default List<String> complete(String name, String argument, Caller caller) {
     return List.of();
   }
 

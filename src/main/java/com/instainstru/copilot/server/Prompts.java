@@ -69,6 +69,14 @@ final class Prompts {
   }
 
   private static Map<String, String> arguments(PromptSource.Prompt prompt, JsonNode given) {
+    List<String> known = prompt.arguments().stream().map(PromptSource.Argument::name).toList();
+    if (!known.containsAll(given.propertyNames())) {
+      throw JsonRpcException.of(
+          ErrorCodes.INVALID_PARAMS,
+          known.isEmpty()
+              ? "The prompt takes no arguments."
+              : "The prompt takes these arguments only: " + String.join(", ", known) + ".");
+    }
     Map<String, String> arguments = new LinkedHashMap<>();
     for (PromptSource.Argument argument : prompt.arguments()) {
       JsonNode value = given.path(argument.name());
@@ -96,9 +104,9 @@ final class Prompts {
     return result;
   }
 
-  List<String> complete(String name, String argument, String typed) {
+  List<String> complete(String name, String argument, Caller caller) {
     return sources.stream()
-        .flatMap(source -> source.complete(name, argument, typed).stream())
+        .flatMap(source -> source.complete(name, argument, caller).stream())
         .toList();
   }
 }

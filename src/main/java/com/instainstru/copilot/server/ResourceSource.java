@@ -9,21 +9,21 @@ public interface ResourceSource {
   /** The resources the caller may read. */
   List<Resource> list(Caller caller);
 
-  /** The document at that URI; empty if it is not one of this source. */
-  Optional<Contents> read(String uri);
+  /** The document at that URI; empty if it is not one of this source that the caller may read. */
+  Optional<Contents> read(String uri, Caller caller);
 
   /** URI templates (RFC 6570) of documents that {@link #list} does not name one by one. */
-  default List<Template> templates() {
+  default List<Template> templates(Caller caller) {
     return List.of();
   }
 
   /**
-   * Values for a variable of one of this source's templates, best first.
+   * The values for a variable of one of this source's templates that the caller may see, whatever
+   * was typed so far.
    *
-   * @param typed what the user has typed so far
-   * @return at most 100; empty if the template is none of this source
+   * @return empty if the template is none of this source
    */
-  default List<String> complete(String uriTemplate, String variable, String typed) {
+  default List<String> complete(String uriTemplate, String variable, Caller caller) {
     return List.of();
   }
 

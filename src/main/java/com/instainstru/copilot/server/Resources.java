@@ -39,11 +39,11 @@ final class Resources {
     return result;
   }
 
-  ObjectNode templates() {
+  ObjectNode templates(Caller caller) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     ArrayNode array = result.putArray("resourceTemplates");
     for (ResourceSource source : sources) {
-      for (ResourceSource.Template template : source.templates()) {
+      for (ResourceSource.Template template : source.templates(caller)) {
         array
             .addObject()
             .put("uriTemplate", template.uriTemplate())
@@ -57,24 +57,24 @@ final class Resources {
   }
 
   /** Values for a template's variable. */
-  List<String> complete(String uriTemplate, String variable, String typed) {
+  List<String> complete(String uriTemplate, String variable, Caller caller) {
     return sources.stream()
-        .flatMap(source -> source.complete(uriTemplate, variable, typed).stream())
+        .flatMap(source -> source.complete(uriTemplate, variable, caller).stream())
         .toList();
   }
 
-  /** Whether a source has it. */
-  boolean has(String uri) {
-    return sources.stream().anyMatch(source -> source.read(uri).isPresent());
+  /** Whether a source has it for the caller. */
+  boolean has(String uri, Caller caller) {
+    return sources.stream().anyMatch(source -> source.read(uri, caller).isPresent());
   }
 
   /**
    * @throws JsonRpcException if no source has it
    */
-  ObjectNode read(String uri) {
+  ObjectNode read(String uri, Caller caller) {
     ResourceSource.Contents contents =
         sources.stream()
-            .flatMap(source -> source.read(uri).stream())
+            .flatMap(source -> source.read(uri, caller).stream())
             .findFirst()
             .orElseThrow(() -> unknown(uri));
     ObjectNode result = JsonNodeFactory.instance.objectNode();

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.server;
 
+import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.server.JsonRpcMessage.Request;
 import com.instainstru.copilot.tool.Cancellation;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
@@ -45,7 +46,7 @@ final class Subscriptions {
    * @throws JsonRpcException -32600 if the client takes no stream
    */
   Reply listen(Request request, Exchange exchange, ObjectNode end) {
-    Filter filter = filter(request.paramsOrNone().path("notifications"));
+    Filter filter = filter(request.paramsOrNone().path("notifications"), exchange.caller());
     ObjectNode acknowledged = params(request.id());
     acknowledged.set("notifications", filter.toJson());
     Object order = new Object();
@@ -87,7 +88,7 @@ final class Subscriptions {
     }
   }
 
-  private Filter filter(JsonNode wanted) {
+  private Filter filter(JsonNode wanted, Caller caller) {
     Set<Changes.Kind> lists = EnumSet.noneOf(Changes.Kind.class);
     for (Changes.Kind kind : Changes.Kind.values()) {
       if (changes.announces(kind) && wanted.path(kind.filter()).asBoolean(false)) {
@@ -97,7 +98,9 @@ final class Subscriptions {
     Set<String> uris = new LinkedHashSet<>();
     if (changes.announces(Changes.Kind.RESOURCE)) {
       for (JsonNode uri : wanted.path(Changes.Kind.RESOURCE.filter())) {
-        if (uris.size() < MOST_RESOURCES && uri.isString() && resources.has(uri.stringValue())) {
+        if (uris.size() < MOST_RESOURCES
+            && uri.isString()
+            && resources.has(uri.stringValue(), caller)) {
           uris.add(uri.stringValue());
         }
       }

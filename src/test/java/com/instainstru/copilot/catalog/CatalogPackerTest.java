@@ -21,7 +21,11 @@ class CatalogPackerTest {
   @Test
   void whatIsInTheJarIsThePackedSource() throws IOException {
     Path packed = folder.resolve("packed.json");
-    PackCatalog.main(new String[] {SOURCE.toString(), packed.toString()});
+    Path prompts = folder.resolve("prompts.json");
+    PackCatalog.main(
+        new String[] {
+          SOURCE.toString(), packed.toString(), "prompts.yaml", prompts.toString(),
+        });
 
     CatalogReader reader = new CatalogReader(Assembly.HANDLERS);
     Catalog source = reader.readSource(YamlDocument.parse("source", Files.readString(SOURCE)));
@@ -31,6 +35,9 @@ class CatalogPackerTest {
         .isEqualTo(
             JsonMapper.shared()
                 .readTree(CatalogReader.class.getResourceAsStream("/tools-catalog.json")));
+    assertThat(JsonMapper.shared().readTree(Files.readAllBytes(prompts)))
+        .isEqualTo(
+            JsonMapper.shared().readTree(CatalogReader.class.getResourceAsStream("/prompts.json")));
   }
 
   @Test

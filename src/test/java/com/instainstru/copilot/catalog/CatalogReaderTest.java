@@ -128,7 +128,7 @@ class CatalogReaderTest {
         "query: [{ most: limit }]|query: [most], seal: { path: data.a, minutes: 5, hours: 1 }|19|seal.hours: unknown key",
         "query: [{ most: limit }]|query: [most], open: { name: queue_glance }|19|names no tool that seals",
         "title: Extras|titel: Extras|4|modules.extras.titel: unknown key; did you mean title?",
-        "title: Extras|zzzzzzzzzzz: 1|4|unknown key; known keys: title, tools, upstream",
+        "title: Extras|zzzzzzzzzzz: 1|4|unknown key; known keys: start, title, tools, upstream",
         "upstream: backend|upstream: mainframe|5|is no upstream; give backend, grafana, sentry or none",
         "upstream: backend|upstream: sentry|18|needs the backend",
         "queue_glance|Queue-Glance|7|is no tool name; use lower-case letters",
@@ -351,5 +351,29 @@ class CatalogReaderTest {
         Pattern.compile("```yaml\n(catalog: 1\n.*?)```", Pattern.DOTALL).matcher(document);
     assertThat(example.find()).isTrue();
     assertThat(reader.readPackedWith(file(example.group(1))).tools()).hasSize(40);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ for: queues }|modules.extras.start.with: names no tool; name a tool of the module",
+        "{ for: queues, with: [other] }|names other, which is no tool of the module; name one",
+        "{ with: [queue_glance] }|modules.extras.start.for: is missing; give a text",
+      })
+  void aStartNamesAMatterAndToolsOfItsModule(String start, String told) {
+    assertThat(faults(GOOD.replace("title: Extras", "title: Extras\n    start: " + start)))
+        .singleElement()
+        .asString()
+        .endsWith(told);
+  }
+
+  @Test
+  void aStartIsRead() {
+    String text =
+        GOOD.replace(
+            "title: Extras", "title: Extras\n    start: { for: queues, with: [queue_glance] }");
+    assertThat(reader.read(file(text)).modules().get(0).start())
+        .isEqualTo(new ModuleDefinition.Start("queues", List.of("queue_glance")));
   }
 }

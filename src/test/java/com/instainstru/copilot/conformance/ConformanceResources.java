@@ -22,13 +22,13 @@ final class ConformanceResources implements ResourceSource {
   }
 
   @Override
-  public List<Template> templates() {
+  public List<Template> templates(Caller caller) {
     return List.of(
         new Template(BEFORE_ID + "{id}" + AFTER_ID, "template", "Template", "By id.", JSON));
   }
 
   @Override
-  public Optional<Contents> read(String uri) {
+  public Optional<Contents> read(String uri, Caller caller) {
     if (uri.startsWith(BEFORE_ID) && uri.endsWith(AFTER_ID)) {
       String id = uri.substring(BEFORE_ID.length(), uri.length() - AFTER_ID.length());
       return Optional.of(new Contents(uri, JSON, "{\"id\":\"" + id + "\",\"templateTest\":true}"));

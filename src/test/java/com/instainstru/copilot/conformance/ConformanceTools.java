@@ -321,6 +321,6 @@ final class ConformanceTools {
         "conformance-server",
         "Conformance Server",
         "",
-        List.of(new ModuleDefinition("conformance", "Conformance", "none", tools)));
+        List.of(new ModuleDefinition("conformance", "Conformance", "none", null, tools)));
   }
 }

@@ -90,6 +90,13 @@ class StatelessEraTest {
         .isEqualTo("1.0.0");
   }
 
+  @Test
+  void aPromptWithoutArgumentsTakesNone() throws IOException {
+    Got got = client.ask("prompts/get", "'name':'test_simple_prompt','arguments':{'other':'x'}");
+    assertThat(got.code()).isEqualTo(-32602);
+    assertThat(got.body()).contains("The prompt takes no arguments.");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

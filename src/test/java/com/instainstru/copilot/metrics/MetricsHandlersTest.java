@@ -373,7 +373,6 @@ class MetricsHandlersTest {
     assertThat(documents.whole()).contains("instainstru_rl_decisions_total");
     assertThat(documents.metric("bgc_invites_total").orElseThrow()).contains("\"questions\":[");
     assertThat(documents.metric("nothing")).isEmpty();
-    assertThat(documents.completions("bgc_")).hasSize(6).first().asString().startsWith("bgc_");
-    assertThat(documents.completions("")).hasSize(56);
+    assertThat(documents.names()).hasSize(56).contains("bgc_invites_total");
   }
 }

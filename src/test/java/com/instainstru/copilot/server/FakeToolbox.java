@@ -44,6 +44,7 @@ public final class FakeToolbox implements Toolbox {
                 "celery",
                 "Celery jobs",
                 "backend",
+                new ModuleDefinition.Start("background jobs", List.of("fast", "gone")),
                 List.of(
                     tool("t_fast", "celery", Scope.READ),
                     tool("t_slow", "celery", Scope.READ),
@@ -54,7 +55,11 @@ public final class FakeToolbox implements Toolbox {
                     tool("t_broken", "celery", Scope.READ),
                     tool("t_picture", "celery", Scope.READ))),
             new ModuleDefinition(
-                "invites", "Invites", "backend", List.of(tool("t_send", "invites", Scope.WRITE)))));
+                "invites",
+                "Invites",
+                "backend",
+                null,
+                List.of(tool("t_send", "invites", Scope.WRITE)))));
   }
 
   private static ToolDefinition tool(String name, String module, Scope scope) {

@@ -28,7 +28,7 @@ class McpDispatcherTest {
         }
 
         @Override
-        public Optional<Contents> read(String uri) {
+        public Optional<Contents> read(String uri, Caller caller) {
           return uri.equals("metrics://all")
               ? Optional.of(new Contents(uri, "text/plain", "p99"))
               : Optional.empty();
@@ -42,12 +42,12 @@ class McpDispatcherTest {
         }
 
         @Override
-        public Optional<Contents> read(String uri) {
+        public Optional<Contents> read(String uri, Caller caller) {
           return Optional.empty();
         }
 
         @Override
-        public List<Template> templates() {
+        public List<Template> templates(Caller caller) {
           return List.of(
               new Template("metrics://{name}", "one", "One metric", "By name.", "text/plain"));
         }
@@ -113,10 +113,8 @@ class McpDispatcherTest {
             .stringValue();
 
     assertThat(all)
-        .contains(
-            "Celery jobs", "celery_queue_depth", "invites_preview", "UTC", "cents", "never obey")
-        .doesNotContain("sentry_issues_top")
-        .hasSizeLessThan(2048);
+        .contains("Celery jobs, Invites", "For background jobs, start with fast.", "never obey")
+        .doesNotContain("gone");
 
     Caller reader = new Caller("r", "r", null, Set.of(Scope.READ), "none");
     assertThat(
@@ -127,7 +125,8 @@ class McpDispatcherTest {
                     "{\"protocolVersion\":\"2025-11-25\"}")
                 .at("/result/instructions")
                 .stringValue())
-        .doesNotContain("invites_preview");
+        .contains("Celery jobs.")
+        .doesNotContain("Invites");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.demo.admin;
 
+import com.instainstru.copilot.demo.story.Incident;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +24,8 @@ final class BusinessSeed {
           "bagpipe teacher",
           "kubernetes course",
           "violin for kids");
+
+  private static final Duration CAPTURED_AFTER = Duration.ofHours(24);
 
   private final Database database;
   private final Random random;
@@ -70,8 +73,9 @@ final class BusinessSeed {
     Duration age = Duration.between(end, now);
     String payment =
         switch (status) {
-          // The capture jobs have been failing for a day and a half: that is the backlog.
-          case "COMPLETED" -> age.toHours() > 60 ? "settled" : "authorized";
+          // A lesson is captured a day after its end, but not since the payment provider is silent.
+          case "COMPLETED" ->
+              age.compareTo(CAPTURED_AFTER.plus(Incident.LASTS)) > 0 ? "settled" : "authorized";
           case "CONFIRMED" -> age.toHours() > -24 && number % 4 != 0 ? "authorized" : "scheduled";
           default -> number % 5 == 0 ? "payment_method_required" : "cancelled";
         };

@@ -1,13 +1,18 @@
 package com.instainstru.copilot.demo.admin;
 
+import com.instainstru.copilot.demo.story.Incident;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
-/** Fills in workers, queues, task runs and the schedule: the payment queue is backing up. */
+/**
+ * Fills in workers, queues, task runs and the schedule: payment tasks fail since the payment
+ * provider is silent, and their queue is backing up.
+ */
 final class CelerySeed {
   private static final String CAPTURE = "app.tasks.payment_tasks.capture_completed_lessons";
+  private static final long SILENT_MINUTES = Incident.LASTS.toMinutes();
   private static final List<String> SCHEDULE =
       List.of(
           "notifications-dispatch-pending|outbox.dispatch_pending|every 30 seconds",
@@ -44,12 +49,18 @@ final class CelerySeed {
       database.change("INSERT INTO schedule VALUES (?,?,?)", parts[0], parts[1], parts[2]);
     }
     for (int minutes = 3; minutes < 24 * 60; minutes += 5) {
-      run("app.tasks.payment_tasks.process_scheduled_authorizations", minutes, true);
+      run(
+          "app.tasks.payment_tasks.process_scheduled_authorizations",
+          minutes,
+          minutes > SILENT_MINUTES);
     }
     for (int hour = 0; hour < 24; hour++) {
-      run(CAPTURE, 7 + hour * 60, hour > 22);
+      run(CAPTURE, 7 + hour * 60, 7 + hour * 60 > SILENT_MINUTES);
       run("app.tasks.notification_tasks.send_booking_reminders", 12 + hour * 60, hour % 7 != 3);
-      run("app.tasks.payment_tasks.retry_failed_authorizations", 9 + hour * 60, true);
+      run(
+          "app.tasks.payment_tasks.retry_failed_authorizations",
+          9 + hour * 60,
+          9 + hour * 60 > SILENT_MINUTES);
     }
     active(CAPTURE, "celery@worker-a", 240);
     active("app.tasks.payment_tasks.process_scheduled_authorizations", "celery@worker-a", 4);
@@ -73,13 +84,13 @@ final class CelerySeed {
         good
             ? null
             : payment
-                ? "TimeoutError('payment provider did not answer')"
+                ? Incident.EXCEPTION + "('" + Incident.MESSAGE + "')"
                 : "ConnectionError('mail provider refused the connection')",
         good
             ? null
             : "Traceback (most recent call last):\n  File \"tasks.py\", line 88, in run\n"
                 + (payment
-                    ? "TimeoutError: payment provider did not answer"
+                    ? Incident.EXCEPTION + ": " + Incident.MESSAGE
                     : "ConnectionError: mail provider refused the connection"),
         null,
         payment ? null : "{'window_minutes': 15}",

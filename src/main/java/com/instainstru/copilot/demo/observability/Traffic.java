@@ -1,6 +1,7 @@
 package com.instainstru.copilot.demo.observability;
 
 import com.instainstru.copilot.demo.observability.promql.SeriesSource;
+import com.instainstru.copilot.demo.story.Incident;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,8 +10,8 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * Series as functions of time, so that any range can be asked for: steady traffic, and one incident
- * since an hour and a half in which booking got slow and the payment queue grew.
+ * Series as functions of time, so that any range can be asked for: steady traffic, and the
+ * incident, in which what needs the payment provider got slow and fails.
  */
 final class Traffic implements SeriesSource {
   private static final String DURATION = "instainstru_http_request_duration_seconds";
@@ -18,7 +19,6 @@ final class Traffic implements SeriesSource {
       List.of(
           "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf");
   private static final double SHAPE = 3;
-  private static final double INCIDENT_SECONDS = 5_400;
   private static final double BEGIN_SECONDS = 40.0 * 86_400;
 
   private final double begin;
@@ -28,7 +28,7 @@ final class Traffic implements SeriesSource {
 
   Traffic(Instant now) {
     this.begin = now.getEpochSecond() - BEGIN_SECONDS;
-    this.incident = now.getEpochSecond() - INCIDENT_SECONDS;
+    this.incident = now.getEpochSecond() - Incident.LASTS.toSeconds();
     endpoint("GET", "/api/v1/health", 2.0, 0.002, false);
     endpoint("GET", "/api/v1/ready", 0.5, 0.003, false);
     endpoint("GET", "/api/v1/instructors", 3.1, 0.06, false);

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.demo.sentry;
 
+import com.instainstru.copilot.demo.story.Incident;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,9 +27,9 @@ final class SentryStory {
         "API-3K",
         "41",
         "instainstru-api",
-        "TimeoutError: payment provider did not answer",
+        Incident.EXCEPTION + ": " + Incident.MESSAGE,
         "app.services.payment in capture",
-        new int[] {187, 64, 90},
+        new int[] {187, 64, (int) Incident.LASTS.toMinutes()},
         "unresolved");
     add(
         "4502",

@@ -1,0 +1,156 @@
+package com.instainstru.copilot;
+
+import com.instainstru.copilot.catalog.Catalog;
+import com.instainstru.copilot.catalog.ModuleDefinition;
+import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.PossibleFailures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Writes docs/tools.md: every tool with its arguments, answer, scope and failures. */
+final class ToolsDocument {
+  private final Catalog catalog;
+
+  ToolsDocument(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  String text() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Tools
+
+            Names begin with `%s`, which is left out here. Every tool wants the scope that is named; a tool that is marked as action changes
+            something that other people see, is off unless the deployment turns actions on, and wants consent ([consent.md](consent.md)).
+            Arguments in bold are required. Unknown ones are refused. The same is readable by clients as `catalog://tools/{name}`.
+
+            Calls of any tool can fail with %s. A tool that asks an upstream can fail with %s as well. What each
+            code means and what helps: [failures.md](failures.md). Further codes stand at the tool.
+
+            """
+                .formatted(
+                    catalog.toolPrefix(),
+                    codes(PossibleFailures.ofAnyTool()),
+                    codes(PossibleFailures.ofAnyUpstream())));
+    for (ModuleDefinition module : catalog.modules()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "- [%s](#%s)%n",
+              module.title(),
+              anchor(module.title() + " (`" + module.name() + "`)")));
+    }
+    for (ModuleDefinition module : catalog.modules()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n## %s (`%s`)%n%nUpstream: %s.%n",
+              module.title(),
+              module.name(),
+              module.upstream()));
+      module.tools().forEach(tool -> tool(text, tool));
+    }
+    return text.toString();
+  }
+
+  /** As GitHub makes anchors of headings. */
+  static String anchor(String heading) {
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_ -]", "").replace(' ', '-');
+  }
+
+  private static String codes(List<FailureCode> codes) {
+    return codes.stream().map(code -> "`" + code.code() + "`").collect(Collectors.joining(", "));
+  }
+
+  private void tool(StringBuilder text, ToolDefinition tool) {
+    text.append("\n### `").append(tool.name().substring(catalog.toolPrefix().length()));
+    text.append("`\n\n").append(tool.description()).append("\n\n");
+    List<String> facts = new ArrayList<>();
+    facts.add("Scope `" + tool.scope() + "`");
+    if (tool.action()) {
+      facts.add("action");
+    }
+    List<FailureCode> further = new ArrayList<>(PossibleFailures.of(tool, catalog));
+    further.removeAll(PossibleFailures.ofAnyTool());
+    List<FailureCode> upstream = PossibleFailures.ofAnyUpstream();
+    if (further.containsAll(upstream)) {
+      further.removeAll(upstream);
+      facts.add("failures of an upstream");
+    }
+    if (!further.isEmpty()) {
+      facts.add("fails also with " + codes(further));
+    }
+    text.append(String.join("; ", facts)).append(".\n\n");
+    text.append("Returns ").append(returned(tool)).append(".\n");
+    arguments(text, tool);
+  }
+
+  private static String returned(ToolDefinition tool) {
+    return tool.outputSchema().path("properties").propertyNames().stream()
+        .map(name -> "`" + name + "`")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static void arguments(StringBuilder text, ToolDefinition tool) {
+    JsonNode properties = tool.inputSchema().path("properties");
+    if (properties.isEmpty()) {
+      return;
+    }
+    text.append("\n| Argument | Takes | Default | Meaning |\n|---|---|---|---|\n");
+    String required = tool.inputSchema().path("required").toString();
+    for (Map.Entry<String, JsonNode> argument : properties.properties()) {
+      String name = "`" + argument.getKey() + "`";
+      JsonNode rules = argument.getValue();
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %s | %s | %s |%n",
+              required.contains("\"" + argument.getKey() + "\"") ? "**" + name + "**" : name,
+              takes(rules),
+              rules.has("default") ? "`" + rules.get("default").asString() + "`" : "",
+              rules.path("description").asString("").replace("|", "\\|")));
+    }
+  }
+
+  private static String takes(JsonNode rules) {
+    if (rules.has("enum")) {
+      return rules
+          .get("enum")
+          .valueStream()
+          .map(choice -> "`" + choice.asString() + "`")
+          .collect(Collectors.joining(", "));
+    }
+    StringBuilder takes = new StringBuilder(rules.path("type").asString(""));
+    bound(takes, rules, "minimum", " from ");
+    bound(takes, rules, "maximum", " to ");
+    if (rules.has("minItems")) {
+      takes
+          .append(" of ")
+          .append(rules.get("minItems"))
+          .append(" to ")
+          .append(rules.get("maxItems"));
+    }
+    if (rules.has("format")) {
+      takes.append(", ").append(rules.get("format").stringValue());
+    } else if (rules.has("pattern")) {
+      takes.append(" like `").append(rules.get("pattern").stringValue().replace("|", "\\|"));
+      takes.append('`');
+    } else {
+      bound(takes, rules, "maxLength", ", at most ");
+      takes.append(rules.has("maxLength") ? " characters" : "");
+    }
+    return takes.toString();
+  }
+
+  private static void bound(StringBuilder takes, JsonNode rules, String name, String words) {
+    if (rules.has(name)) {
+      takes.append(words).append(rules.get(name).asString());
+    }
+  }
+}
