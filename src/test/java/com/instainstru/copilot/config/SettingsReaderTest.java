@@ -42,7 +42,7 @@ class SettingsReaderTest {
               : SettingName.PREFIX + name,
           namesAndValues[i + 1]);
     }
-    return new SettingsReader(environment, folder);
+    return new SettingsReader(environment, folder.resolve(".env"));
   }
 
   @Test
