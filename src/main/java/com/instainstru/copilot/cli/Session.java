@@ -49,6 +49,7 @@ final class Session implements AutoCloseable {
           SettingName.SENTRY_DSN,
           SettingName.ENVIRONMENT,
           SettingName.PORT,
+          SettingName.MANAGEMENT_HOST,
           SettingName.MANAGEMENT_PORT);
 
   private final SettingsReader.Loaded loaded;

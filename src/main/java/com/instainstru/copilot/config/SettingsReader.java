@@ -184,6 +184,7 @@ public final class SettingsReader {
     return new HttpSettings(
         values.text(SettingName.HOST),
         values.number(SettingName.PORT, 0, 65_535),
+        values.text(SettingName.MANAGEMENT_HOST),
         values.number(SettingName.MANAGEMENT_PORT, 0, 65_535),
         values.hosts(SettingName.ALLOWED_HOSTS),
         values.origins(SettingName.ALLOWED_ORIGINS),

@@ -67,6 +67,7 @@ class SettingsReaderTest {
             HOST=127.0.0.1
             PORT=8001
             SESSIONS=off
+            MANAGEMENT_HOST=127.0.0.1
             MANAGEMENT_PORT=9464
             ACTIONS=off
             MASK_PII=off

@@ -303,7 +303,7 @@ class LifeCycleTest {
   private static HttpServer start(String host, int port, int managementPort) {
     return HttpServer.start(
         new HttpServerConfig(
-            new HttpSettings(host, port, managementPort, Set.of(), Set.of(), false),
+            new HttpSettings(host, port, "127.0.0.1", managementPort, Set.of(), Set.of(), false),
             URI.create("https://public.example"),
             false,
             base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),
