@@ -139,7 +139,7 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private HttpResponse<String> send(HttpRequest request) {
-    try {
+    try (Progress progress = Progress.of(terminal, "asking " + url.getHost())) {
       return HttpClient.newBuilder()
           .connectTimeout(PATIENCE)
           .build()
