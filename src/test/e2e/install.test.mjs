@@ -130,6 +130,18 @@ describe('a newcomer', { timeout: 600_000 }, () => {
     assert.equal((await client.listTools()).tools.length, 39);
   });
 
+  test('a terminal gets tables of its width, and failures as sentences', async () => {
+    const terminal = (line) => typed(`script -qec 'stty cols 60; ${line}' /dev/null`);
+    const { code, output } = await terminal('./copilot call --demo bookings_recent limit=2 hours=168');
+    assert.equal(code, 0, output);
+    const table = output.split('\n').map((line) => line.replace(/\x1b\[\S*?[mK]|\r/g, ''));
+    const rows = table.slice(table.findIndex((line) => line.startsWith('bookings (2)')), -2);
+    assert.ok(rows.length >= 4 && rows.every((line) => line.length <= 60), output);
+    const failed = await terminal('./copilot call --demo celery_failed_tasks limit=5000');
+    assert.equal(failed.code, 1);
+    assert.match(failed.output, /invalid_arguments: limit must be/);
+  });
+
   test('the shell completes commands, options and tools', async () => {
     const completed = async (...words) => {
       const script = `source <(./copilot completion bash); COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')});

@@ -139,7 +139,8 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private HttpResponse<String> send(HttpRequest request) {
-    try (Progress progress = Progress.of(terminal, "asking " + url.getHost())) {
+    Progress progress = Progress.of(terminal, "asking " + url.getHost());
+    try {
       return HttpClient.newBuilder()
           .connectTimeout(PATIENCE)
           .build()
@@ -150,6 +151,8 @@ final class ApproveCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConfigurationException("Interrupted; nothing was decided.");
+    } finally {
+      progress.close();
     }
   }
 

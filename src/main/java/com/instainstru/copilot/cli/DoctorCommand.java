@@ -68,8 +68,11 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Map<String, Upstreams.State> upstreams(Session session) {
-    try (Progress progress = Progress.of(terminal, "asking the upstreams")) {
+    Progress progress = Progress.of(terminal, "asking the upstreams");
+    try {
       return session.assembly().upstreams();
+    } finally {
+      progress.close();
     }
   }
 

@@ -32,14 +32,14 @@ import picocli.CommandLine.Parameters;
     description = "Add this server to a client's configuration; without --write show the change.",
     footer = {
       "",
-      "What else is in the file stays as it is, comments included, and the former file is kept",
-      "beside it. On a terminal it asks before it writes.",
+      "What else is in the file stays as it is, comments included. The former",
+      "file is kept beside it. On a terminal it asks before it writes.",
       "",
       "Examples:",
       "  copilot install claude-desktop --demo            show what would change",
       "  copilot install claude-desktop --demo --write    change it",
       "  copilot install cursor --env-file ~/copilot.env --write",
-      "  copilot install claude-code --file .mcp.json --env INSTAINSTRU_MCP_API_BASE_URL --write",
+      "  copilot install claude-code --file .mcp.json --env API_SERVICE_TOKEN --write",
       "  copilot install vscode --url https://copilot.example.com/mcp --write"
     })
 final class InstallCommand implements Callable<Integer> {

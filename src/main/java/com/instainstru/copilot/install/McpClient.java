@@ -3,7 +3,6 @@ package com.instainstru.copilot.install;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,65 +11,63 @@ public enum McpClient {
   CLAUDE_DESKTOP(
       "claude-desktop",
       "Claude Desktop",
-      folders -> folders.configuration().resolve("Claude").resolve("claude_desktop_config.json"),
+      Place.CONFIGURATION,
+      "Claude/claude_desktop_config.json",
       "mcpServers",
-      Optional.empty(),
-      Traits.PLAIN),
+      "",
+      false,
+      false),
   CLAUDE_CODE(
-      "claude-code",
-      "Claude Code",
-      folders -> folders.home().resolve(".claude.json"),
-      "mcpServers",
-      Optional.of("${%s}"),
-      Traits.TYPED),
+      "claude-code", "Claude Code", Place.HOME, ".claude.json", "mcpServers", "${%s}", true, false),
   CURSOR(
-      "cursor",
-      "Cursor",
-      folders -> folders.home().resolve(".cursor").resolve("mcp.json"),
-      "mcpServers",
-      Optional.of("${env:%s}"),
-      Traits.COMMENTED),
+      "cursor", "Cursor", Place.HOME, ".cursor/mcp.json", "mcpServers", "${env:%s}", false, true),
   VSCODE(
       "vscode",
       "VS Code",
-      folders -> folders.configuration().resolve("Code").resolve("User").resolve("mcp.json"),
+      Place.CONFIGURATION,
+      "Code/User/mcp.json",
       "servers",
-      Optional.of("${env:%s}"),
-      Traits.TYPED_COMMENTED);
+      "${env:%s}",
+      true,
+      true);
 
   private final String word;
   private final String title;
-  private final Function<UserFolders, Path> file;
+  private final Place place;
+  private final String file;
   private final String container;
-  private final Optional<String> reference;
-  private final Traits traits;
-
-  McpClient(
-      String word,
-      String title,
-      Function<UserFolders, Path> file,
-      String container,
-      Optional<String> reference,
-      Traits traits) {
-    this.word = word;
-    this.title = title;
-    this.file = file;
-    this.container = container;
-    this.reference = reference;
-    this.traits = traits;
-  }
+  private final String reference;
+  private final boolean typed;
+  private final boolean comments;
 
   /**
-   * How a client writes its file.
-   *
+   * @param reference how its file refers to a variable; empty where it cannot
    * @param typed whether an entry names its transport
    * @param comments whether the client reads comments
    */
-  private record Traits(boolean typed, boolean comments) {
-    private static final Traits PLAIN = new Traits(false, false);
-    private static final Traits TYPED = new Traits(true, false);
-    private static final Traits COMMENTED = new Traits(false, true);
-    private static final Traits TYPED_COMMENTED = new Traits(true, true);
+  McpClient(
+      String word,
+      String title,
+      Place place,
+      String file,
+      String container,
+      String reference,
+      boolean typed,
+      boolean comments) {
+    this.word = word;
+    this.title = title;
+    this.place = place;
+    this.file = file;
+    this.container = container;
+    this.reference = reference;
+    this.typed = typed;
+    this.comments = comments;
+  }
+
+  /** Where a client's file is kept. */
+  private enum Place {
+    HOME,
+    CONFIGURATION
   }
 
   /** What it is called on the command line. */
@@ -85,7 +82,10 @@ public enum McpClient {
 
   /** The file of a user's own servers. */
   public Path file(UserFolders folders) {
-    return file.apply(folders);
+    return switch (place) {
+      case HOME -> folders.home().resolve(file);
+      case CONFIGURATION -> folders.configuration().resolve(file);
+    };
   }
 
   /** The member that holds all servers by name. */
@@ -95,24 +95,24 @@ public enum McpClient {
 
   /** Whether its file may have comments. */
   boolean comments() {
-    return traits.comments();
+    return comments;
   }
 
   /** Whether its file can name a server over HTTP. */
   public boolean knowsRemotes() {
-    return reference.isPresent();
+    return !reference.isEmpty();
   }
 
   /** How its file refers to a variable of the environment; empty where it cannot. */
   public Optional<String> reference(String variable) {
-    return reference.map(form -> form.formatted(variable));
+    return reference.isEmpty() ? Optional.empty() : Optional.of(reference.formatted(variable));
   }
 
   /** An entry in the form of this client. */
   ObjectNode members(ServerEntry entry) {
     ObjectNode members = JsonNodeFactory.instance.objectNode();
     if (entry instanceof ServerEntry.Program program) {
-      if (traits.typed()) {
+      if (typed) {
         members.put("type", "stdio");
       }
       members.put("command", program.command());
@@ -122,7 +122,7 @@ public enum McpClient {
         environment.forEach(members.putObject("env")::put);
       }
     } else if (entry instanceof ServerEntry.Remote remote) {
-      if (traits.typed()) {
+      if (typed) {
         members.put("type", "http");
       }
       members.put("url", remote.url().toString());

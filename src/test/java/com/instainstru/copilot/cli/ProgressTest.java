@@ -47,9 +47,9 @@ class ProgressTest {
 
   @Test
   void theLineFitsTheWidth() {
-    try (Progress progress = Progress.of(terminal(9, true), "a long question", SOON)) {
-      Awaitility.await().until(() -> err().contains("a long q\r"));
-    }
+    Progress progress = Progress.of(terminal(9, true), "a long question", SOON);
+    Awaitility.await().until(() -> err().contains("a long q\r"));
+    progress.close();
   }
 
   @Test
@@ -60,10 +60,11 @@ class ProgressTest {
 
   @Test
   void nobodyIsToldWhereNobodyLooks() {
-    try (Progress progress = Progress.of(terminal(80, false), "asking", SOON);
-        Progress beside = Progress.of(terminal(80, true), "beside", SOON)) {
-      Awaitility.await().until(() -> err().contains("beside ... 20 s"));
-    }
+    Progress progress = Progress.of(terminal(80, false), "asking", SOON);
+    Progress beside = Progress.of(terminal(80, true), "beside", SOON);
+    Awaitility.await().until(() -> err().contains("beside ... 20 s"));
+    beside.close();
+    progress.close();
     assertThat(err()).doesNotContain("asking");
   }
 
