@@ -185,10 +185,10 @@ export async function soak({ seconds, seed, say = () => {} }) {
     const agent = new http.Agent({ keepAlive: true });
     const openers = {
       http: () => ({
-        request: (message) => post(`${server.base}/mcp`, message, { agent, token: TOKEN }),
+        request: (message) => post(`${server.base}/mcp`, message, { agent, token: TOKEN, renew: true }),
         close: () => {},
       }),
-      sse: () => sse(server.base, { token: TOKEN }),
+      sse: () => sse(server.base, { token: TOKEN, renew: true }),
       stdio: () => stdioClient(settings),
     };
     const round = async (clients, until, pick) => {

@@ -9,14 +9,22 @@ export const toolCall = (id, name, args = {}) => ({
   jsonrpc: '2.0', id, method: 'tools/call', params: { name: `instainstru_${name}`, arguments: args },
 });
 
-// One POST. Resolves with status and text, rejects if the connection broke before the answer was whole.
-export function post(url, message, { agent, token, signal, onSent } = {}) {
+// One POST. Resolves with status and text, rejects if the connection broke before the answer was whole. With `renew` a kept
+// connection that the server closed for being idle, just when it was used again, is no fault: the message goes over a new one.
+export function post(url, message, options = {}) {
+  const { agent, token, signal, onSent, renew = false } = options;
   return new Promise((resolve, reject) => {
     const body = JSON.stringify(message);
     const request = http.request(url, {
       method: 'POST', agent, signal, headers: { ...HEADERS, ...bearer(token), 'Content-Length': Buffer.byteLength(body) },
     });
-    request.on('error', reject);
+    request.on('error', (error) => {
+      if (renew && request.reusedSocket && error.code === 'ECONNRESET') {
+        resolve(post(url, message, { ...options, agent: undefined, renew: false }));
+      } else {
+        reject(error);
+      }
+    });
     request.on('response', (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
@@ -32,7 +40,7 @@ export function post(url, message, { agent, token, signal, onSent } = {}) {
 }
 
 // A session of the HTTP+SSE transport: messages are posted, answers come as events.
-export async function sse(base, { token } = {}) {
+export async function sse(base, { token, renew = false } = {}) {
   const agent = new http.Agent({ keepAlive: true });
   const waiting = new Map();
   let endpoint;
@@ -80,7 +88,7 @@ export async function sse(base, { token } = {}) {
     async request(message) {
       const answered = new Promise((resolve, reject) => waiting.set(message.id, { resolve, reject }));
       answered.catch(() => {});
-      const { status, text } = await post(endpoint, message, { agent, token });
+      const { status, text } = await post(endpoint, message, { agent, token, renew });
       if (status !== 202) {
         waiting.delete(message.id);
         return { status, text };

@@ -28,6 +28,8 @@ public class RedactionBenchmark {
           + " trace_id=e1155590c59949e54536c72a48d21839";
 
   private final JsonNode rows = rows();
+  private final TreeRedaction redaction =
+      new TreeRedaction(field -> text -> Redaction.secrets(Redaction.visible(text)));
 
   private static JsonNode rows() {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
@@ -45,7 +47,7 @@ public class RedactionBenchmark {
 
   @Benchmark
   public JsonNode answerOfTenRows() {
-    return Redaction.tree(rows, (field, text) -> Redaction.secrets(Redaction.visible(text)));
+    return redaction.copy(rows);
   }
 
   @Benchmark

@@ -52,7 +52,12 @@ public final class Confirm implements ToolInterceptor {
       ToolResult answer = next.proceed(call);
       return channel == Channel.TOKEN ? tokens.give(action, answer) : answer;
     }
-    return by(channel).confirm(action, () -> next.proceed(call));
+    long asked = System.nanoTime();
+    return by(channel)
+        .confirm(
+            action,
+            // Who thinks about it for a minute must not find the call's time used up.
+            () -> next.proceed(call.with(call.context().later(System.nanoTime() - asked))));
   }
 
   private ObjectNode facts(ToolCall call) {

@@ -4,9 +4,9 @@ import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.ClientLink;
+import com.instainstru.copilot.tool.RequestIds;
 import com.instainstru.copilot.tool.TraceContext;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -51,12 +51,7 @@ public record Exchange(
    */
   CallContext call(String clientName, ObjectNode params, ClientLink link) {
     return new CallContext(
-            caller,
-            UUID.randomUUID().toString(),
-            client.transport(),
-            clientName,
-            cancellation,
-            trace(params))
+            caller, RequestIds.next(), client.transport(), clientName, cancellation, trace(params))
         .with(link);
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /** The shapes of MCP's {@code tools/list} and {@code tools/call} results. */
 final class ToolAnswers {
@@ -45,13 +46,11 @@ final class ToolAnswers {
   }
 
   private static ObjectNode both(ObjectNode structured) {
+    String text = JsonRpcCodec.text(structured);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer
-        .putArray("content")
-        .addObject()
-        .put("type", "text")
-        .put("text", JsonRpcCodec.text(structured));
-    answer.set("structuredContent", structured);
+    answer.putArray("content").addObject().put("type", "text").put("text", text);
+    // Written once; the message takes it over as it is.
+    answer.set("structuredContent", JsonNodeFactory.instance.rawValueNode(new RawValue(text)));
     return answer;
   }
 }

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.telemetry;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -42,19 +44,39 @@ final class AuditFile implements AutoCloseable {
     return new AuditFile(channel);
   }
 
-  /** Appends one line; it is on the disk afterwards if the entry asks for that. */
-  void append(AuditEntry entry) throws IOException {
+  /**
+   * Appends lines, all or none of them; they are on the disk afterwards if one of the entries asks
+   * for that. Several cost hardly more than one: the lock and the write are calls of the system.
+   */
+  void append(Collection<AuditEntry> entries) throws IOException {
     try (FileLock lock = locked()) {
       if (lock.isValid() && channel.size() != end) {
         continueAtEnd();
       }
-      byte[] line = entry.line(lastHash).getBytes(StandardCharsets.UTF_8);
-      ByteBuffer buffer = ByteBuffer.allocate(line.length + 1).put(line).put((byte) '\n').flip();
-      write(buffer);
-      lastHash = AuditChain.hash(line);
+      ByteArrayOutputStream lines = new ByteArrayOutputStream();
+      String hash = lastHash;
+      for (AuditEntry entry : entries) {
+        byte[] line = entry.line(hash).getBytes(StandardCharsets.UTF_8);
+        lines.writeBytes(line);
+        lines.write('\n');
+        hash = AuditChain.hash(line);
+      }
+      append(lines.toByteArray());
+      lastHash = hash;
     }
-    if (entry.durable()) {
+    if (entries.stream().anyMatch(AuditEntry::durable)) {
       channel.force(false);
+    }
+  }
+
+  /** What a full disk took in part is taken back, or a repeat would write it twice. */
+  private void append(byte[] lines) throws IOException {
+    long before = end;
+    try {
+      write(ByteBuffer.wrap(lines));
+    } catch (IOException failure) {
+      channel.truncate(before);
+      throw failure;
     }
   }
 

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,16 +32,15 @@ public final class AuditLog implements AutoCloseable {
   private static final int MOST_QUEUED = 10_000;
   private static final int CLOSING_SECONDS = 5;
 
+  /** To wake a thread for each line would cost more than to write it. */
+  private static final int GATHERED_MILLIS = 5;
+
   private final @Nullable Path path;
-  private final ThreadPoolExecutor writer =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          0,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(MOST_QUEUED),
-          AuditLog::thread,
-          AuditLog::waitForRoom);
+  private final ScheduledThreadPoolExecutor writer =
+      new ScheduledThreadPoolExecutor(1, AuditLog::thread, (work, pool) -> tooLate());
+
+  private final BlockingQueue<AuditEntry> incoming = new LinkedBlockingQueue<>(MOST_QUEUED);
+  private final AtomicBoolean called = new AtomicBoolean();
 
   // The rest belongs to the writer's thread.
   private final Deque<AuditEntry> kept = new ArrayDeque<>();
@@ -56,18 +57,8 @@ public final class AuditLog implements AutoCloseable {
     return thread;
   }
 
-  /** A disk that stalls slows callers down; it costs no line. */
-  private static void waitForRoom(Runnable work, ThreadPoolExecutor pool) {
-    try {
-      if (pool.isShutdown()) {
-        log.error("a call ended after the audit log was closed; its line is lost");
-      } else {
-        pool.getQueue().put(work);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      log.error("a line of the audit log is lost by an interruption");
-    }
+  private static void tooLate() {
+    log.error("a call ended after the audit log was closed; its line is lost");
   }
 
   /**
@@ -89,15 +80,32 @@ public final class AuditLog implements AutoCloseable {
     if (path == null) {
       return;
     }
-    Callable<Boolean> work =
-        () -> {
-          keep(entry);
-          return flush(path);
-        };
+    if (writer.isShutdown()) {
+      tooLate();
+      return;
+    }
+    try {
+      if (!incoming.offer(entry)) {
+        // A disk that stalls slows callers down; it costs no line.
+        incoming.put(entry);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      log.error("a line of the audit log is lost by an interruption");
+      return;
+    }
     if (entry.durable()) {
-      done(work);
-    } else {
-      writer.execute(new FutureTask<>(work));
+      done(() -> flush(path));
+    } else if (!called.getAndSet(true)) {
+      // Its outcome shows at the next action.
+      var unused = writer.schedule(this::gathered, GATHERED_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void gathered() {
+    called.set(false);
+    if (path != null && !incoming.isEmpty()) {
+      flush(path);
     }
   }
 
@@ -126,16 +134,20 @@ public final class AuditLog implements AutoCloseable {
     kept.add(entry);
   }
 
+  /** Writes what has come meanwhile together. */
   private boolean flush(Path where) {
+    for (AuditEntry next = incoming.poll(); next != null; next = incoming.poll()) {
+      keep(next);
+    }
     try {
       AuditFile open = file;
       if (open == null) {
         open = AuditFile.open(where);
         file = open;
       }
-      for (AuditEntry next = kept.peek(); next != null; next = kept.peek()) {
-        open.append(next);
-        kept.remove();
+      if (!kept.isEmpty()) {
+        open.append(kept);
+        kept.clear();
       }
       if (failing) {
         log.warn("the audit log can be written again");
@@ -169,7 +181,11 @@ public final class AuditLog implements AutoCloseable {
     if (writer.isShutdown()) {
       return;
     }
-    writer.execute(this::shut);
+    writer.execute(
+        () -> {
+          gathered();
+          shut();
+        });
     writer.shutdown();
     try {
       if (!writer.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {

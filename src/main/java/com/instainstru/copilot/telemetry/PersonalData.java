@@ -23,6 +23,9 @@ final class PersonalData {
               + "|0\\d{2,4}[ -]\\d{3,4}[ -]?\\d{3,4}"
               + ")(?![.-]?\\d|\\w)");
 
+  /** Of {@code +} and eight digits, the shortest that {@link #PHONE} takes. */
+  private static final int FEWEST_DIGITS = 8;
+
   /** A house number and a street, as people type where they live. */
   private static final Pattern STREET =
       Pattern.compile(
@@ -49,7 +52,17 @@ final class PersonalData {
   /** The text without e-mail addresses and phone numbers. */
   static String maskContacts(String text) {
     String out = text.indexOf('@') < 0 ? text : EMAIL.matcher(text).replaceAll(PersonalData::email);
-    return PHONE.matcher(out).replaceAll(match -> Matcher.quoteReplacement(phone(match.group())));
+    return canHoldPhone(out)
+        ? PHONE.matcher(out).replaceAll(match -> Matcher.quoteReplacement(phone(match.group())))
+        : out;
+  }
+
+  private static boolean canHoldPhone(String text) {
+    int digits = 0;
+    for (int i = 0; i < text.length() && digits < FEWEST_DIGITS; i++) {
+      digits += text.charAt(i) >= '0' && text.charAt(i) <= '9' ? 1 : 0;
+    }
+    return digits >= FEWEST_DIGITS;
   }
 
   /** The text without house numbers and streets. */
@@ -59,7 +72,8 @@ final class PersonalData {
 
   /** The text without IP addresses. */
   static String maskAddresses(String text) {
-    return IPV6.matcher(IPV4.matcher(text).replaceAll("[ip]")).replaceAll("[ip]");
+    String out = text.indexOf('.') < 0 ? text : IPV4.matcher(text).replaceAll("[ip]");
+    return out.indexOf(':') < 0 ? out : IPV6.matcher(out).replaceAll("[ip]");
   }
 
   /** {@code j***@example.com}; without a local part {@code ***@example.com}. */

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The one place that knows what must not be shown: in tool answers, logs, audit lines and crash
@@ -141,23 +140,5 @@ public final class Redaction {
       return REDACTED;
     }
     return text(QUERY_VALUE.matcher(query).replaceAll("=" + REDACTED));
-  }
-
-  /**
-   * A copy of a JSON document without secrets: the value of every field, pair or {@code {name,
-   * value}} entry whose name is a secret's is replaced, at any depth. Every other text goes through
-   * the rule. Fields that have to be handed back, and numbers of Prometheus samples, stay.
-   */
-  public static JsonNode tree(JsonNode document, TextRule rule) {
-    return new TreeRedaction(rule).copy("", document);
-  }
-
-  /** What becomes of a text that is no secret by its name. */
-  @FunctionalInterface
-  public interface TextRule {
-    /**
-     * @param field name of the nearest enclosing field; empty at the top
-     */
-    String apply(String field, String text);
   }
 }

@@ -21,6 +21,9 @@ final class SecretPatterns {
   private static final List<String> PAIR_ROOTS =
       List.of("pass", "pwd", "secret", "token", "api", "key", "ssn", "otp", "credential");
 
+  /** {@code pwd}, {@code api}. */
+  private static final int SHORTEST_NAME = 3;
+
   /** {@code eyJ}, five characters and a dot. */
   private static final int SHORTEST_JWT = 9;
 
@@ -83,6 +86,14 @@ final class SecretPatterns {
               + "|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\\w-]{30,}+|ya29\\.[\\w-]{10,}+"
               + "|SG\\.[\\w-]{16,}+\\.[\\w-]{16,}+|npm_[A-Za-z0-9]{30,}+|sk-[A-Za-z0-9_-]{20,}+)");
 
+  /** Each token that {@link #KNOWN_TOKEN} finds holds one of these; the last three have no mark. */
+  private static final List<String> TOKEN_ROOTS =
+      List.of(
+          "k_live_", "k_test_", "whsec_", "gh", "glpat-", "glsa_", "sntr", "xox", "ya29.", "SG.",
+          "npm_", "sk-", "AKIA", "ASIA", "AIza");
+
+  private static final List<String> KEY_ROOTS = List.of("AKIA", "ASIA", "AIza");
+
   /** Long enough to be random; whether it looks so is judged by its characters. */
   private static final Pattern LONG_WORD = Pattern.compile("(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{32,}+");
 
@@ -91,7 +102,9 @@ final class SecretPatterns {
   /** Leaves out each pattern that cannot match because of what the text lacks. */
   static String redact(String text) {
     TextTraits traits = TextTraits.of(text);
-    boolean readable = traits.hasColonOrEquals() || traits.hasBlank();
+    boolean readable =
+        (traits.hasColonOrEquals() || traits.hasBlank())
+            && traits.longestLetters() >= SHORTEST_NAME;
     String lower = readable ? text.toLowerCase(Locale.ROOT) : "";
     String out = text;
     if (traits.longestWord() >= DASHES && text.contains("-----BEGIN ")) {
@@ -112,10 +125,10 @@ final class SecretPatterns {
     if (traits.longestToken() >= SHORTEST_JWT && text.contains("eyJ")) {
       out = JWT.matcher(out).replaceAll(MARK);
     }
-    if (lower.contains("://")) {
+    if (traits.hasColonOrEquals() && text.contains("://")) {
       out = URL_USER.matcher(out).replaceAll("://" + MARK + "@");
     }
-    if (traits.hasColonOrEquals() && PAIR_ROOTS.stream().anyMatch(lower::contains)) {
+    if (traits.hasColonOrEquals() && holdsOne(lower)) {
       out = PAIR.matcher(out).replaceAll(SecretPatterns::pair);
     }
     if (traits.longestToken() >= SHORTEST_TOKEN && canHoldToken(text, traits)) {
@@ -124,14 +137,25 @@ final class SecretPatterns {
     if (traits.longestWord() >= LONG) {
       out = LONG_WORD.matcher(out).replaceAll(SecretPatterns::longWord);
     }
-    return traits.digits() >= CardNumbers.MIN_DIGITS ? CardNumbers.redact(out) : out;
+    return traits.longestNumber() >= CardNumbers.MIN_DIGITS ? CardNumbers.redact(out) : out;
+  }
+
+  private static boolean holdsOne(String lower) {
+    for (String root : PAIR_ROOTS) {
+      if (lower.contains(root)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean canHoldToken(String text, TextTraits traits) {
-    return traits.hasTokenMark()
-        || text.contains("AKIA")
-        || text.contains("ASIA")
-        || text.contains("AIza");
+    for (String root : traits.hasTokenMark() ? TOKEN_ROOTS : KEY_ROOTS) {
+      if (text.contains(root)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Only what decodes to {@code user:password} is a credential; "basic subscription" is not. */

@@ -1,40 +1,85 @@
 package com.instainstru.copilot.telemetry;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Copies a JSON document, leaving secrets out. */
-final class TreeRedaction {
+/**
+ * Copies JSON documents, leaving secrets out: the value of every field, pair or {@code {name,
+ * value}} entry whose name is a secret's is replaced, at any depth. Every other text goes through
+ * the rule of its field. Fields that have to be handed back, and numbers of Prometheus samples,
+ * stay. Thread safe.
+ */
+public final class TreeRedaction {
+  /** Documents of an upstream have the same names again and again. */
+  private static final int MOST_NAMES = 2_000;
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private static final Pattern SAMPLE_VALUE =
       Pattern.compile("[+-]?(?:\\d{1,400}+(?:\\.\\d{1,400}+)?(?:[eE][+-]?\\d{1,4}+)?|Inf|NaN)");
 
-  private final Redaction.TextRule rule;
+  private final TextRules rules;
+  private final Map<String, Field> fields = new ConcurrentHashMap<>();
 
-  /** Rows of a list have the same names again and again. */
-  private final Map<String, Name> names = new HashMap<>();
+  /**
+   * @param rules asked once a name of a field; what they say must depend on nothing else
+   */
+  public TreeRedaction(TextRules rules) {
+    this.rules = rules;
+  }
 
-  TreeRedaction(Redaction.TextRule rule) {
-    this.rule = rule;
+  /** What becomes of texts that are no secret by the name of their field. */
+  @FunctionalInterface
+  public interface TextRules {
+    /**
+     * @param field name of the nearest enclosing field; empty at the top
+     */
+    UnaryOperator<String> of(String field);
+  }
+
+  /** The document without secrets; the one given is not changed. */
+  public JsonNode copy(JsonNode document) {
+    return copy(field(""), document);
   }
 
   /**
-   * @param field name of the nearest enclosing field
+   * @param field the nearest enclosing one
    */
-  JsonNode copy(String field, JsonNode node) {
+  private JsonNode copy(Field field, JsonNode node) {
     if (node.isObject()) {
       return copyObject(node);
     }
     if (node.isArray()) {
       return copyArray(field, node);
     }
-    return node.isString() ? NODES.stringNode(rule.apply(field, node.stringValue())) : node;
+    return node.isString() ? text(field, node) : node;
+  }
+
+  private static JsonNode text(Field field, JsonNode node) {
+    String text = node.stringValue();
+    String clean = field.rule().apply(text);
+    return clean.equals(text) ? node : NODES.stringNode(clean);
+  }
+
+  /** What its name says of a field. */
+  private record Field(Name name, UnaryOperator<String> rule) {}
+
+  private Field field(String name) {
+    Field known = fields.get(name);
+    if (known != null) {
+      return known;
+    }
+    Field field = new Field(Name.of(name), rules.of(name));
+    if (fields.size() < MOST_NAMES) {
+      fields.put(name, field);
+    }
+    return field;
   }
 
   private ObjectNode copyObject(JsonNode object) {
@@ -49,10 +94,11 @@ final class TreeRedaction {
   }
 
   private JsonNode copyNamed(String name, JsonNode value) {
-    return switch (names.computeIfAbsent(name, Name::of)) {
+    Field field = field(name);
+    return switch (field.name()) {
       case HANDED_BACK -> value;
       case SECRET -> hidden(value);
-      case OTHER -> copy(name, value);
+      case OTHER -> copy(field, value);
     };
   }
 
@@ -70,7 +116,7 @@ final class TreeRedaction {
     }
   }
 
-  private ArrayNode copyArray(String field, JsonNode array) {
+  private ArrayNode copyArray(Field field, JsonNode array) {
     ArrayNode copy = NODES.arrayNode(array.size());
     if (isSample(array)) {
       array.forEach(copy::add);

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +16,11 @@ import java.util.function.Supplier;
  */
 public final class UpstreamMeters {
   private final MeterRegistry registry;
+
+  /** To look a timer up at the registry means to build and sort its labels first. */
+  private final Map<Attempt, Timer> attempts = new ConcurrentHashMap<>();
+
+  private record Attempt(String upstream, String outcome) {}
 
   public UpstreamMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -25,12 +32,15 @@ public final class UpstreamMeters {
    * @param outcome {@code 2xx} to {@code 5xx}, or how the exchange broke
    */
   public void attempt(String upstream, String outcome, Duration taken) {
-    Timer.builder("copilot.upstream.attempts")
+    attempts.computeIfAbsent(new Attempt(upstream, outcome), this::timer).record(taken);
+  }
+
+  private Timer timer(Attempt attempt) {
+    return Timer.builder("copilot.upstream.attempts")
         .description("Requests to upstreams by status class or fault, repeats included")
-        .tag("upstream", upstream)
-        .tag("outcome", outcome)
-        .register(registry)
-        .record(taken);
+        .tag("upstream", attempt.upstream())
+        .tag("outcome", attempt.outcome())
+        .register(registry);
   }
 
   /**

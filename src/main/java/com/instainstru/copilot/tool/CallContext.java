@@ -1,7 +1,6 @@
 package com.instainstru.copilot.tool;
 
 import com.instainstru.copilot.auth.Caller;
-import java.util.UUID;
 
 /**
  * What surrounds one call.
@@ -56,14 +55,19 @@ public record CallContext(
 
   /** A context with a fresh request id. */
   public static CallContext of(Caller caller, String transport, String client) {
-    return new CallContext(
-        caller, UUID.randomUUID().toString(), transport, client, new Cancellation());
+    return new CallContext(caller, RequestIds.next(), transport, client, new Cancellation());
   }
 
   /** The same call with another way to its client. */
   public CallContext with(ClientLink newLink) {
     return new CallContext(
         caller, requestId, transport, client, cancellation, trace, begunNanos, notes, newLink);
+  }
+
+  /** The same call, whose limit does not count a time that passed for a reason of its own. */
+  public CallContext later(long nanos) {
+    return new CallContext(
+        caller, requestId, transport, client, cancellation, trace, begunNanos + nanos, notes, link);
   }
 
   /**

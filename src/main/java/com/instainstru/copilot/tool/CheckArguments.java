@@ -122,10 +122,11 @@ public final class CheckArguments implements ToolInterceptor {
   }
 
   private static List<String> unknown(ObjectNode arguments, ToolDefinition tool) {
-    Set<String> known = new LinkedHashSet<>(tool.inputSchema().get("properties").propertyNames());
+    JsonNode properties = tool.inputSchema().get("properties");
     List<String> problems = new ArrayList<>();
     for (String name : arguments.propertyNames()) {
-      if (!known.contains(name)) {
+      if (!properties.has(name)) {
+        Set<String> known = new LinkedHashSet<>(properties.propertyNames());
         String hint =
             known.isEmpty()
                 ? "this tool takes no arguments"

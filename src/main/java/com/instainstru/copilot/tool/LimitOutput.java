@@ -3,6 +3,7 @@ package com.instainstru.copilot.tool;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -101,14 +102,12 @@ public final class LimitOutput implements ToolInterceptor {
         }
       }
     } else {
-      node.properties()
-          .forEach(
-              entry ->
-                  collect(
-                      entry.getValue(),
-                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
-                      place,
-                      found));
+      for (Map.Entry<String, JsonNode> entry : node.properties()) {
+        if (entry.getValue().isContainer()) {
+          String name = entry.getKey();
+          collect(entry.getValue(), path.isEmpty() ? name : path + "." + name, place, found);
+        }
+      }
     }
   }
 

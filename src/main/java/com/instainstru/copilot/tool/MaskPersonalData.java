@@ -1,9 +1,10 @@
 package com.instainstru.copilot.tool;
 
 import com.instainstru.copilot.telemetry.Redaction;
+import com.instainstru.copilot.telemetry.TreeRedaction;
 import java.util.Locale;
 import java.util.Set;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.function.UnaryOperator;
 
 /**
  * Cleans every result before anybody sees it. Secrets and invisible characters always go. E-mail
@@ -19,6 +20,7 @@ public final class MaskPersonalData implements ToolInterceptor {
   private static final String SEARCH = "query";
 
   private final boolean everywhere;
+  private final TreeRedaction redaction = new TreeRedaction(this::rule);
 
   /**
    * @param everywhere whether addresses and numbers are masked in every field ({@code
@@ -31,25 +33,25 @@ public final class MaskPersonalData implements ToolInterceptor {
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
     ToolResult result = next.proceed(call);
-    ObjectNode clean = Redaction.tree(result.structured(), this::clean).asObject();
-    return result.with(clean);
+    return result.with(redaction.copy(result.structured()).asObject());
   }
 
-  private String clean(String field, String text) {
-    String visible = Redaction.visible(text);
-    String name = field.toLowerCase(Locale.ROOT);
-    if (everywhere && isNamed("phone", name)) {
-      return Redaction.phone(visible);
+  private UnaryOperator<String> rule(String field) {
+    UnaryOperator<String> rule = visibleRule(field.toLowerCase(Locale.ROOT));
+    return text -> rule.apply(Redaction.visible(text));
+  }
+
+  private UnaryOperator<String> visibleRule(String field) {
+    if (everywhere && isNamed("phone", field)) {
+      return Redaction::phone;
     }
-    if (everywhere && isNamed("email", name)) {
-      return Redaction.email(Redaction.secrets(visible));
+    if (everywhere && isNamed("email", field)) {
+      return text -> Redaction.email(Redaction.secrets(text));
     }
-    if (name.equals(SEARCH)) {
-      return Redaction.typed(visible);
+    if (field.equals(SEARCH)) {
+      return Redaction::typed;
     }
-    return everywhere || FREE_TEXT.contains(name)
-        ? Redaction.contacts(visible)
-        : Redaction.secrets(visible);
+    return everywhere || FREE_TEXT.contains(field) ? Redaction::contacts : Redaction::secrets;
   }
 
   private static boolean isNamed(String what, String field) {

@@ -13,6 +13,8 @@ final class SizeBound {
 
   private static final int QUOTES_AND_SIGNS = 4;
 
+  private static final int LONGEST_LONG = 20;
+
   private long left;
 
   private SizeBound(int bytes) {
@@ -40,6 +42,14 @@ final class SizeBound {
       }
     } else if (node.isArray()) {
       node.forEach(this::count);
+    } else {
+      value(node);
+    }
+  }
+
+  private void value(JsonNode node) {
+    if (node.isInt() || node.isLong() || node.isBoolean() || node.isNull()) {
+      left -= LONGEST_LONG;
     } else {
       text(node.isString() ? node.stringValue() : node.toString());
     }

@@ -27,6 +27,11 @@ public record ToolCall(
     return new ToolCall(tool, newArguments, context, facts);
   }
 
+  /** The same call in other surroundings. */
+  public ToolCall with(CallContext newContext) {
+    return new ToolCall(tool, arguments, newContext, facts);
+  }
+
   /** The same call with what was sealed with its arguments. */
   public ToolCall withFacts(ObjectNode newFacts) {
     return new ToolCall(tool, arguments, context, newFacts);

@@ -1,8 +1,8 @@
 package com.instainstru.copilot.tool;
 
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param state what other tracing systems passed along; null for nothing
  */
 public record TraceContext(String traceId, String spanId, String flags, @Nullable String state) {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final Pattern PARENT =
       Pattern.compile("([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-[!-~]*)?");
   private static final Pattern STATE = Pattern.compile("[ -~]{1,512}");
@@ -30,7 +29,10 @@ public record TraceContext(String traceId, String spanId, String flags, @Nullabl
    * @return empty if {@code parent} is absent or not valid
    */
   public static Optional<TraceContext> of(@Nullable String parent, @Nullable String state) {
-    Matcher matcher = PARENT.matcher(parent == null ? "" : parent.strip());
+    if (parent == null) {
+      return Optional.empty();
+    }
+    Matcher matcher = PARENT.matcher(parent.strip());
     if (!matcher.matches()
         || matcher.group(1).equals("ff")
         || (matcher.group(1).equals("00") && matcher.group(5) != null)
@@ -59,7 +61,8 @@ public record TraceContext(String traceId, String spanId, String flags, @Nullabl
 
   private static String random(int bytes) {
     byte[] digits = new byte[bytes];
-    RANDOM.nextBytes(digits);
+    // To be told apart is all that these ids are for; nobody is let in by one.
+    ThreadLocalRandom.current().nextBytes(digits);
     // All zero means "none".
     digits[0] |= 1;
     return HexFormat.of().formatHex(digits);

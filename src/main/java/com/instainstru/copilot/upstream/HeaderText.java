@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** The one place where texts become values of request headers (RFC 9110 section 5.5). */
 public final class HeaderText {
   private static final int MOST = 255;
+  private static final Pattern VALUE =
+      Pattern.compile("(?:[\\x21-\\x7e](?:[\\x20-\\x7e]{0,8190}[\\x21-\\x7e])?)?");
 
   private HeaderText() {}
 
@@ -21,7 +24,7 @@ public final class HeaderText {
    *     blanks inside, or of more than 8,192 characters
    */
   static String checked(String name, String value) {
-    if (!value.matches("(?:[\\x21-\\x7e](?:[\\x20-\\x7e]{0,8190}[\\x21-\\x7e])?)?")) {
+    if (!VALUE.matcher(value).matches()) {
       throw ToolFailure.of(
           FailureCode.INVALID_ARGUMENTS,
           "The value for the header "

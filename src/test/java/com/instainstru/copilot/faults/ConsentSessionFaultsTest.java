@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.faults.AssembledServer.Got;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,34 @@ class ConsentSessionFaultsTest {
       assertThat(got.failure()).as(got.body()).isEmpty();
       assertThat(asked.get(0).path("message").asString())
           .contains("alertname is “Slow”", "30 minutes", "“deploy”");
+      actions.assertOneSilence("client", "service");
+    }
+  }
+
+  @Test
+  void whoThinksLongerThanACallMayTakeIsStillObeyed() throws Exception {
+    try (Actions actions =
+        Actions.start(
+            folder,
+            "",
+            builder ->
+                builder
+                    .set(SettingName.SESSIONS, "on")
+                    .limits("consent_wait=1m,upstream_call=2s,upstream_attempt=2s"))) {
+      Got got =
+          SessionClient.open(actions.server)
+              .call(
+                  "alert_silence",
+                  SILENCE,
+                  question -> {
+                    long over = System.nanoTime() + Duration.ofMillis(2_100).toNanos();
+                    while (System.nanoTime() < over) {
+                      LockSupport.parkNanos(over - System.nanoTime());
+                    }
+                    return result(YES);
+                  });
+
+      assertThat(got.failure()).as(got.body()).isEmpty();
       actions.assertOneSilence("client", "service");
     }
   }

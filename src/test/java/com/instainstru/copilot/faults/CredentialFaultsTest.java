@@ -112,11 +112,14 @@ class CredentialFaultsTest {
   void theStaticTokenIsUsedOnlyWhereThatIsWanted_R10(int trouble) throws Exception {
     inTrouble(trouble);
     try (AssembledServer server =
-        server().set(SettingName.M2M_FALLBACK, "on").limits("upstream_token=700ms").start()) {
+            server().set(SettingName.M2M_FALLBACK, "on").limits("upstream_token=700ms").start();
+        CapturedLog log = CapturedLog.start()) {
       server.backend().enqueue(json(200, "{}"));
 
       assertThat(server.call(WORKERS, "{}").failure()).isEmpty();
 
+      assertThat(log.text().lines().filter(line -> line.contains("WARN")))
+          .anyMatch(line -> line.contains("INSTAINSTRU_MCP_M2M_FALLBACK"));
       assertThat(server.backend().takeRequest().getHeaders().get("Authorization"))
           .isEqualTo("Bearer " + AssembledServer.BACKEND_TOKEN);
       assertThat(server.metrics())

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mockwebserver3.RecordedRequest;
@@ -21,6 +22,7 @@ import okhttp3.Request;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -154,6 +156,35 @@ class OperatorFaultsTest {
 
       assertThat(server.backend().takeRequest().getHeaders().get("X-Request-Id")).isEqualTo(id);
       await().until(() -> log.text().contains("request_id=" + id));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1ms, true", "1m, false"})
+  void aSlowCallHasAWarningOfItsOwn(String slow, boolean warned) throws Exception {
+    try (AssembledServer server = AssembledServer.builder().limits("calls_slow=" + slow).start();
+        CapturedLog log = CapturedLog.start()) {
+      server
+          .backend()
+          .enqueue(
+              AssembledServer.json(404, "{}")
+                  .newBuilder()
+                  .headersDelay(20, TimeUnit.MILLISECONDS)
+                  .build());
+
+      String id = server.call("payments_pipeline", "{}").structured().get("request_id").asString();
+
+      await().until(() -> log.text().contains("request_id=" + id));
+      assertThat(
+              log.text()
+                  .lines()
+                  .anyMatch(
+                      line ->
+                          line.contains("WARN")
+                              && line.contains(
+                                  "slow call: tool=instainstru_payments_pipeline outcome=not_found")
+                              && line.contains(id)))
+          .isEqualTo(warned);
     }
   }
 

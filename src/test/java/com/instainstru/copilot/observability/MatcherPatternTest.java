@@ -1,8 +1,11 @@
 package com.instainstru.copilot.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.instainstru.copilot.observability.MatcherPattern.Verdict;
+import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.ToolFailure;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -103,5 +106,15 @@ class MatcherPatternTest {
   @Property
   void judgesAnything(@ForAll @StringLength(max = 60) String pattern) {
     assertThat(MatcherPattern.judge(pattern)).isNotNull();
+  }
+
+  @Test
+  void aPatternThatTakesTooLongIsRefusedWithAReason() {
+    ToolFailure failure =
+        catchThrowableOfType(
+            ToolFailure.class, () -> MatcherPattern.fits("(.*a){25}", "a".repeat(100) + "!"));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.INVALID_ARGUMENTS);
+    assertThat(failure.message()).contains("too intricate");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -238,5 +239,60 @@ class AuditLogTest {
     }
     assertThat(Files.readString(file))
         .contains("\"principal\":\"" + caller, "\"client\":\"j***@example.com");
+  }
+
+  @Test
+  void aLineOfACallThatEndsAfterTheLogIsSaidToBeLost() throws Exception {
+    Path file = folder.resolve("audit.jsonl");
+    AuditLog audit = AuditLog.open(file);
+    audit.write(entry("in time", false));
+    audit.close();
+    audit.close();
+    audit.write(entry("late", false));
+    audit.write(entry("late and durable", true));
+
+    assertThat(audit.accepts()).isFalse();
+    assertThat(Files.readString(file)).contains("in time").doesNotContain("late");
+  }
+
+  @Test
+  void aFileThatAnotherLogOfTheProcessHoldsIsLeftAlone() throws Exception {
+    Path file = written(1);
+    try (AuditLog audit = AuditLog.open(file);
+        FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      try (FileLock held = other.lock()) {
+        assertThat(held.isValid()).isTrue();
+        audit.write(entry("r2", true));
+        assertThat(audit.accepts()).isFalse();
+        assertThat(look(file).lines()).isEqualTo(1);
+      }
+      assertThat(audit.accepts()).isTrue();
+    }
+    assertThat(look(file).lines()).isEqualTo(2);
+    assertThat(look(file).firstBad()).isZero();
+  }
+
+  @Test
+  void anInterruptedCallLeavesItsLineAllTheSame() throws Exception {
+    Path file = folder.resolve("audit.jsonl");
+    try (AuditLog audit = AuditLog.open(file)) {
+      Thread.currentThread().interrupt();
+      audit.write(entry("r1", false));
+      audit.write(entry("r2", true));
+      assertThat(audit.accepts()).isFalse();
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(look(file).lines()).isEqualTo(2);
+  }
+
+  @Test
+  void linesOfManyCallsAreWrittenTogetherAndInOrder() throws Exception {
+    Path file = written(500);
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize(500);
+    for (int i = 0; i < 500; i++) {
+      assertThat(lines.get(i)).contains("\"request_id\":\"r" + (i + 1) + "\"");
+    }
+    assertThat(look(file).firstBad()).isZero();
   }
 }

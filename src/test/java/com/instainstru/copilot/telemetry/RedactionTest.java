@@ -245,8 +245,8 @@ class RedactionTest {
         """;
 
     assertThat(
-            Redaction.tree(
-                JSON.readTree(document), (field, text) -> field + ":" + Redaction.secrets(text)))
+            new TreeRedaction(field -> text -> field + ":" + Redaction.secrets(text))
+                .copy(JSON.readTree(document)))
         .isEqualTo(
             JSON.readTree(
                 """

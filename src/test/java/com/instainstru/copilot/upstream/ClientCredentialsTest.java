@@ -137,6 +137,42 @@ class ClientCredentialsTest {
     assertThat(authorization(credentials)).isEqualTo("Bearer two");
   }
 
+  @Test
+  void nobodyWaitsLongerThanTheCallMayTake() {
+    ClientCredentials credentials = credentials();
+
+    ToolFailure failure =
+        catchThrowableOfType(
+            ToolFailure.class,
+            () -> credentials.authorization(Deadline.in(Duration.ofMillis(1)), new Cancellation()));
+    assertThat(failure.message()).contains("did not answer in time");
+  }
+
+  @Test
+  void whoIsInterruptedDoesNotWait() {
+    ClientCredentials credentials = credentials();
+    Thread.currentThread().interrupt();
+
+    assertThat(catchThrowableOfType(ToolFailure.class, () -> authorization(credentials)).message())
+        .contains("did not answer in time");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void whoGivesUpDoesNotWait() {
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel();
+    ClientCredentials credentials = credentials();
+
+    assertThat(
+            catchThrowableOfType(
+                    ToolFailure.class,
+                    () ->
+                        credentials.authorization(Deadline.in(Duration.ofMinutes(1)), cancellation))
+                .message())
+        .contains("did not answer in time");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{}", "no json", "{\"access_token\":\"two words\"}"})
   void anAnswerWithoutATokenIsAFailure(String body) {

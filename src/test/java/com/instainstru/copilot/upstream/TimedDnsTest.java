@@ -21,6 +21,23 @@ class TimedDnsTest {
   }
 
   @Test
+  void saysTheSameForANameThatThereIsNotAndForAnInterruption() {
+    TimedDns dns =
+        new TimedDns(
+            name -> {
+              throw new UnknownHostException(name);
+            },
+            Duration.ofSeconds(10));
+    assertThatThrownBy(() -> dns.lookup("no.example"))
+        .isInstanceOf(UnknownHostException.class)
+        .hasMessage("the name was not resolved");
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> dns.lookup("no.example")).isInstanceOf(UnknownHostException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void doesNotWaitLongerThanTheLimitAndAsksOnce_R21() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     AtomicInteger asked = new AtomicInteger();

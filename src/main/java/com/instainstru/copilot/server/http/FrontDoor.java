@@ -2,9 +2,9 @@ package com.instainstru.copilot.server.http;
 
 import com.instainstru.copilot.config.HttpLimits;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FrontDoor extends Handler.Abstract {
   private final HttpLimits limits;
   private final HostPolicy policy;
-  private final HeaderDeadline headers;
+  private final ConnectionDeadlines connections;
   private final Sender sender;
   private final Map<String, Route> routes;
 
@@ -27,20 +27,19 @@ final class FrontDoor extends Handler.Abstract {
   FrontDoor(
       HttpLimits limits,
       HostPolicy policy,
-      HeaderDeadline headers,
+      ConnectionDeadlines connections,
       Sender sender,
       Map<String, Route> routes) {
     this.limits = limits;
     this.policy = policy;
-    this.headers = headers;
+    this.connections = connections;
     this.sender = sender;
     this.routes = Map.copyOf(routes);
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    headers.requestBegins(request);
-    suspendIdleTimeout(request);
+    connections.requestBegins(request);
     try {
       route(request, response, callback);
     } catch (Refused refused) {
@@ -49,21 +48,10 @@ final class FrontDoor extends Handler.Abstract {
     return true;
   }
 
-  /**
-   * Reading, working and writing have limits of their own; Jetty's would cut an answer that begins
-   * at the wrong moment.
-   */
-  private void suspendIdleTimeout(Request request) {
-    EndPoint endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
-    endPoint.setIdleTimeout(0);
-    Request.addCompletionListener(
-        request, failure -> endPoint.setIdleTimeout(limits.idle().toMillis()));
-  }
-
   private void route(Request request, Response response, Callback callback) {
-    check(request.getHeaders().size() <= limits.headerFields(), Refusals.tooManyHeaders());
-    check(policy.admitsHost(request), Refusals.foreignHost());
-    check(policy.admitsOrigin(request), Refusals.foreignOrigin());
+    check(request.getHeaders().size() <= limits.headerFields(), Refusals::tooManyHeaders);
+    check(policy.admitsHost(request), Refusals::foreignHost);
+    check(policy.admitsOrigin(request), Refusals::foreignOrigin);
     Route route = route(request.getHttpURI().getPath());
     if (route == null) {
       throw new Refused(Refusals.unknownPath());
@@ -75,7 +63,7 @@ final class FrontDoor extends Handler.Abstract {
         throw new Refused(preflight(route));
       }
     }
-    check(route.methods().contains(request.getMethod()), Refusals.method(route.allowed()));
+    check(route.methods().contains(request.getMethod()), () -> Refusals.method(route.allowed()));
     route.handle(request, response, callback);
   }
 
@@ -104,9 +92,9 @@ final class FrontDoor extends Handler.Abstract {
         Answer.NOTHING);
   }
 
-  private static void check(boolean passed, Answer refusal) {
+  private static void check(boolean passed, Supplier<Answer> refusal) {
     if (!passed) {
-      throw new Refused(refusal);
+      throw new Refused(refusal.get());
     }
   }
 }

@@ -16,7 +16,6 @@ final class HostPolicy {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
-  private static final Pattern PORT = Pattern.compile(":\\d*$");
   private static final Pattern LOOPBACK_ORIGIN =
       Pattern.compile("https?://(?:127\\.0\\.0\\.1|localhost|\\[::1])(?::\\d{1,5})?");
 
@@ -49,7 +48,21 @@ final class HostPolicy {
 
   private boolean admitsHost(String value) {
     String authority = value.toLowerCase(Locale.ROOT);
-    return hosts.contains(authority) || hosts.contains(PORT.matcher(authority).replaceFirst(""));
+    return hosts.contains(authority) || hosts.contains(withoutPort(authority));
+  }
+
+  private static String withoutPort(String authority) {
+    int end = authority.length();
+    while (end > 0 && isDigit(authority.charAt(end - 1))) {
+      end--;
+    }
+    return end > 0 && authority.charAt(end - 1) == ':'
+        ? authority.substring(0, end - 1)
+        : authority;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /**
@@ -58,8 +71,9 @@ final class HostPolicy {
    */
   boolean admitsOrigin(Request request) {
     List<String> fields = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
-    return fields.size() <= 1
-        && fields.stream().allMatch(origin -> isConfigured(origin) || isOfThisMachine(origin));
+    return fields.isEmpty()
+        || fields.size() == 1
+            && fields.stream().allMatch(origin -> isConfigured(origin) || isOfThisMachine(origin));
   }
 
   /** Whether pages of that origin may read answers. */

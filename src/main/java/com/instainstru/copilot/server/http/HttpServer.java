@@ -36,7 +36,7 @@ public final class HttpServer implements AutoCloseable {
   private final Sessions sessions;
   private final Sessions sseSessions;
   private final OpenStreams listening;
-  private final HeaderDeadline headers;
+  private final ConnectionDeadlines connections;
   private final ExecutorService workers = Workers.perTask();
   private final ManagementServer management;
   private final McpEndpoint mcp;
@@ -54,9 +54,10 @@ public final class HttpServer implements AutoCloseable {
     sessions = new Sessions(limits);
     sseSessions = new Sessions(limits);
     listening = new OpenStreams(limits);
-    headers = new HeaderDeadline(limits.headerTime());
+    connections = new ConnectionDeadlines(limits.headerTime(), limits.idle());
     connector = Listener.connector(server, config.http().host(), config.http().port(), limits);
-    connector.addBean(headers);
+    connector.setIdleTimeout(0);
+    connector.addBean(connections);
     open(connector);
     bound = Listener.base(connector);
     URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> bound);
@@ -72,7 +73,13 @@ public final class HttpServer implements AutoCloseable {
             new FailedLogins(limits.failedLogins()));
     MessageIntake intake = new MessageIntake(limits, server.getScheduler(), sender);
     PostedRequests requests =
-        new PostedRequests(handler, gate.challenges(), sender, work, listening);
+        new PostedRequests(
+            handler,
+            gate.challenges(),
+            sender,
+            work,
+            listening,
+            new DisconnectWatches(server.getScheduler()));
     mcp =
         new McpEndpoint(
             handler,
@@ -85,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
         new FrontDoor(
             limits,
             new HostPolicy(config.http(), config.publicUrl()),
-            headers,
+            connections,
             sender,
             routes(handler, readiness, sender, gate, intake, metadataPath)));
     management = startManagement(config, metrics);
@@ -229,7 +236,7 @@ public final class HttpServer implements AutoCloseable {
   private void tick() {
     Scheduler scheduler = server.getScheduler();
     if (scheduler.isRunning()) {
-      headers.run();
+      connections.run();
       sessions.run();
       sseSessions.run();
       listening.run();

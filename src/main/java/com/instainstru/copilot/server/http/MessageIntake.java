@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class MessageIntake {
   private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
 
+  /** What MCP clients send (Streamable HTTP), letter for letter as nearly all of them do. */
+  private static final String BOTH = "application/json, text/event-stream";
+
   /** Media type of a stream of events. */
   static final String STREAM = "text/event-stream";
 
@@ -61,6 +64,9 @@ final class MessageIntake {
    * @throws Refused 406
    */
   static void checkAccept(Request request, String type) {
+    if (acceptsBoth(request)) {
+      return;
+    }
     String family = type.substring(0, type.indexOf('/')) + "/*";
     boolean accepted =
         !request.getHeaders().contains(HttpHeader.ACCEPT)
@@ -75,8 +81,14 @@ final class MessageIntake {
 
   /** Whether the client says that it takes a stream of events. */
   static boolean acceptsStream(Request request) {
-    return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
-        .anyMatch(range -> mediaType(range).equals(STREAM));
+    return acceptsBoth(request)
+        || request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
+            .anyMatch(range -> mediaType(range).equals(STREAM));
+  }
+
+  /** To take a header apart costs more than the rest of these checks. */
+  private static boolean acceptsBoth(Request request) {
+    return BOTH.equals(request.getHeaders().get(HttpHeader.ACCEPT));
   }
 
   /** The revision that the headers name; null for none. */

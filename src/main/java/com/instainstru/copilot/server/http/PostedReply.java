@@ -4,6 +4,7 @@ import com.instainstru.copilot.server.JsonRpcCodec;
 import com.instainstru.copilot.server.Outbound;
 import com.instainstru.copilot.tool.Cancellation;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -25,7 +26,11 @@ final class PostedReply implements Outbound {
   private @Nullable SseStream stream;
   private boolean answered;
 
-  private PostedReply(
+  /**
+   * @param cancellation fires when the client goes away
+   * @param streams whether the client takes a stream
+   */
+  PostedReply(
       Request request,
       Response response,
       Callback callback,
@@ -41,25 +46,13 @@ final class PostedReply implements Outbound {
   }
 
   /**
-   * Begins to watch the connection. The request's body must have been read.
-   *
-   * @param cancellation fires when the client goes away
-   * @param streams whether the client takes a stream
+   * Begins to watch the connection, unless that is done or no longer of use. The request's body
+   * must have been read.
    */
-  static PostedReply begin(
-      Request request,
-      Response response,
-      Callback callback,
-      Sender sender,
-      Cancellation cancellation,
-      boolean streams) {
-    PostedReply reply = new PostedReply(request, response, callback, sender, cancellation, streams);
-    reply.watch();
-    return reply;
-  }
-
-  private synchronized void watch() {
-    watch = DisconnectWatch.begin(request, this::gone);
+  synchronized void watch() {
+    if (watch == null && !answered) {
+      watch = DisconnectWatch.begin(request, this::gone);
+    }
   }
 
   private void gone() {
@@ -90,6 +83,7 @@ final class PostedReply implements Outbound {
   /** The stream; begun if it has not been. */
   synchronized SseStream stream() {
     if (stream == null) {
+      watch();
       stream = new SseStream(request, response, callback, sender, cancellation::cancel, watch);
     }
     return stream;
@@ -99,10 +93,10 @@ final class PostedReply implements Outbound {
    * Ends the way.
    *
    * @param answer sent if there is no stream
-   * @param message sent as the last event if there is one; null for none
+   * @param message sent as the last event if there is one
    * @return the answer that is still to be sent; empty if a stream has taken it
    */
-  Optional<Answer> end(Answer answer, @Nullable ObjectNode message) {
+  Optional<Answer> end(Supplier<Answer> answer, Supplier<Optional<ObjectNode>> message) {
     SseStream open;
     synchronized (this) {
       answered = true;
@@ -112,13 +106,11 @@ final class PostedReply implements Outbound {
       }
     }
     if (open == null) {
-      return Optional.of(answer);
+      return Optional.of(answer.get());
     }
-    if (message == null) {
-      open.end();
-    } else {
-      open.last("message", JsonRpcCodec.bytes(message));
-    }
+    message
+        .get()
+        .ifPresentOrElse(last -> open.last("message", JsonRpcCodec.bytes(last)), open::end);
     return Optional.empty();
   }
 }

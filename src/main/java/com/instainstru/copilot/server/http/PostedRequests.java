@@ -27,18 +27,21 @@ final class PostedRequests {
   private final Sender sender;
   private final WorkCounter work;
   private final OpenStreams listening;
+  private final DisconnectWatches watches;
 
   PostedRequests(
       MessageHandler handler,
       Challenges challenges,
       Sender sender,
       WorkCounter work,
-      OpenStreams listening) {
+      OpenStreams listening,
+      DisconnectWatches watches) {
     this.handler = handler;
     this.challenges = challenges;
     this.sender = sender;
     this.work = work;
     this.listening = listening;
+    this.watches = watches;
   }
 
   /**
@@ -90,7 +93,7 @@ final class PostedRequests {
     http.begun().set(true);
     Cancellation cancellation = new Cancellation();
     PostedReply out =
-        PostedReply.begin(
+        new PostedReply(
             http.request(),
             http.response(),
             http.callback(),
@@ -101,6 +104,7 @@ final class PostedRequests {
         new Exchange(caller, client, cancellation, out, MessageIntake.trace(http.request()));
     Cancellation.Registration running =
         client.calls().add(caller.principal(), request.id(), cancellation);
+    watches.add(out);
     try {
       Reply reply = handler.request(request, exchange);
       if (reply instanceof Reply.Listening open) {
@@ -108,10 +112,11 @@ final class PostedRequests {
       }
       // What a stop gave up is answered with what became of it.
       if (cancellation.isCancelled() && !work.isStopping()) {
-        return out.end(cancelled(request), null);
+        return out.end(() -> cancelled(request), Optional::empty);
       }
-      return out.end(answer(reply, stateless), reply.message());
+      return out.end(() -> answer(reply, stateless), () -> Optional.of(reply.message()));
     } finally {
+      watches.remove(out);
       running.close();
     }
   }

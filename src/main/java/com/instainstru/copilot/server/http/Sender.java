@@ -3,16 +3,24 @@ package com.instainstru.copilot.server.http;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /** Sends answers. A client that does not take its answer in time loses its connection. */
 final class Sender {
+  private static final HttpField NOT_STORED =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+  private static final HttpField NOT_GUESSED =
+      new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+
   private final Scheduler scheduler;
   private final Duration writeTime;
 
@@ -33,17 +41,59 @@ final class Sender {
 
   /** Headers that every answer carries: nothing is to be stored or guessed. */
   static void protect(HttpFields.Mutable headers) {
-    headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put(NOT_STORED);
+    headers.put(NOT_GUESSED);
   }
 
   void write(
       Request request, Response response, boolean last, ByteBuffer bytes, Callback callback) {
-    Scheduler.Task limit =
-        scheduler.schedule(
-            () -> request.getConnectionMetaData().getConnection().getEndPoint().close(),
-            writeTime.toMillis(),
-            TimeUnit.MILLISECONDS);
-    response.write(last, bytes, Callback.from(limit::cancel, callback));
+    Write write = new Write(callback);
+    response.write(last, bytes, write);
+    write.limit(request);
+  }
+
+  /** One write. Most have ended when they return; only others need a clock. */
+  private final class Write implements Callback {
+    private final Callback callback;
+    private boolean ended;
+    private Scheduler.@Nullable Task limit;
+
+    Write(Callback callback) {
+      this.callback = callback;
+    }
+
+    synchronized void limit(Request request) {
+      if (!ended) {
+        limit =
+            scheduler.schedule(
+                () -> request.getConnectionMetaData().getConnection().getEndPoint().close(),
+                writeTime.toMillis(),
+                TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private synchronized void end() {
+      ended = true;
+      if (limit != null) {
+        limit.cancel();
+      }
+    }
+
+    @Override
+    public void succeeded() {
+      end();
+      callback.succeeded();
+    }
+
+    @Override
+    public void failed(Throwable reason) {
+      end();
+      callback.failed(reason);
+    }
+
+    @Override
+    public InvocationType getInvocationType() {
+      return callback.getInvocationType();
+    }
   }
 }

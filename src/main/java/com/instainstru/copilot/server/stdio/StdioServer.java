@@ -14,6 +14,7 @@ import com.instainstru.copilot.server.Workers;
 import com.instainstru.copilot.server.stdio.LineReader.Line;
 import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.RequestIds;
 import com.instainstru.copilot.tool.ToolFailure;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
@@ -23,7 +24,6 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -222,9 +222,7 @@ public final class StdioServer implements AutoCloseable {
             ToolFailure.of(
                 FailureCode.OUTCOME_UNKNOWN,
                 why + "Start the server again and repeat the same call.");
-        answer(
-            new Reply.ToolFailed(
-                request.id(), failure, UUID.randomUUID().toString(), Scope.READ.value()));
+        answer(new Reply.ToolFailed(request.id(), failure, RequestIds.next(), Scope.READ.value()));
       } else {
         answer(
             new Reply.Wrong(JsonRpcException.of(ErrorCodes.INTERNAL_ERROR, why).to(request.id())));

@@ -7,21 +7,30 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Closes connections whose request header takes too long. An idle timeout does not see a client
- * that sends a byte a second.
+ * Closes connections whose request header takes too long, and those that have been silent between
+ * requests for too long. Jetty's idle timeout does not see a client that sends a byte a second,
+ * would cut an answer that begins at the wrong moment, and to suspend it for each request costs
+ * more than to look at all connections now and then.
  */
-final class HeaderDeadline implements Connection.Listener, Runnable {
-  private final long limitNanos;
+final class ConnectionDeadlines implements Connection.Listener, Runnable {
+  private final long headerNanos;
+  private final long idleNanos;
   private final Map<Connection, Progress> connections = new ConcurrentHashMap<>();
 
-  HeaderDeadline(Duration limit) {
-    this.limitNanos = limit.toNanos();
+  /**
+   * @param header time for a whole header block
+   * @param idle time without a byte between requests
+   */
+  ConnectionDeadlines(Duration header, Duration idle) {
+    this.headerNanos = header.toNanos();
+    this.idleNanos = idle.toNanos();
   }
 
   /** Where a connection stands between its requests. */
   private static final class Progress {
     private boolean requestInWork;
     private long bytesBefore;
+    private long silentSince = System.nanoTime();
     private long begun;
     private boolean headerBegun;
 
@@ -33,18 +42,22 @@ final class HeaderDeadline implements Connection.Listener, Runnable {
     synchronized void end(long bytes) {
       requestInWork = false;
       bytesBefore = bytes;
+      silentSince = System.nanoTime();
     }
 
-    /** Whether a header has been under way for longer than the limit. */
-    synchronized boolean isLate(long bytes, long now, long limitNanos) {
-      if (requestInWork || bytes <= bytesBefore) {
+    /** Whether a header has been under way, or nothing has come, for longer than the limit. */
+    synchronized boolean isLate(long bytes, long now, long headerNanos, long idleNanos) {
+      if (requestInWork) {
         return false;
+      }
+      if (bytes <= bytesBefore) {
+        return now - silentSince > idleNanos;
       }
       if (!headerBegun) {
         headerBegun = true;
         begun = now;
       }
-      return now - begun > limitNanos;
+      return now - begun > headerNanos;
     }
   }
 
@@ -74,7 +87,7 @@ final class HeaderDeadline implements Connection.Listener, Runnable {
     long now = System.nanoTime();
     connections.forEach(
         (connection, progress) -> {
-          if (progress.isLate(connection.getBytesIn(), now, limitNanos)) {
+          if (progress.isLate(connection.getBytesIn(), now, headerNanos, idleNanos)) {
             connection.getEndPoint().close();
           }
         });
