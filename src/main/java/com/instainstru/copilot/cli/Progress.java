@@ -1,6 +1,7 @@
 package com.instainstru.copilot.cli;
 
 import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -43,7 +44,8 @@ final class Progress implements AutoCloseable {
     Progress progress = new Progress(terminal, what);
     if (terminal.attended()) {
       long nanos = step.toNanos();
-      progress.timer.scheduleAtFixedRate(progress::draw, nanos, nanos, TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> unused =
+          progress.timer.scheduleAtFixedRate(progress::draw, nanos, nanos, TimeUnit.NANOSECONDS);
     }
     return progress;
   }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.LocalDateTime;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,10 +26,14 @@ import org.jspecify.annotations.Nullable;
 /** A client's file as it was read, which is replaced whole or not at all. */
 final class ConfigurationFile {
   private static final String BYTE_ORDER_MARK = "\ufeff";
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss'Z'").withZone(ZoneOffset.UTC);
 
   /** Such files may hold tokens of other servers. */
   private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
+
+  /** As Linux has it (path_resolution(7)). */
+  private static final int MOST_LINKS = 40;
 
   private final Path target;
   private final byte @Nullable [] octets;
@@ -47,10 +53,7 @@ final class ConfigurationFile {
    */
   static ConfigurationFile read(Path path) {
     try {
-      Path target = path.toAbsolutePath();
-      while (Files.isSymbolicLink(target)) {
-        target = target.resolveSibling(Files.readSymbolicLink(target)).normalize();
-      }
+      Path target = behindLinks(path.toAbsolutePath());
       if (!Files.exists(target)) {
         return new ConfigurationFile(target, null, "");
       }
@@ -63,6 +66,17 @@ final class ConfigurationFile {
       throw new ConfigurationException(
           path + " cannot be read (" + e.getClass().getSimpleName() + "); correct its rights.");
     }
+  }
+
+  private static Path behindLinks(Path path) throws IOException {
+    Path target = path;
+    for (int links = 0; Files.isSymbolicLink(target); links++) {
+      if (links == MOST_LINKS) {
+        throw new FileSystemLoopException(path.toString());
+      }
+      target = target.resolveSibling(Files.readSymbolicLink(target)).normalize();
+    }
+    return target;
   }
 
   /** The file behind all links. */
@@ -92,8 +106,12 @@ final class ConfigurationFile {
       requireUnchanged();
       Files.createDirectories(target.resolveSibling("."));
       Optional<Path> kept = keep();
-      write(part, (mark + changed).getBytes(StandardCharsets.UTF_8));
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        write(part, (mark + changed).getBytes(StandardCharsets.UTF_8));
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(part);
+      }
       return kept;
     } catch (IOException e) {
       throw new ConfigurationException(
@@ -129,7 +147,7 @@ final class ConfigurationFile {
     if (octets == null) {
       return Optional.empty();
     }
-    String name = target.getFileName() + ".backup-" + STAMP.format(LocalDateTime.now());
+    String name = target.getFileName() + ".backup-" + STAMP.format(Instant.now());
     Path kept = target.resolveSibling(name);
     for (int i = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); i++) {
       kept = target.resolveSibling(name + "-" + i);

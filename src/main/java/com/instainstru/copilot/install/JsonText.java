@@ -172,7 +172,7 @@ final class JsonText {
   private boolean inLines(Value object) {
     List<Member> members = object.members("The document");
     if (members.isEmpty()) {
-      return object == root
+      return object.start() == root.start()
           || inLines(root)
           || text.substring(object.start(), object.end()).contains("\n");
     }

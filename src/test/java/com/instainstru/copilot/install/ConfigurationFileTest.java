@@ -87,6 +87,14 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void linksInACircleAreTold() throws IOException {
+    Path one = Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
+    Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
+    assertThatThrownBy(() -> ConfigurationFile.read(one))
+        .hasMessageContaining("FileSystemLoopException");
+  }
+
+  @Test
   void aReadOnlyFileIsLeftAlone() throws IOException {
     Path file = written("{}");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
