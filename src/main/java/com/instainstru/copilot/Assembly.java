@@ -16,6 +16,7 @@ import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.ToolSettings;
 import com.instainstru.copilot.consent.ApprovalDesk;
 import com.instainstru.copilot.consent.Approvals;
+import com.instainstru.copilot.consent.Approvers;
 import com.instainstru.copilot.consent.ClientChannel;
 import com.instainstru.copilot.consent.Confirm;
 import com.instainstru.copilot.consent.PersonChannel;
@@ -43,6 +44,7 @@ import com.instainstru.copilot.server.Offer;
 import com.instainstru.copilot.server.RequestState;
 import com.instainstru.copilot.server.ServerVersion;
 import com.instainstru.copilot.server.http.BearerAuthentication;
+import com.instainstru.copilot.server.http.Console;
 import com.instainstru.copilot.server.http.HttpServer;
 import com.instainstru.copilot.server.http.HttpServerConfig;
 import com.instainstru.copilot.telemetry.AuditLog;
@@ -268,13 +270,15 @@ public final class Assembly implements AutoCloseable {
    */
   public HttpServer serve() {
     InboundSettings inbound = settings.inbound();
+    Approvers approvers = new Approvers(settings.tools().approvers());
     HttpServerConfig config =
         new HttpServerConfig(
             settings.http(),
             inbound.publicUrl(),
             inbound.publicDiscovery(),
             url -> ProtectedResourceMetadata.of(inbound, url),
-            new ApprovalDesk(approvals, settings.tools().approvers(), rates, audit, clock),
+            new ApprovalDesk(approvals, approvers, rates, audit, clock),
+            settings.http().console() ? new Console(catalog, audit.recent(), approvers) : null,
             settings.limits().http());
     HttpServer server =
         HttpServer.start(config, dispatcher(), authentication(), upstreams::states, meters::scrape);

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.server.http.HttpServer;
+import java.net.URI;
 
 /** Serves HTTP until the process is told to end. */
 final class HttpService {
@@ -12,10 +13,19 @@ final class HttpService {
     HttpServer server = session.assembly().serve();
     return UntilStopped.run(
         () -> {
+          server.consoleUri().ifPresent(console -> terminal.err().println(told(console, session)));
           terminal.err().println("ready " + server.uri());
           terminal.err().flush();
         },
         server::stop,
         session::close);
+  }
+
+  private static String told(URI console, Session session) {
+    return "Operator console: "
+        + console
+        + (session.settings().inbound().noAuth()
+            ? " (nobody has to sign in)"
+            : " (sign in with a token that callers of MCP show)");
   }
 }

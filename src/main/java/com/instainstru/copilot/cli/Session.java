@@ -30,6 +30,7 @@ final class Session implements AutoCloseable {
       EnumSet.of(
           SettingName.SESSIONS,
           SettingName.ALLOWED_ORIGINS,
+          SettingName.CONSOLE,
           SettingName.ACTIONS,
           SettingName.APPROVERS,
           SettingName.CONSENT,

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param allowedHosts further {@code Host} names besides the bound address and the public URL's
  * @param allowedOrigins {@code Origin} values of browsers that are served
  * @param sessions whether {@code /mcp} keeps sessions for revisions up to 2025-11-25
+ * @param console whether the operator console is served
  */
 public record HttpSettings(
     String host,
@@ -20,7 +21,8 @@ public record HttpSettings(
     int managementPort,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,
-    boolean sessions) {
+    boolean sessions,
+    boolean console) {
 
   public HttpSettings {
     allowedHosts = Set.copyOf(allowedHosts);

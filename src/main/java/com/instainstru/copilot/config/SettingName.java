@@ -74,6 +74,7 @@ public enum SettingName {
   MANAGEMENT_HOST(
       "Address of the metrics endpoint, which asks for no token", "127.0.0.1", Kind.PLAIN),
   MANAGEMENT_PORT("Port of the metrics endpoint, 0 for a free one", "9464", Kind.PLAIN),
+  CONSOLE("Whether the operator console is served at /console", "on", Kind.PLAIN),
   ACTIONS("Whether tools that change something others see are offered", "off", Kind.PLAIN),
   CONSENT(
       "Least consent that counts before an action: token, client or person; without it client where"

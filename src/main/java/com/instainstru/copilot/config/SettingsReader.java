@@ -188,7 +188,8 @@ public final class SettingsReader {
         values.number(SettingName.MANAGEMENT_PORT, 0, 65_535),
         values.hosts(SettingName.ALLOWED_HOSTS),
         values.origins(SettingName.ALLOWED_ORIGINS),
-        values.flag(SettingName.SESSIONS));
+        values.flag(SettingName.SESSIONS),
+        values.flag(SettingName.CONSOLE));
   }
 
   private static ToolSettings tools(SettingValues values) {

@@ -1,7 +1,6 @@
 package com.instainstru.copilot.consent;
 
 import com.instainstru.copilot.auth.Caller;
-import com.instainstru.copilot.auth.Scope;
 import com.instainstru.copilot.catalog.ConsentRule.Channel;
 import com.instainstru.copilot.consent.Approval.State;
 import com.instainstru.copilot.consent.DeskRefusal.Reason;
@@ -11,8 +10,6 @@ import com.instainstru.copilot.tool.RateStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** Where operators look at approvals and decide about them. Each decision leaves an audit line. */
 public final class ApprovalDesk {
@@ -22,19 +19,15 @@ public final class ApprovalDesk {
   private static final int LOOKS_A_MINUTE = 30;
 
   private final Approvals approvals;
-  private final Set<String> approvers;
+  private final Approvers approvers;
   private final RateStore rates;
   private final AuditLog audit;
   private final Clock clock;
 
-  /**
-   * @param approvers subjects, and e-mail addresses with an {@code @}; empty for every caller with
-   *     the scope
-   */
   public ApprovalDesk(
-      Approvals approvals, Set<String> approvers, RateStore rates, AuditLog audit, Clock clock) {
+      Approvals approvals, Approvers approvers, RateStore rates, AuditLog audit, Clock clock) {
     this.approvals = approvals;
-    this.approvers = Set.copyOf(approvers);
+    this.approvers = approvers;
     this.rates = rates;
     this.audit = audit;
     this.clock = clock;
@@ -46,7 +39,7 @@ public final class ApprovalDesk {
    * @throws DeskRefusal if the caller may not look, looks too often, or there is none
    */
   public Approval show(Caller caller, String code) {
-    if (!mayDecide(caller)) {
+    if (!approvers.include(caller)) {
       throw new DeskRefusal(Reason.NOT_ALLOWED, 0);
     }
     Duration wait = rates.take("approvals " + caller.principal(), LOOKS_A_MINUTE);
@@ -89,17 +82,5 @@ public final class ApprovalDesk {
             new AuditEntry.Consent(Channel.PERSON.word(), caller.principal()),
             true));
     return decided;
-  }
-
-  private boolean mayDecide(Caller caller) {
-    String email = caller.email() == null ? "" : caller.email().toLowerCase(Locale.ROOT);
-    return caller.may(Scope.WRITE)
-        && (approvers.isEmpty()
-            || approvers.stream()
-                .anyMatch(
-                    entry ->
-                        entry.contains("@")
-                            ? entry.toLowerCase(Locale.ROOT).equals(email)
-                            : entry.equals(caller.subject())));
   }
 }

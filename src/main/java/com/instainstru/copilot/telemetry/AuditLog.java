@@ -36,6 +36,7 @@ public final class AuditLog implements AutoCloseable {
   private static final int GATHERED_MILLIS = 5;
 
   private final @Nullable Path path;
+  private final RecentCalls recent = new RecentCalls();
   private final ScheduledThreadPoolExecutor writer =
       new ScheduledThreadPoolExecutor(1, AuditLog::thread, (work, pool) -> tooLate());
 
@@ -77,6 +78,7 @@ public final class AuditLog implements AutoCloseable {
 
   /** Appends one entry; returns once it is on the disk if the entry asks for that. */
   public void write(AuditEntry entry) {
+    recent.add(entry);
     if (path == null) {
       return;
     }
@@ -107,6 +109,11 @@ public final class AuditLog implements AutoCloseable {
     if (path != null && !incoming.isEmpty()) {
       flush(path);
     }
+  }
+
+  /** The latest entries, without a file too. */
+  public RecentCalls recent() {
+    return recent;
   }
 
   /** Waits for work of the writer; false if it failed. */

@@ -453,6 +453,10 @@ class CommandsTest {
     server.interrupt();
     server.join();
     assertThat(out()).isEmpty();
+    assertThat(err())
+        .containsPattern(
+            "Operator console: http://127.0.0.1:\\d+/console \\(sign in with a token that callers of"
+                + " MCP show\\)");
   }
 
   @Test
@@ -463,6 +467,7 @@ class CommandsTest {
     server.interrupt();
     server.join();
     assertThat(err()).contains("mcpServers", "instainstru-demo", "--stdio");
+    assertThat(err()).contains("/console (nobody has to sign in)");
   }
 
   @Test

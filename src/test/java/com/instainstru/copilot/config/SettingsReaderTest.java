@@ -69,6 +69,7 @@ class SettingsReaderTest {
             SESSIONS=off
             MANAGEMENT_HOST=127.0.0.1
             MANAGEMENT_PORT=9464
+            CONSOLE=on
             ACTIONS=off
             MASK_PII=off
             RATE_LIMIT=600

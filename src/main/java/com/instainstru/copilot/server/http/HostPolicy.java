@@ -22,6 +22,7 @@ final class HostPolicy {
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> origins = new HashSet<>();
   private final boolean loopback;
+  private final @Nullable String publicOrigin;
 
   HostPolicy(HttpSettings settings, @Nullable URI publicUrl) {
     String bound = settings.host().toLowerCase(Locale.ROOT);
@@ -33,6 +34,7 @@ final class HostPolicy {
     if (publicUrl != null && publicUrl.getHost() != null) {
       hosts.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
     }
+    publicOrigin = publicUrl == null ? null : origin(publicUrl);
     settings.allowedHosts().forEach(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
     settings.allowedOrigins().forEach(origin -> origins.add(origin.toLowerCase(Locale.ROOT)));
   }
@@ -66,19 +68,38 @@ final class HostPolicy {
   }
 
   /**
-   * Whether the request comes from no web page, from one of a configured origin, or, where only
-   * this machine is served, from one of this machine.
+   * As browsers write it: without path, and without the port that {@code https} implies. Plain
+   * {@code http} is for this machine's names only, which pass anyway.
+   */
+  private static String origin(URI url) {
+    String port = url.getPort() < 0 || url.getPort() == 443 ? "" : ":" + url.getPort();
+    return url.getScheme() + "://" + url.getHost() + port;
+  }
+
+  /**
+   * Whether the request comes from no web page, from this server's own console, from a page of a
+   * configured origin, or, where only this machine is served, from one of this machine. To be asked
+   * after {@link #admitsHost}, since an own page is told by the host that the request names.
    */
   boolean admitsOrigin(Request request) {
     List<String> fields = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
-    return fields.isEmpty()
-        || fields.size() == 1
-            && fields.stream().allMatch(origin -> isConfigured(origin) || isOfThisMachine(origin));
+    return fields.isEmpty() || (fields.size() == 1 && admitsOrigin(fields.get(0), request));
+  }
+
+  private boolean admitsOrigin(String origin, Request request) {
+    return isConfigured(origin) || isOfThisMachine(origin) || isOwn(origin, request);
   }
 
   /** Whether pages of that origin may read answers. */
   boolean isConfigured(String origin) {
     return origins.contains(origin.toLowerCase(Locale.ROOT));
+  }
+
+  /** The public URL's origin; without such a URL, where the browser found this server. */
+  private boolean isOwn(String origin, Request request) {
+    String own =
+        publicOrigin == null ? "http://" + request.getHeaders().get(HttpHeader.HOST) : publicOrigin;
+    return origin.equalsIgnoreCase(own);
   }
 
   private boolean isOfThisMachine(String origin) {

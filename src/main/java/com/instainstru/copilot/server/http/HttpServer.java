@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The HTTP front end: {@code /mcp}, {@code /sse} with {@code /messages}, health, readiness, the
- * metadata of RFC 9728, and metrics on a port of their own.
+ * metadata of RFC 9728, the operator console at {@code /console}, and metrics on a port of their
+ * own.
  */
 public final class HttpServer implements AutoCloseable {
   private static final String METADATA = "/.well-known/oauth-protected-resource";
@@ -124,6 +126,11 @@ public final class HttpServer implements AutoCloseable {
     return bound.resolve("/mcp");
   }
 
+  /** The operator console, if it is served. */
+  public Optional<URI> consoleUri() {
+    return Optional.ofNullable(config.console()).map(served -> bound.resolve(ConsoleFiles.PAGE));
+  }
+
   /** The bound metrics endpoint. */
   public URI managementUri() {
     return management.uri();
@@ -212,6 +219,12 @@ public final class HttpServer implements AutoCloseable {
     ApprovalDesk approvals = config.approvals();
     if (approvals != null) {
       routes.put(ApprovalDesk.PATH, new ApprovalsEndpoint(approvals, gate, intake, sender));
+    }
+    Console console = config.console();
+    if (console != null) {
+      routes.putAll(ConsoleFiles.routes(sender));
+      routes.put(ConsoleEndpoint.PATH, new ConsoleEndpoint(console, gate, sender));
+      routes.put(ActivityEndpoint.PATH, new ActivityEndpoint(console, readiness, gate, sender));
     }
     routes.put("/api/v1/health", new FixedRoute(sender, () -> alive));
     routes.put("/api/v1/ready", new FixedRoute(sender, () -> ready(readiness)));

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param protectedResource makes the metadata of RFC 9728 from the base URL: the public one, or the
  *     bound one when there is none
  * @param approvals where operators decide about actions; null for nowhere
+ * @param console what the operator console shows; null for no console
  * @param limits bounds on what a client may take
  */
 public record HttpServerConfig(
@@ -26,15 +27,16 @@ public record HttpServerConfig(
     boolean publicDiscovery,
     Function<URI, ObjectNode> protectedResource,
     @Nullable ApprovalDesk approvals,
+    @Nullable Console console,
     HttpLimits limits) {
 
-  /** A front end without approvals. */
+  /** A front end without approvals and console. */
   public HttpServerConfig(
       HttpSettings http,
       @Nullable URI publicUrl,
       boolean publicDiscovery,
       Function<URI, ObjectNode> protectedResource,
       HttpLimits limits) {
-    this(http, publicUrl, publicDiscovery, protectedResource, null, limits);
+    this(http, publicUrl, publicDiscovery, protectedResource, null, null, limits);
   }
 }

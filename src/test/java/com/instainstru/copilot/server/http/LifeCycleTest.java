@@ -318,7 +318,8 @@ class LifeCycleTest {
       String host, int port, String managementHost, int managementPort) {
     return HttpServer.start(
         new HttpServerConfig(
-            new HttpSettings(host, port, managementHost, managementPort, Set.of(), Set.of(), false),
+            new HttpSettings(
+                host, port, managementHost, managementPort, Set.of(), Set.of(), false, false),
             URI.create("https://public.example"),
             false,
             base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),
