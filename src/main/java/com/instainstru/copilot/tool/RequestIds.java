@@ -14,8 +14,8 @@ public final class RequestIds {
   public static String next() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return new UUID(
-            random.nextLong() & ~0xF000L | 0x4000L,
-            random.nextLong() & ~0xC000_0000_0000_0000L | 0x8000_0000_0000_0000L)
+            (random.nextLong() & ~0xF000L) | 0x4000L,
+            (random.nextLong() & ~0xC000_0000_0000_0000L) | 0x8000_0000_0000_0000L)
         .toString();
   }
 }
