@@ -19,6 +19,9 @@ const FIXTURES = new Map([
   ['Zm9vYmFyQmF6UXV4MTIzNDU2Nzg5MEFC', 'src/test/java/com/instainstru/copilot/telemetry/RedactionTest.java'],
 ]);
 
+// Classes of Netty that look for a private key's first line, and one with the published key by which it tries out OpenSSL.
+const LIBRARIES = new Set(['JdkSslServerContext', 'OpenSsl', 'SslUtils'].map((name) => `io/netty/handler/ssl/${name}.class`));
+
 async function run(command, args, cwd = home) {
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -51,7 +54,7 @@ describe('what ships', { timeout: 900_000 }, () => {
   test('C-01: two builds have the same dependencies, each of one fixed version, and the same bytes', { timeout: 600_000 }, async () => {
     const here = await dependencies(home, folder, 'test');
     assert.ok(here.length > 50, `${here.length} dependencies`);
-    for (const dependency of here) assert.doesNotMatch(dependency, /SNAPSHOT|LATEST|RELEASE|[[\](),]/);
+    for (const dependency of here) assert.doesNotMatch(dependency, /SNAPSHOT|:LATEST:|:RELEASE:|[[\](),]/);
     assert.deepEqual(await dependencies(copy, folder, 'test'), here);
     const digest = async (file) => createHash('sha256').update(await readFile(file)).digest('hex');
     const { code, output } = await maven(['-q', '-DskipTests', 'package'], copy);
@@ -99,6 +102,7 @@ describe('what ships', { timeout: 900_000 }, () => {
       ['h2.version=2.1.210', 'CVE-2022-45868'],
       ['logback.version=1.4.11', 'CVE-2023-6378'],
       ['jackson.version=3.1.2', 'CVE-2026-54512'],
+      ['netty.version=4.2.13.Final', 'CVE-2026-50010'],
     ]) {
       const { code, output } = await maven(['-Pstrict', 'enforcer:enforce@advisories', `-D${version}`]);
       assert.notEqual(code, 0, version);
@@ -116,7 +120,8 @@ describe('what ships', { timeout: 900_000 }, () => {
     const unpacked = join(folder, 'jar');
     const { code, output } = await run('unzip', ['-q', '-o', jar, '-d', unpacked]);
     assert.equal(code, 0, output);
-    assert.deepEqual((await scan(unpacked)).map(shown), []);
+    const shipped = await scan(unpacked);
+    assert.deepEqual(shipped.filter(({ kind, name }) => kind !== 'private key' || !LIBRARIES.has(name)).map(shown), []);
   });
 
   test('C-05: the scan finds what it has to find', () => {

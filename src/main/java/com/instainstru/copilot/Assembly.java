@@ -11,6 +11,7 @@ import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.InboundSettings;
+import com.instainstru.copilot.config.RedisSettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.ToolSettings;
@@ -19,6 +20,8 @@ import com.instainstru.copilot.consent.Approvals;
 import com.instainstru.copilot.consent.Approvers;
 import com.instainstru.copilot.consent.ClientChannel;
 import com.instainstru.copilot.consent.Confirm;
+import com.instainstru.copilot.consent.LocalApprovals;
+import com.instainstru.copilot.consent.LocalUses;
 import com.instainstru.copilot.consent.PersonChannel;
 import com.instainstru.copilot.consent.TokenChannel;
 import com.instainstru.copilot.consent.UsedOnce;
@@ -30,6 +33,7 @@ import com.instainstru.copilot.observability.PrometheusQueryHandler;
 import com.instainstru.copilot.observability.PrometheusQueryRangeHandler;
 import com.instainstru.copilot.observability.SilenceFacts;
 import com.instainstru.copilot.observability.SilencesListHandler;
+import com.instainstru.copilot.redis.RedisStores;
 import com.instainstru.copilot.sealing.Seal;
 import com.instainstru.copilot.sentry.SentryClient;
 import com.instainstru.copilot.sentry.SentryCrashReporter;
@@ -51,6 +55,7 @@ import com.instainstru.copilot.telemetry.AuditLog;
 import com.instainstru.copilot.telemetry.CallMeters;
 import com.instainstru.copilot.telemetry.CrashReporter;
 import com.instainstru.copilot.telemetry.ProcessMeters;
+import com.instainstru.copilot.telemetry.RedisMeters;
 import com.instainstru.copilot.telemetry.UpstreamMeters;
 import com.instainstru.copilot.tool.Authorize;
 import com.instainstru.copilot.tool.CheckArguments;
@@ -65,12 +70,14 @@ import com.instainstru.copilot.tool.ToolChain;
 import com.instainstru.copilot.tool.ToolHandler;
 import com.instainstru.copilot.tool.ToolSelection;
 import com.instainstru.copilot.tool.Toolbox;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,19 +113,21 @@ public final class Assembly implements AutoCloseable {
   private final Upstreams upstreams;
   private final @Nullable SentryCrashReporter reporter;
   private final AuditLog audit;
-  private final PrometheusMeterRegistry meters =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final ProcessMeters process = new ProcessMeters(meters);
+
+  /** Counts nothing until somebody can read it. */
+  private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
+
+  private @Nullable ProcessMeters process;
   private final Toolbox tools;
   private final CallSlots slots;
   private final Seal seal;
+  private final @Nullable RedisStores redis;
   private final Approvals approvals;
   private final PersonChannel operators;
 
   private Assembly(Settings settings, Clock clock, RateStore rates) {
     this.settings = settings;
     this.clock = clock;
-    this.rates = rates;
     this.catalog = catalog(settings.tools().extraCatalog());
     this.upstreams = Upstreams.of(settings, clock, new UpstreamMeters(meters));
     this.admin = new AdminToolHandler(upstreams.backend(), upstreams.caches());
@@ -127,7 +136,9 @@ public final class Assembly implements AutoCloseable {
     this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
     this.audit = AuditLog.open(settings.auditLog());
     this.seal = Seal.of(settings.sealKey(), clock);
-    this.approvals = new Approvals(clock);
+    this.redis = redis(rates);
+    this.rates = redis == null ? rates : redis.rates();
+    this.approvals = new Approvals(redis == null ? new LocalApprovals() : redis.approvals(), clock);
     this.operators = new PersonChannel(approvals);
     this.tools = chain();
     this.slots = CallSlots.of(settings.limits().calls());
@@ -160,6 +171,14 @@ public final class Assembly implements AutoCloseable {
   public static Catalog catalog(@Nullable Path extra) {
     CatalogReader reader = new CatalogReader(HANDLERS);
     return extra == null ? reader.readPacked() : reader.readPackedWith(extra);
+  }
+
+  private @Nullable RedisStores redis(RateStore local) {
+    RedisSettings shared = settings.redis();
+    return shared == null
+        ? null
+        : RedisStores.open(
+            shared, seal, clock, local, new RedisMeters(meters), new UpstreamMeters(meters));
   }
 
   private static SentryCrashReporter reporter(Secret dsn, String environment) {
@@ -207,7 +226,7 @@ public final class Assembly implements AutoCloseable {
 
   private Confirm confirm() {
     String least = settings.tools().consent();
-    UsedOnce used = new UsedOnce(clock);
+    UsedOnce used = new UsedOnce(redis == null ? new LocalUses(clock) : redis.uses());
     return new Confirm(
         least == null ? null : ConsentRule.Channel.of(least).orElseThrow(),
         Map.of("alert_silence", SilenceFacts::of),
@@ -280,8 +299,11 @@ public final class Assembly implements AutoCloseable {
             new ApprovalDesk(approvals, approvers, rates, audit, clock),
             settings.http().console() ? new Console(catalog, audit.recent(), approvers) : null,
             settings.limits().http());
+    PrometheusMeterRegistry scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    meters.add(scraped);
+    process = new ProcessMeters(scraped);
     HttpServer server =
-        HttpServer.start(config, dispatcher(), authentication(), upstreams::states, meters::scrape);
+        HttpServer.start(config, dispatcher(), authentication(), this::states, scraped::scrape);
     URI base = inbound.publicUrl();
     operators.decidedAt(base == null ? server.uri().resolve("/") : base);
     return server;
@@ -315,15 +337,40 @@ public final class Assembly implements AutoCloseable {
         : new BearerAuthentication.Result.Invalid();
   }
 
-  /** A look at every upstream that is configured, for the doctor. */
+  /** One short word for each upstream, and for Redis if replicas share one. */
+  private Map<String, String> states() {
+    RedisStores shared = redis;
+    if (shared == null) {
+      return upstreams.states();
+    }
+    Map<String, String> words = new LinkedHashMap<>(upstreams.states());
+    words.put("redis", shared.isUsed() ? "ok" : "failing");
+    return words;
+  }
+
+  /** A look at every upstream that is configured, and at Redis, for the doctor. */
   public Map<String, Upstreams.State> upstreams() {
-    return upstreams.look();
+    RedisStores shared = redis;
+    if (shared == null) {
+      return upstreams.look();
+    }
+    Map<String, Upstreams.State> found = new LinkedHashMap<>(upstreams.look());
+    boolean used = shared.isUsed();
+    found.put(
+        "redis",
+        new Upstreams.State(true, used, used ? "connected" : "not connected; the log says why"));
+    return found;
   }
 
   @Override
   public void close() {
+    if (redis != null) {
+      redis.close();
+    }
     audit.close();
-    process.close();
+    if (process != null) {
+      process.close();
+    }
     meters.close();
     if (reporter != null) {
       reporter.close();

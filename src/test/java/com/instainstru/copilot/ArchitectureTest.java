@@ -39,6 +39,8 @@ class ArchitectureTest {
           Map.entry(
               "server",
               List.of("consent", "tool", "catalog", "auth", "telemetry", "config", "sealing")),
+          Map.entry(
+              "redis", List.of("consent", "tool", "sealing", "upstream", "telemetry", "config")),
           Map.entry("upstream", List.of("tool", "telemetry", "config", "catalog", "auth")),
           Map.entry("tool", List.of("catalog", "auth", "sealing", "telemetry", "spelling")),
           Map.entry("auth", List.of("config")),

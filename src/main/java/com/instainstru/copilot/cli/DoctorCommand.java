@@ -33,7 +33,9 @@ final class DoctorCommand implements Callable<Integer> {
           "prometheus",
           "INSTAINSTRU_MCP_PROMETHEUS_URL",
           "alertmanager",
-          "INSTAINSTRU_MCP_ALERTMANAGER_URL");
+          "INSTAINSTRU_MCP_ALERTMANAGER_URL",
+          "redis",
+          "INSTAINSTRU_MCP_REDIS_URL");
 
   private final Terminal terminal;
 

@@ -126,7 +126,7 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** The default is that of logback.xml. */
+  /** The default is set with the rest of logging. */
   private static void setLogLevel(@Nullable String level) {
     if (level != null
         && LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)

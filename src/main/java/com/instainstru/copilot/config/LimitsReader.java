@@ -53,7 +53,10 @@ final class LimitsReader {
 
   private Limits limits(Limits standard) {
     return new Limits(
-        http(standard.http()), calls(standard.calls()), upstream(standard.upstream()));
+        http(standard.http()),
+        calls(standard.calls()),
+        upstream(standard.upstream()),
+        time("redis_answer", standard.redisAnswer()));
   }
 
   private HttpLimits http(HttpLimits standard) {

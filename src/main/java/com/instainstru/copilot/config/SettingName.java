@@ -106,11 +106,15 @@ public enum SettingName {
           + " random one for each process",
       "",
       Kind.SECRET),
+  REDIS_URL(
+      "Redis that replicas share, redis:// or rediss:// with user and password in it; needs SEAL_KEY;"
+          + " see scaling.md",
+      "",
+      Kind.SECRET),
   WORKOS_CLIENT_SECRET("Not used", "", Kind.IGNORED),
   JWT_PRIVATE_KEY("Not used", "", Kind.IGNORED),
   AUTH0_DOMAIN("Not used", "", Kind.IGNORED),
-  AUTH0_AUDIENCE("Not used", "", Kind.IGNORED),
-  REDIS_URL("Not supported by this version", "", Kind.REFUSED);
+  AUTH0_AUDIENCE("Not used", "", Kind.IGNORED);
 
   /** Put before every name. */
   public static final String PREFIX = "INSTAINSTRU_MCP_";
@@ -132,9 +136,7 @@ public enum SettingName {
     /** Never shown. */
     SECRET,
     /** Known from older deployments, accepted with a warning, without effect. */
-    IGNORED,
-    /** Known but without effect yet: refused, so that nobody relies on it. */
-    REFUSED
+    IGNORED
   }
 
   /** The name in the environment. */

@@ -140,6 +140,31 @@ final class SettingValues {
     return text == null ? null : url(name, text);
   }
 
+  /** A Redis: {@code redis://} or {@code rediss://} with a host, and at most a database as path. */
+  @Nullable Secret redisUrl(SettingName name) {
+    String text = textOrNull(name);
+    if (text == null) {
+      return null;
+    }
+    try {
+      URI url = new URI(text);
+      if (url.getHost() != null
+          && Set.of("redis", "rediss").contains(url.getScheme())
+          && String.valueOf(url.getRawPath()).matches("(/\\d{0,3})?")
+          && url.getRawQuery() == null
+          && url.getRawFragment() == null) {
+        return Secret.of(text);
+      }
+    } catch (URISyntaxException e) {
+      // What is wrong is told below; the exception's message holds the URL with its password.
+    }
+    fault(
+        name,
+        "has to be a URL such as rediss://user:password@redis.example.com:6379/0, with special"
+            + " characters of the password percent-encoded.");
+    return null;
+  }
+
   private @Nullable URI url(SettingName name, String text) {
     try {
       URI url = new URI(text);

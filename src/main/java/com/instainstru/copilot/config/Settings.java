@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param auditLog file that gets one line a call; null for none
  * @param sealKey seals what goes through clients and comes back; null for a random one
+ * @param redis what replicas share; null if this process shares nothing
  */
 public record Settings(
     BackendSettings backend,
@@ -18,4 +19,5 @@ public record Settings(
     ToolSettings tools,
     Limits limits,
     @Nullable Path auditLog,
-    @Nullable SealKey sealKey) {}
+    @Nullable SealKey sealKey,
+    @Nullable RedisSettings redis) {}

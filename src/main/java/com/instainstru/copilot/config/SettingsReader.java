@@ -62,6 +62,7 @@ public final class SettingsReader {
     collect(environment, given, faults, warnings);
     given.putAll(flags);
     SettingValues values = new SettingValues(given, faults);
+    Limits limits = LimitsReader.read(values);
     Settings settings =
         new Settings(
             backend(values),
@@ -70,9 +71,10 @@ public final class SettingsReader {
             InboundSettingsReader.read(values, noAuth, warnings),
             http(values),
             tools(values),
-            LimitsReader.read(values),
+            limits,
             values.path(SettingName.AUDIT_LOG),
-            values.sealKey(SettingName.SEAL_KEY));
+            values.sealKey(SettingName.SEAL_KEY),
+            redis(values, limits));
     if (!LOG_LEVELS.contains(values.text(SettingName.LOG_LEVEL).toUpperCase(Locale.ROOT))) {
       values.fault(SettingName.LOG_LEVEL, "has to be ERROR, WARN, INFO, DEBUG or TRACE.");
     }
@@ -112,21 +114,16 @@ public final class SettingsReader {
                         .map(nearest -> "Did you mean " + SettingName.PREFIX + nearest + "?")
                         .orElse("docs/configuration.md lists them."));
           } else if (!value.isBlank()) {
-            take(name, value.strip(), given, faults, warnings);
+            take(name, value.strip(), given, warnings);
           }
         });
   }
 
   private static void take(
-      SettingName name,
-      String value,
-      Map<SettingName, String> given,
-      List<String> faults,
-      List<String> warnings) {
+      SettingName name, String value, Map<SettingName, String> given, List<String> warnings) {
     switch (name.kind()) {
       case PLAIN, SECRET -> given.put(name, value);
       case IGNORED -> warnings.add(name.key() + " has no effect; take it out.");
-      case REFUSED -> faults.add(name.key() + " is not supported by this version; take it out.");
     }
   }
 
@@ -190,6 +187,20 @@ public final class SettingsReader {
         values.origins(SettingName.ALLOWED_ORIGINS),
         values.flag(SettingName.SESSIONS),
         values.flag(SettingName.CONSOLE));
+  }
+
+  private static @Nullable RedisSettings redis(SettingValues values, Limits limits) {
+    Secret url = values.redisUrl(SettingName.REDIS_URL);
+    if (url == null) {
+      return null;
+    }
+    if (!values.isSet(SettingName.SEAL_KEY)) {
+      values.fault(
+          SettingName.REDIS_URL,
+          "needs INSTAINSTRU_MCP_SEAL_KEY, the same on all replicas; `openssl rand -hex 32` makes a"
+              + " key.");
+    }
+    return new RedisSettings(url, limits.redisAnswer());
   }
 
   private static ToolSettings tools(SettingValues values) {

@@ -73,6 +73,16 @@ record Action(ToolCall call, ConsentRule rule, ObjectNode facts) {
     call.context().notes().consent(new AuditEntry.Consent(channel.word(), by));
   }
 
+  /** The store that replicas share does not answer; without it nothing can be kept from repeats. */
+  static ToolFailure unavailable() {
+    return failure(
+            FailureCode.CONSENT_UNAVAILABLE,
+            "Consents are kept in the Redis of INSTAINSTRU_MCP_REDIS_URL, which does not answer, and"
+                + " without it an action could be done twice. Ask for consent anew in a moment; if it"
+                + " stays so, the server's operators have to look at Redis.")
+        .retryAfter(5);
+  }
+
   /** A failure after which nothing has happened. */
   static ToolFailure failure(FailureCode code, String sentences) {
     return ToolFailure.of(code, sentences + " Nothing was done.");

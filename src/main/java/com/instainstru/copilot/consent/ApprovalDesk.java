@@ -7,9 +7,12 @@ import com.instainstru.copilot.consent.DeskRefusal.Reason;
 import com.instainstru.copilot.telemetry.AuditEntry;
 import com.instainstru.copilot.telemetry.AuditLog;
 import com.instainstru.copilot.tool.RateStore;
+import com.instainstru.copilot.tool.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Where operators look at approvals and decide about them. Each decision leaves an audit line. */
 public final class ApprovalDesk {
@@ -46,7 +49,7 @@ public final class ApprovalDesk {
     if (!wait.isZero()) {
       throw new DeskRefusal(Reason.TOO_OFTEN, (int) Math.max(1, wait.plusMillis(999).toSeconds()));
     }
-    return approvals.find(code).orElseThrow(() -> new DeskRefusal(Reason.UNKNOWN, 0));
+    return stored(() -> approvals.find(code)).orElseThrow(() -> new DeskRefusal(Reason.UNKNOWN, 0));
   }
 
   /**
@@ -63,8 +66,7 @@ public final class ApprovalDesk {
     }
     State decision = approve ? State.APPROVED : State.REFUSED;
     Approval decided =
-        approvals
-            .decide(approval, decision, caller.principal())
+        stored(() -> approvals.decide(approval, decision, caller.principal()))
             .orElseThrow(() -> new DeskRefusal(Reason.DECIDED, 0));
     audit.write(
         new AuditEntry(
@@ -82,5 +84,13 @@ public final class ApprovalDesk {
             new AuditEntry.Consent(Channel.PERSON.word(), caller.principal()),
             true));
     return decided;
+  }
+
+  private static Optional<Approval> stored(Supplier<Optional<Approval>> work) {
+    try {
+      return work.get();
+    } catch (StoreUnavailableException e) {
+      throw new DeskRefusal(Reason.NO_STORE, 0);
+    }
   }
 }

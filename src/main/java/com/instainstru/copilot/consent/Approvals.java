@@ -2,22 +2,27 @@ package com.instainstru.copilot.consent;
 
 import com.instainstru.copilot.consent.Approval.State;
 import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.StoreUnavailableException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The approvals of this process that are open, in memory: they end after ten minutes, with their
- * use, and with the process. Thread safe.
+ * The approvals that are open: they end after ten minutes, with their use, and with the store.
+ * Thread safe.
  */
 public final class Approvals {
-  /** How long a code is good. */
+  private static final Logger log = LoggerFactory.getLogger(Approvals.class);
+
+  /** How long a code is good, and after that how long its action may at most run. */
   static final Duration LIFE = Duration.ofMinutes(10);
 
   /** Without letters and digits that look alike: 30 to the power of 8 codes. */
@@ -27,11 +32,12 @@ public final class Approvals {
   private static final int MOST = 1_000;
   private static final int MOST_OF_ONE = 20;
 
+  private final ApprovalStore store;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, Approval> open = new LinkedHashMap<>();
 
-  public Approvals(Clock clock) {
+  public Approvals(ApprovalStore store, Clock clock) {
+    this.store = store;
     this.clock = clock;
   }
 
@@ -41,10 +47,19 @@ public final class Approvals {
    * @param ask makes a new one with a code and an end, if there is none
    * @return the approval as it was before; {@link State#APPROVED} obliges to {@link #end} or {@link
    *     #giveBack}
-   * @throws com.instainstru.copilot.tool.ToolFailure {@code overloaded} if there are too many
+   * @throws com.instainstru.copilot.tool.ToolFailure {@code overloaded} if there are too many,
+   *     {@code consent_unavailable} if the store does not answer
    */
-  synchronized Approval take(Approval.Key key, Function<Ticket, Approval> ask) {
-    forget();
+  Approval take(Approval.Key key, Function<Ticket, Approval> ask) {
+    try {
+      return change(open -> take(open, key, ask));
+    } catch (StoreUnavailableException e) {
+      throw Action.unavailable();
+    }
+  }
+
+  private Approval take(
+      Map<String, Approval> open, Approval.Key key, Function<Ticket, Approval> ask) {
     Optional<Approval> known =
         open.values().stream().filter(approval -> approval.key().equals(key)).findFirst();
     if (known.isPresent()) {
@@ -73,21 +88,39 @@ public final class Approvals {
   record Ticket(String code, Instant expires) {}
 
   /** The action has happened, or may have: the approval is used. */
-  synchronized void end(Approval approval) {
-    open.remove(approval.code());
+  void end(Approval approval) {
+    settle(approval, open -> open.remove(approval.code()));
   }
 
   /** The action can be tried again with the same approval. */
-  synchronized void giveBack(Approval approval) {
-    open.put(approval.code(), approval);
+  void giveBack(Approval approval) {
+    settle(approval, open -> open.put(approval.code(), approval));
   }
 
-  /** The approval of a code, in any letter case, with or without its dash. */
-  synchronized Optional<Approval> find(String code) {
-    forget();
+  /** The action's own outcome counts, whatever becomes of its approval. */
+  private void settle(Approval approval, Function<Map<String, Approval>, @Nullable Approval> work) {
+    try {
+      change(open -> Optional.ofNullable(work.apply(open)));
+    } catch (StoreUnavailableException e) {
+      log.warn(
+          "approval {} counts as in work until it is forgotten: {}",
+          approval.code(),
+          e.getMessage());
+    }
+  }
+
+  /**
+   * The approval of a code, in any letter case, with or without its dash.
+   *
+   * @throws StoreUnavailableException if the store does not answer
+   */
+  Optional<Approval> find(String code) {
     String plain = code.replace("-", "").strip().toUpperCase(Locale.ROOT);
     return plain.length() == 2 * GROUP
-        ? Optional.ofNullable(open.get(plain.substring(0, GROUP) + "-" + plain.substring(GROUP)))
+        ? change(
+            open ->
+                Optional.ofNullable(
+                    open.get(plain.substring(0, GROUP) + "-" + plain.substring(GROUP))))
         : Optional.empty();
   }
 
@@ -95,23 +128,33 @@ public final class Approvals {
    * Decides about an approval that waits.
    *
    * @return empty if it does not wait
+   * @throws StoreUnavailableException if the store does not answer
    */
-  synchronized Optional<Approval> decide(Approval approval, State decision, String by) {
-    forget();
-    Approval now = open.get(approval.code());
-    if (now == null || now.state() != State.WAITING) {
-      return Optional.empty();
-    }
-    Approval decided = now.decided(decision, by);
-    open.put(decided.code(), decided);
-    return Optional.of(decided);
+  Optional<Approval> decide(Approval approval, State decision, String by) {
+    return change(
+        open -> {
+          Approval now = open.get(approval.code());
+          if (now == null || now.state() != State.WAITING) {
+            return Optional.empty();
+          }
+          Approval decided = now.decided(decision, by);
+          open.put(decided.code(), decided);
+          return Optional.of(decided);
+        });
   }
 
-  private void forget() {
-    Instant now = clock.instant();
-    open.values()
-        .removeIf(
-            approval -> approval.state() != State.RUNNING && !now.isBefore(approval.expires()));
+  private <T> T change(Function<Map<String, Approval>, T> work) {
+    return store.change(
+        open -> {
+          Instant now = clock.instant();
+          open.values().removeIf(approval -> !now.isBefore(forgotten(approval)));
+          return work.apply(open);
+        });
+  }
+
+  /** One whose action is in work is kept for longer; its process may have ended meanwhile. */
+  private static Instant forgotten(Approval approval) {
+    return approval.state() == State.RUNNING ? approval.expires().plus(LIFE) : approval.expires();
   }
 
   private String code() {

@@ -15,7 +15,9 @@ public final class DeskRefusal extends RuntimeException {
     /** Somebody has decided already. */
     DECIDED,
     /** The audit log cannot be written. */
-    NO_RECORD
+    NO_RECORD,
+    /** The store that replicas share does not answer. */
+    NO_STORE
   }
 
   private final Reason reason;

@@ -1,31 +1,23 @@
 package com.instainstru.copilot.consent;
 
 import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.StoreUnavailableException;
 import com.instainstru.copilot.tool.ToolFailure;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
- * Remembers consents that have been used, for as long as they could be used again. One from before
- * this process began counts as used, since its use may have been forgotten with the process.
+ * Lets each consent count once, for as long as it could be used again. What cannot be remembered or
+ * is not known any more does not count: an action refused is better than one done twice.
  */
 public final class UsedOnce {
-  private static final int MOST = 10_000;
-
   /** How long a consent is good. */
   static final Duration LIFE = Duration.ofMinutes(10);
 
-  private final Clock clock;
-  private final Instant begin;
-  private final Map<String, Instant> used = new HashMap<>();
+  private final UseStore store;
 
-  public UsedOnce(Clock clock) {
-    this.clock = clock;
-    this.begin = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  public UsedOnce(UseStore store) {
+    this.store = store;
   }
 
   /**
@@ -33,30 +25,37 @@ public final class UsedOnce {
    *
    * @param id unlike that of any other consent
    * @param given when it was given out or asked for
-   * @throws ToolFailure {@code consent_used}, or {@code overloaded} if no more can be remembered
+   * @throws ToolFailure {@code consent_used}, {@code overloaded} if no more can be remembered, or
+   *     {@code consent_unavailable} if the store does not answer
    */
-  synchronized void use(String id, Instant given) {
-    Instant now = clock.instant();
-    used.values().removeIf(until -> !now.isBefore(until));
-    if (given.isBefore(begin)) {
-      throw Action.failure(
-          FailureCode.CONSENT_USED,
-          "The server was restarted since this consent was asked for and cannot tell whether it has"
-              + " been used. Look whether the action happened before you ask anew.");
+  void use(String id, Instant given) {
+    switch (remember(id, given)) {
+      case FIRST -> {}
+      case REPEATED ->
+          throw Action.failure(
+              FailureCode.CONSENT_USED,
+              "This consent was used before, and each counts for one action. Look whether the action"
+                  + " happened before you ask anew.");
+      case FORGOTTEN ->
+          throw Action.failure(
+              FailureCode.CONSENT_USED,
+              "The server, or the Redis that its replicas share, was restarted since this consent was"
+                  + " asked for and cannot tell whether it has been used. Look whether the action"
+                  + " happened before you ask anew.");
+      case FULL ->
+          throw Action.failure(
+                  FailureCode.OVERLOADED,
+                  "The server cannot remember more used consents for the moment. Repeat the call in"
+                      + " some minutes.")
+              .retryAfter(60);
     }
-    if (used.containsKey(id)) {
-      throw Action.failure(
-          FailureCode.CONSENT_USED,
-          "This consent was used before, and each counts for one action. Look whether the action"
-              + " happened before you ask anew.");
+  }
+
+  private UseStore.Use remember(String id, Instant given) {
+    try {
+      return store.use(id, given, given.plus(LIFE).plus(LIFE));
+    } catch (StoreUnavailableException e) {
+      throw Action.unavailable();
     }
-    if (used.size() >= MOST) {
-      throw Action.failure(
-              FailureCode.OVERLOADED,
-              "The server cannot remember more used consents for the moment. Repeat the call in some"
-                  + " minutes.")
-          .retryAfter(60);
-    }
-    used.put(id, given.plus(LIFE).plus(LIFE));
   }
 }

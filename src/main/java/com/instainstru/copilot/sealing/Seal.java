@@ -8,11 +8,14 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.KeyGenerator;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +33,32 @@ public final class Seal {
   private static final int SHORTEST = 1 + NONCE_BYTES + Long.BYTES + TAG_BITS / 8;
   private static final String CIPHER = "AES/GCM/NoPadding";
 
-  private final SecretKey key;
+  private final @Nullable SealKey shared;
   private final Clock clock;
-  private final SecureRandom random = new SecureRandom();
+  private @Nullable Material material;
 
-  private Seal(SecretKey key, Clock clock) {
-    this.key = key;
+  private Seal(@Nullable SealKey shared, Clock clock) {
+    this.shared = shared;
     this.clock = clock;
   }
+
+  private record Material(SecretKey key, SecureRandom random) {}
 
   /**
    * @param key shared by all replicas; null for a random one that lives as long as this process
    */
   public static Seal of(@Nullable SealKey key, Clock clock) {
-    return new Seal(key == null ? randomKey() : key.reveal(), clock);
+    return new Seal(key, clock);
+  }
+
+  /** Made at the first use: few processes seal anything, and it slows a start. */
+  private synchronized Material material() {
+    Material made = material;
+    if (made == null) {
+      made = new Material(shared == null ? randomKey() : shared.reveal(), new SecureRandom());
+      material = made;
+    }
+    return made;
   }
 
   private static SecretKey randomKey() {
@@ -63,7 +78,7 @@ public final class Seal {
    */
   public String seal(String purpose, String owner, Instant expires, String content) {
     byte[] nonce = new byte[NONCE_BYTES];
-    random.nextBytes(nonce);
+    material().random().nextBytes(nonce);
     byte[] text = content.getBytes(StandardCharsets.UTF_8);
     byte[] plain =
         ByteBuffer.allocate(Long.BYTES + text.length)
@@ -114,10 +129,37 @@ public final class Seal {
     }
   }
 
+  /**
+   * A name under which others may keep something about a text: it tells nothing about the text, and
+   * is the same wherever the key is. HMAC-SHA-256 (RFC 2104), half of it, in hex.
+   */
+  public String pseudonym(String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(names(material().key()));
+      byte[] digest = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, digest.length / 2);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
+    }
+  }
+
+  /** A key of its own, so that no key does two things. */
+  private static SecretKey names(SecretKey key) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(key);
+      return new SecretKeySpec(
+          mac.doFinal("pseudonyms".getBytes(StandardCharsets.UTF_8)), "HmacSHA256");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
+    }
+  }
+
   private Cipher cipher(int mode, byte[] nonce, String purpose, String owner)
       throws GeneralSecurityException {
     Cipher cipher = Cipher.getInstance(CIPHER);
-    cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.init(mode, material().key(), new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(new byte[] {VERSION});
     // The length in front keeps the end of one text from being read as the start of the other.
     byte[] use = purpose.getBytes(StandardCharsets.UTF_8);

@@ -36,9 +36,6 @@ public final class JsonRpcCodec {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  private static final JsonMapper SORTED =
-      MAPPER.rebuild().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
-
   private JsonRpcCodec() {}
 
   /**
@@ -77,7 +74,13 @@ public final class JsonRpcCodec {
 
   /** The compact form with the members of every object in alphabetical order: equal for equals. */
   static String sorted(JsonNode node) {
-    return SORTED.writeValueAsString(node);
+    return Sorted.MAPPER.writeValueAsString(node);
+  }
+
+  /** Of its own, so that it is made when something is to be sorted. */
+  private static final class Sorted {
+    private static final JsonMapper MAPPER =
+        JsonRpcCodec.MAPPER.rebuild().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
   }
 
   /** Reads an object that {@link #text} wrote. */

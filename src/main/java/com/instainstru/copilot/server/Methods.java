@@ -18,6 +18,8 @@ final class Methods {
   private final Resources resources;
   private final Prompts prompts;
 
+  private final ToolList tools = new ToolList();
+
   Methods(Offer offer) {
     this.offer = offer;
     this.resources = new Resources(offer.resources());
@@ -38,8 +40,7 @@ final class Methods {
       Params.refuseCursor(params);
     }
     return switch (request.method()) {
-      case McpSchema.METHOD_TOOLS_LIST ->
-          ToolAnswers.list(offer.toolbox().offeredTo(context.caller()));
+      case McpSchema.METHOD_TOOLS_LIST -> tools.of(offer.toolbox().offeredTo(context.caller()));
       case McpSchema.METHOD_RESOURCES_LIST -> offered(resources).list(context.caller());
       case McpSchema.METHOD_RESOURCES_TEMPLATES_LIST -> offered(resources).templates();
       case McpSchema.METHOD_RESOURCES_READ -> offered(resources).read(Params.text(params, "uri"));

@@ -1,10 +1,7 @@
 package com.instainstru.copilot.server;
 
-import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.tool.ToolFailure;
-import com.instainstru.copilot.tool.ToolListing;
 import com.instainstru.copilot.tool.ToolResult;
-import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,14 +13,6 @@ final class ToolAnswers {
   private static final String UNTRUSTED = "com.instainstru/untrusted";
 
   private ToolAnswers() {}
-
-  /** The {@code tools/list} result, in the order given. */
-  static ObjectNode list(List<ToolDefinition> tools) {
-    ObjectNode result = JsonNodeFactory.instance.objectNode();
-    ArrayNode array = result.putArray("tools");
-    tools.forEach(tool -> array.add(ToolListing.of(tool)));
-    return result;
-  }
 
   /**
    * A successful {@code tools/call} result: the object in both forms, then the attachments.

@@ -10,9 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * Meters of what this server asks of upstreams. The label {@code upstream} is one of the five names
- * of upstreams, {@code cache} a name that the code or the catalog gives; no label holds anything
- * that a caller chose.
+ * Meters of what this server asks of upstreams. The label {@code upstream} is one of the names of
+ * upstreams, {@code cache} a name that the code or the catalog gives; no label holds anything that
+ * a caller chose.
  */
 public final class UpstreamMeters {
   private final MeterRegistry registry;

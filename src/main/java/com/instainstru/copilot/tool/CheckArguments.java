@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -28,13 +29,8 @@ public final class CheckArguments implements ToolInterceptor {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int MOST_PROBLEMS = 5;
 
-  private final SchemaRegistry registry =
-      SchemaRegistry.withDefaultDialect(
-          SpecificationVersion.DRAFT_2020_12,
-          builder ->
-              builder.schemaRegistryConfig(
-                  SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
   private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
+  private @Nullable SchemaRegistry registry;
 
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
@@ -141,11 +137,26 @@ public final class CheckArguments implements ToolInterceptor {
 
   private List<String> broken(ObjectNode arguments, ToolDefinition tool) {
     Schema schema =
-        schemas.computeIfAbsent(tool.name(), name -> registry.getSchema(tool.inputSchema()));
+        schemas.computeIfAbsent(tool.name(), name -> registry().getSchema(tool.inputSchema()));
     return schema.validate(arguments).stream()
         .map(error -> ArgumentRule.inWords(error, tool.inputSchema()))
         .distinct()
         .toList();
+  }
+
+  /** Made at the first call: a start, and a client that only lists, need none. */
+  private synchronized SchemaRegistry registry() {
+    SchemaRegistry made = registry;
+    if (made == null) {
+      made =
+          SchemaRegistry.withDefaultDialect(
+              SpecificationVersion.DRAFT_2020_12,
+              builder ->
+                  builder.schemaRegistryConfig(
+                      SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+      registry = made;
+    }
+    return made;
   }
 
   private static boolean endsBeforeItStarts(ObjectNode arguments) {

@@ -27,8 +27,8 @@ public enum FailureCode {
   CONSENT_REFUSED("whoever was asked did not agree to the action", "do not repeat the call"),
   CONSENT_USED("the consent has been used already; it counts once", "ask anew"),
   CONSENT_UNAVAILABLE(
-      "nobody who may agree to the action could be asked",
-      "use a client that can ask its user, or another INSTAINSTRU_MCP_CONSENT"),
+      "nobody who may agree to the action could be asked, or the consent cannot be kept",
+      "do as the message says: a client that can ask its user, another INSTAINSTRU_MCP_CONSENT, Redis"),
   MISSING_ABILITY(
       "the client program cannot do what the call needs, such as asking its user",
       "use a client that can"),

@@ -3,7 +3,7 @@ package com.instainstru.copilot.tool;
 import com.instainstru.copilot.telemetry.AuditEntry;
 import com.instainstru.copilot.telemetry.AuditLog;
 import com.instainstru.copilot.telemetry.CallMeters;
-import com.instainstru.copilot.telemetry.RedactedMessage;
+import com.instainstru.copilot.telemetry.LogLines;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +63,7 @@ public final class RecordCall implements ToolInterceptor {
     meters.record(call.tool().name(), outcome, context.transport(), taken);
     // At a terminal the answer itself is the record.
     log.atLevel(context.transport().equals("cli") ? Level.DEBUG : Level.INFO)
-        .addMarker(RedactedMessage.OWN_WORDS)
+        .addMarker(LogLines.OWN_WORDS)
         .log(
             "tool={} outcome={} ms={} transport={} request_id={} trace_id={}",
             call.tool().name(),

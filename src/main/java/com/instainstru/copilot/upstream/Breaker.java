@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Leaves an upstream alone for a while after most calls of the last seconds failed or were slow,
  * then lets a few through to see whether it has recovered.
  */
-final class Breaker {
+public final class Breaker {
   private static final Logger log = LoggerFactory.getLogger(Breaker.class);
 
   private final String upstream;
@@ -26,13 +26,36 @@ final class Breaker {
   private volatile Deadline open = Deadline.in(Duration.ZERO);
 
   Breaker(String upstream, UpstreamLimits.Breaker limits, UpstreamMeters meters) {
+    this(upstream, config(limits), limits.open(), meters);
+  }
+
+  private Breaker(
+      String upstream, CircuitBreakerConfig config, Duration openFor, UpstreamMeters meters) {
     this.upstream = upstream;
-    this.openFor = limits.open();
-    this.circuit = CircuitBreaker.of(upstream, config(limits));
+    this.openFor = openFor;
+    this.circuit = CircuitBreaker.of(upstream, config);
     meters.breaker(upstream, () -> number(circuit.getState()));
     circuit
         .getEventPublisher()
         .onStateTransition(event -> changed(event.getStateTransition().getToState(), meters));
+  }
+
+  /**
+   * One for a service that is asked many times a second and costs a call's time: it opens for two
+   * seconds after 8 of the last 10 calls failed, then lets one call through.
+   */
+  public static Breaker ofLastCalls(String upstream, UpstreamMeters meters) {
+    Duration openFor = Duration.ofSeconds(2);
+    return new Breaker(
+        upstream,
+        CircuitBreakerConfig.custom()
+            .slidingWindow(10, 5, SlidingWindowType.COUNT_BASED)
+            .failureRateThreshold(80)
+            .waitDurationInOpenState(openFor)
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .build(),
+        openFor,
+        meters);
   }
 
   private static CircuitBreakerConfig config(UpstreamLimits.Breaker limits) {
@@ -66,25 +89,30 @@ final class Breaker {
     };
   }
 
+  /** Whether calls are kept back now. */
+  public boolean isOpen() {
+    return circuit.getState() == State.OPEN && !open.hasPassed();
+  }
+
   /**
    * Asks whether a call may go out.
    *
    * @return empty if it may, which obliges to one of the three methods below; otherwise after how
    *     many seconds it is worth asking again
    */
-  OptionalInt refusal() {
+  public OptionalInt refusal() {
     return circuit.tryAcquirePermission()
         ? OptionalInt.empty()
         : OptionalInt.of((int) Math.max(1, open.left().plusMillis(999).toSeconds()));
   }
 
   /** The upstream did its part, whatever it said. */
-  void worked(Duration taken) {
+  public void worked(Duration taken) {
     circuit.onSuccess(taken.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** The upstream failed. */
-  void failed(Duration taken, Exception failure) {
+  public void failed(Duration taken, Exception failure) {
     circuit.onError(taken.toNanos(), TimeUnit.NANOSECONDS, failure);
   }
 

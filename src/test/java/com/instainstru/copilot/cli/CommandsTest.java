@@ -2,6 +2,7 @@ package com.instainstru.copilot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instainstru.copilot.redis.RedisServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -358,6 +359,23 @@ class CommandsTest {
       assertThat(json().get(1).get("state").stringValue()).isEqualTo("FAIL");
       assertThat(json().get(1).get("remedy").stringValue()).contains("API_SERVICE_TOKEN");
       assertThat(json().get(2).get("state").stringValue()).isEqualTo("off");
+    }
+  }
+
+  @Test
+  void doctorLooksAtTheRedisOfReplicas(@TempDir Path folder) throws Exception {
+    try (RedisServer redis = RedisServer.start(folder)) {
+      set("REDIS_URL", redis.url());
+      set("SEAL_KEY", "0f".repeat(32));
+      assertThat(run("doctor")).as(out()).isZero();
+      assertThat(out()).contains("ok    redis         connected");
+
+      out.reset();
+      set("REDIS_URL", redis.urlWithPassword("hush-hush"));
+      assertThat(run("doctor")).isEqualTo(1);
+      assertThat(out())
+          .contains("FAIL  redis", "check INSTAINSTRU_MCP_REDIS_URL")
+          .doesNotContain("hush-hush");
     }
   }
 

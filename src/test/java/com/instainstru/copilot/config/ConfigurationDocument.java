@@ -1,7 +1,5 @@
 package com.instainstru.copilot.config;
 
-import java.util.EnumSet;
-
 /** Writes docs/configuration.md from the list of settings. */
 final class ConfigurationDocument {
   private ConfigurationDocument() {}
@@ -19,7 +17,7 @@ final class ConfigurationDocument {
         | Name | Default | Meaning |
         |---|---|---|
         """);
-    for (SettingName name : EnumSet.complementOf(EnumSet.of(SettingName.REDIS_URL))) {
+    for (SettingName name : SettingName.values()) {
       String absent = name.absent().isEmpty() ? "" : "`" + name.absent() + "`";
       String secret = name.kind() == SettingName.Kind.SECRET ? " (secret)" : "";
       text.append(

@@ -8,6 +8,7 @@ import com.instainstru.copilot.config.SettingsReader.Loaded;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -158,7 +159,13 @@ class SettingsReaderTest {
         "SEAL_KEY|not Base64 at all!|32 bytes in hex or Base64",
         "TOOL_RATE_LIMIT|none|whole number",
         "CONSENT|yes|has to be one of client, person, token",
-        "REDIS_URL|x|not supported by this version"
+        "REDIS_URL|x|has to be a URL such as rediss://",
+        "REDIS_URL|http://127.0.0.1:6379|has to be a URL such as rediss://",
+        "REDIS_URL|redis://127.0.0.1:6379/0?timeout=1s|has to be a URL such as rediss://",
+        "REDIS_URL|redis://127.0.0.1:6379/#x|has to be a URL such as rediss://",
+        "REDIS_URL|redis://127.0.0.1/first|has to be a URL such as rediss://",
+        "REDIS_URL|redis://:pass word@127.0.0.1|has to be a URL such as rediss://",
+        "REDIS_URL|redis://127.0.0.1:6379|needs INSTAINSTRU_MCP_SEAL_KEY"
       })
   void aFaultStopsTheStartAndTeaches(String name, String value, String lesson) {
     Throwable failure = catchThrowable(() -> read(name, value));
@@ -182,6 +189,28 @@ class SettingsReaderTest {
         .isEqualToIgnoringCase("fbff00112233445566778899aabbccddeeff00112233445566778899aabbccdd");
     assertThat(loaded.settings().toString() + loaded.summary()).doesNotContain(text);
     assertThat(key).hasToString("[redacted]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://127.0.0.1",
+        "redis://:hush-hush@redis.example.com:6379/2",
+        "rediss://copilot:hush-hush%40@redis.example.com:6380/"
+      })
+  void aRedisIsNeverShown(String url) {
+    Loaded loaded =
+        read("REDIS_URL", url, "SEAL_KEY", "0f".repeat(32), "LIMITS", "redis_answer=250ms");
+    RedisSettings redis = Objects.requireNonNull(loaded.settings().redis());
+    assertThat(redis.url().reveal()).isEqualTo(url);
+    assertThat(redis.answer()).isEqualTo(Duration.ofMillis(250));
+    assertThat(loaded.settings().toString() + loaded.summary()).doesNotContain("redis.", "hush");
+  }
+
+  @Test
+  void aRedisUrlThatIsNoneIsNotShownEither() {
+    assertThat(catchThrowable(() -> read("REDIS_URL", "redis://:hush hush@127.0.0.1")))
+        .hasMessageNotContaining("hush");
   }
 
   @Test

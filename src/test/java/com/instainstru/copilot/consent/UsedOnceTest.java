@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class UsedOnceTest {
   private final SettableClock clock = new SettableClock("2026-01-31T15:00:00Z");
-  private final UsedOnce used = new UsedOnce(clock);
+  private final UsedOnce used = new UsedOnce(new LocalUses(clock));
 
   private FailureCode failure(String id, Duration age) {
     return catchThrowableOfType(ToolFailure.class, () -> used.use(id, clock.instant().minus(age)))

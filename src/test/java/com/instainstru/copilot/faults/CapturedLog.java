@@ -1,17 +1,16 @@
 package com.instainstru.copilot.faults;
 
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import com.instainstru.copilot.telemetry.LogLines;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the process logs meanwhile, in the very pattern of the deployed log. */
+/** What the process logs meanwhile, in the very lines of the deployed log. */
 final class CapturedLog implements AutoCloseable {
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
@@ -20,11 +19,12 @@ final class CapturedLog implements AutoCloseable {
   private CapturedLog() {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    ConsoleAppender<?> deployed =
-        Objects.requireNonNull((ConsoleAppender<?>) root.getAppender("STDERR"));
-    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    LogLines lines = new LogLines();
+    lines.setContext(context);
+    lines.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
     encoder.setContext(context);
-    encoder.setPattern(((PatternLayoutEncoder) (Object) deployed.getEncoder()).getPattern());
+    encoder.setLayout(lines);
     encoder.start();
     appender.setContext(context);
     appender.setEncoder(encoder);

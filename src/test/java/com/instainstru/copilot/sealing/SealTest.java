@@ -37,6 +37,16 @@ class SealTest {
     assertThat(seal.open(purpose + "x", owner, sealed)).isEqualTo(new Opening.Unusable());
   }
 
+  @Test
+  void aPseudonymIsTheSameWhereTheKeyIsAndTellsNothing() {
+    SealKey other = SealKey.parse("1f".repeat(32)).orElseThrow();
+    String name = seal.pseudonym("ana@example.com");
+    assertThat(name).matches("[0-9a-f]{32}");
+    assertThat(Seal.of(KEY, Clock.systemUTC()).pseudonym("ana@example.com")).isEqualTo(name);
+    assertThat(Seal.of(other, Clock.systemUTC()).pseudonym("ana@example.com")).isNotEqualTo(name);
+    assertThat(seal.pseudonym("bo@example.com")).isNotEqualTo(name);
+  }
+
   private static String utf8(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }

@@ -110,6 +110,12 @@ final class ApprovalsEndpoint implements Route {
                 503,
                 "not_recorded",
                 "The audit log cannot be written, and no decision counts without it.");
+        case NO_STORE ->
+            refusal(
+                503,
+                "store_unavailable",
+                "Approvals are kept in Redis, which does not answer. Look at the approval again in a"
+                    + " moment: whether a decision was kept shows there.");
       };
     }
   }
