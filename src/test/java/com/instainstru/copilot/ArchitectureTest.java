@@ -51,6 +51,8 @@ class ArchitectureTest {
           Map.entry("telemetry", List.of("config")),
           Map.entry("config", List.of("spelling")),
           Map.entry("spelling", List.of()),
+          Map.entry("install", List.of("config")),
+          Map.entry("packaging", List.of("catalog", "config")),
           Map.entry("demo", List.of("config")));
 
   private static final JavaClasses MAIN =

@@ -218,10 +218,11 @@ class DocumentsTest {
   }
 
   @Test
-  void theFirstScreenHasExactlyTheTwoCommands() throws IOException {
+  void theFirstScreenTriesInstallsAndVerifies() throws IOException {
     String readme = Files.readString(README);
     String firstScreen = readme.substring(0, readme.indexOf("\n---\n"));
     assertThat(firstScreen.lines().filter(line -> line.startsWith("./")))
-        .containsExactly("./copilot demo", "./verify");
+        .containsExactly(
+            "./copilot demo", "./copilot install claude-desktop --demo --write", "./verify");
   }
 }

@@ -139,6 +139,7 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private HttpResponse<String> send(HttpRequest request) {
+    Progress progress = Progress.of(terminal, "asking " + url.getHost());
     try {
       return HttpClient.newBuilder()
           .connectTimeout(PATIENCE)
@@ -150,6 +151,8 @@ final class ApproveCommand implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConfigurationException("Interrupted; nothing was decided.");
+    } finally {
+      progress.close();
     }
   }
 

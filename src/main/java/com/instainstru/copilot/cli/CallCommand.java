@@ -41,7 +41,11 @@ final class CallCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
-  @Parameters(index = "0", paramLabel = "TOOL", description = "Name of the tool, prefix optional.")
+  @Parameters(
+      index = "0",
+      paramLabel = "TOOL",
+      completionCandidates = ToolNames.class,
+      description = "Name of the tool, prefix optional.")
   private String tool = "";
 
   @Parameters(

@@ -29,6 +29,7 @@ import picocli.CommandLine.Command;
       "  copilot demo                          serve a demo world on http://127.0.0.1:8001/mcp",
       "  copilot ask --demo \"p99 latency\"      ask a question, get a number with its query",
       "  copilot call --demo bookings_summary  call one tool",
+      "  copilot install claude-desktop --demo add it to Claude Desktop",
       "  copilot doctor                        check settings and upstreams"
     })
 public final class CopilotCommand {
@@ -68,10 +69,12 @@ public final class CopilotCommand {
     commands.put("ask", () -> new AskCommand(terminal));
     commands.put("approve", () -> new ApproveCommand(terminal));
     commands.put("tools", () -> new ToolsCommand(terminal));
+    commands.put("install", () -> new InstallCommand(terminal));
     commands.put("doctor", () -> new DoctorCommand(terminal));
     commands.put(
         "audit",
         () -> new CommandLine(new AuditCommand()).addSubcommand(new AuditVerifyCommand(terminal)));
+    commands.put("completion", () -> new CompletionCommand(terminal, () -> commandLine(terminal)));
     return commands;
   }
 

@@ -13,7 +13,12 @@ import tools.jackson.databind.node.JsonNodeFactory;
     name = "doctor",
     mixinStandardHelpOptions = true,
     description = "Check the settings and every upstream: reachable, token accepted, clocks.",
-    footer = {"", "Example:", "  copilot doctor"})
+    footer = {
+      "",
+      "Examples:",
+      "  copilot doctor           with the settings of this folder",
+      "  copilot doctor --demo    with the demo world"
+    })
 final class DoctorCommand implements Callable<Integer> {
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -53,9 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
       ArrayNode report = JsonNodeFactory.instance.arrayNode();
       boolean[] failed = {false};
       add(report, "settings", "ok", "read and understood", "");
-      session
-          .assembly()
-          .upstreams()
+      upstreams(session)
           .forEach(
               (name, state) -> {
                 failed[0] |= state.configured() && !state.good();
@@ -63,6 +66,15 @@ final class DoctorCommand implements Callable<Integer> {
               });
       print(report);
       return failed[0] ? CopilotCommand.FAILED : CopilotCommand.DONE;
+    }
+  }
+
+  private Map<String, Upstreams.State> upstreams(Session session) {
+    Progress progress = Progress.of(terminal, "asking the upstreams");
+    try {
+      return session.assembly().upstreams();
+    } finally {
+      progress.close();
     }
   }
 

@@ -8,6 +8,7 @@ import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.demo.DemoWorld;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -49,6 +50,7 @@ final class Session implements AutoCloseable {
           SettingName.SENTRY_DSN,
           SettingName.ENVIRONMENT,
           SettingName.PORT,
+          SettingName.MANAGEMENT_HOST,
           SettingName.MANAGEMENT_PORT);
 
   private final SettingsReader.Loaded loaded;
@@ -69,9 +71,19 @@ final class Session implements AutoCloseable {
    * @param flags settings given on the command line
    */
   static Session real(Terminal terminal, Map<SettingName, String> flags, boolean noAuth) {
+    return real(terminal, terminal.workingDirectory().resolve(".env"), flags, noAuth);
+  }
+
+  /**
+   * A server with the settings of its surroundings.
+   *
+   * @param environmentFile a {@code .env} file at another place
+   * @param flags settings given on the command line
+   */
+  static Session real(
+      Terminal terminal, Path environmentFile, Map<SettingName, String> flags, boolean noAuth) {
     return new Session(
-        new SettingsReader(terminal.environment(), terminal.workingDirectory()).read(flags, noAuth),
-        null);
+        new SettingsReader(terminal.environment(), environmentFile).read(flags, noAuth), null);
   }
 
   /** A server on an embedded demo world. */

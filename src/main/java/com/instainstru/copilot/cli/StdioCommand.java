@@ -2,8 +2,12 @@ package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.auth.Scope;
+import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.server.stdio.StdioServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -13,27 +17,52 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Serve MCP over standard input and output, for a client that starts this process.",
-    footer = {"", "Example: see docs/clients.md"})
+    footer = {
+      "",
+      "Examples:",
+      "  copilot install claude-desktop             let a client start it",
+      "  copilot stdio --env-file ~/copilot.env     start it by hand"
+    })
 final class StdioCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Option(names = "--actions", description = "Offer tools that change something others see.")
   private boolean actions;
 
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "File with the settings; without it .env in the working directory.")
+  private @Nullable Path envFile;
+
   StdioCommand(Terminal terminal) {
-    this(terminal, false);
+    this(terminal, false, null);
   }
 
-  StdioCommand(Terminal terminal, boolean actions) {
+  StdioCommand(Terminal terminal, boolean actions, @Nullable Path envFile) {
     this.terminal = terminal;
     this.actions = actions;
+    this.envFile = envFile;
   }
 
   @Override
   public Integer call() {
-    try (Session session = Session.real(terminal, ServeCommand.flags(actions, null), false)) {
+    try (Session session =
+        Session.real(terminal, settings(), ServeCommand.flags(actions, null), false)) {
       return run(session, terminal);
     }
+  }
+
+  private Path settings() {
+    if (envFile == null) {
+      return terminal.workingDirectory().resolve(".env");
+    }
+    Path settings = terminal.workingDirectory().resolve(envFile);
+    if (!Files.isRegularFile(settings)) {
+      throw new ConfigurationException(
+          settings + " is no file. Write the settings there, or correct --env-file.");
+    }
+    return settings;
   }
 
   static int run(Session session, Terminal terminal) {

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param workingDirectory where a {@code .env} file may lie
  * @param width columns that a table may take
  * @param interactive whether a person looks at {@code out}
+ * @param attended whether a person looks at {@code err}
  */
 public record Terminal(
     InputStream in,
@@ -26,7 +27,8 @@ public record Terminal(
     Map<String, String> environment,
     Path workingDirectory,
     int width,
-    boolean interactive) {
+    boolean interactive,
+    boolean attended) {
 
   private static final int DEFAULT_WIDTH = 100;
 
@@ -34,10 +36,22 @@ public record Terminal(
     environment = Map.copyOf(environment);
   }
 
+  /** Somebody looks at both outputs, or at none. */
+  public Terminal(
+      InputStream in,
+      PrintStream out,
+      PrintStream err,
+      Map<String, String> environment,
+      Path workingDirectory,
+      int width,
+      boolean interactive) {
+    this(in, out, err, environment, workingDirectory, width, interactive, interactive);
+  }
+
   /** The terminal of this process; the launcher says whether it is one. */
   public static Terminal ofProcess(InputStream in, PrintStream out, PrintStream err) {
     Map<String, String> environment = System.getenv();
-    String columns = environment.getOrDefault("COLUMNS", "");
+    String columns = environment.getOrDefault("COLUMNS", System.getProperty("copilot.columns", ""));
     return new Terminal(
         in,
         out,
@@ -45,7 +59,8 @@ public record Terminal(
         environment,
         Path.of("").toAbsolutePath(),
         columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : DEFAULT_WIDTH,
-        Boolean.getBoolean("copilot.terminal"));
+        Boolean.getBoolean("copilot.terminal"),
+        Boolean.getBoolean("copilot.attended"));
   }
 
   /** Asks for a line; empty at the end of input. */

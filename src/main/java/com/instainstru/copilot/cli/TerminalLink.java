@@ -16,9 +16,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Asks whoever sits at the terminal. An empty answer declines, and so does the end of input. */
 final class TerminalLink implements ClientLink {
   private final Terminal terminal;
+  private final Progress progress;
 
-  TerminalLink(Terminal terminal) {
+  /**
+   * @param progress is told what a call tells, and makes way for questions
+   */
+  TerminalLink(Terminal terminal, Progress progress) {
     this.terminal = terminal;
+    this.progress = progress;
   }
 
   @Override
@@ -28,7 +33,7 @@ final class TerminalLink implements ClientLink {
 
   @Override
   public void progress(double done, double total, String message) {
-    // One call of a person's own; its answer is soon there.
+    progress.note(message);
   }
 
   @Override
@@ -38,6 +43,7 @@ final class TerminalLink implements ClientLink {
 
   @Override
   public Map<String, ObjectNode> ask(List<Question> questions) {
+    progress.close();
     Map<String, ObjectNode> answers = new LinkedHashMap<>();
     for (Question question : questions) {
       if (!abilities().contains(question.ability())) {

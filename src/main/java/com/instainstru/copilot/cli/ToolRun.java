@@ -7,6 +7,7 @@ import com.instainstru.copilot.tool.ToolResult;
 import com.instainstru.copilot.tool.Toolbox;
 import com.instainstru.copilot.tool.UnknownToolException;
 import java.util.function.Consumer;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs one call for a command and prints how it ended. */
@@ -39,12 +40,10 @@ final class ToolRun {
    */
   int run(
       String name, ObjectNode arguments, Consumer<ToolResult> people, Consumer<ToolResult> also) {
-    CallContext context =
-        CallContext.of(Caller.local(), "cli", "copilot").with(new TerminalLink(terminal));
     try {
-      ToolOutcome outcome = tools.call(name, arguments, context);
+      ToolOutcome outcome = call(name, arguments);
       if (outcome instanceof ToolOutcome.Failure failure) {
-        terminal.err().println(failure.failure().toJson(failure.requestId()));
+        fail(failure.failure().toJson(failure.requestId()));
         return CopilotCommand.FAILED;
       }
       ToolResult answer = ((ToolOutcome.Success) outcome).result();
@@ -60,5 +59,32 @@ final class ToolRun {
       terminal.err().println(e.getMessage() + " It may be left out by this deployment's settings.");
       return CopilotCommand.WRONG_USAGE;
     }
+  }
+
+  private ToolOutcome call(String name, ObjectNode arguments) {
+    try (Progress progress = Progress.of(terminal, name)) {
+      return tools.call(
+          name,
+          arguments,
+          CallContext.of(Caller.local(), "cli", "copilot")
+              .with(new TerminalLink(terminal, progress)));
+    }
+  }
+
+  /** Programs get the failure as JSON; a person gets its sentence and what to try next. */
+  private void fail(ObjectNode failure) {
+    if (json || !terminal.attended()) {
+      terminal.err().println(failure);
+      return;
+    }
+    terminal
+        .err()
+        .println(failure.path("error").asString("") + ": " + failure.path("message").asString(""));
+    // Details are objects of Java until they are written.
+    JsonMapper.shared()
+        .readTree(failure.toString())
+        .path("suggestions")
+        .forEach(next -> terminal.err().println("try     " + next.asString("")));
+    terminal.err().println("request " + failure.path("request_id").asString(""));
   }
 }

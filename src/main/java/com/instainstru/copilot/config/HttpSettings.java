@@ -7,6 +7,7 @@ import java.util.Set;
  *
  * @param host address to bind
  * @param port port to bind, 0 for a free one
+ * @param managementHost address to bind for the metrics endpoint
  * @param managementPort port of the metrics endpoint, 0 for a free one
  * @param allowedHosts further {@code Host} names besides the bound address and the public URL's
  * @param allowedOrigins {@code Origin} values of browsers that are served
@@ -16,6 +17,7 @@ import java.util.Set;
 public record HttpSettings(
     String host,
     int port,
+    String managementHost,
     int managementPort,
     Set<String> allowedHosts,
     Set<String> allowedOrigins,

@@ -71,8 +71,9 @@ public enum SettingName {
           + " needs a balancer that sends a session to one replica",
       "off",
       Kind.PLAIN),
-  MANAGEMENT_PORT(
-      "Port of the metrics endpoint on the loopback, 0 for a free one", "9464", Kind.PLAIN),
+  MANAGEMENT_HOST(
+      "Address of the metrics endpoint, which asks for no token", "127.0.0.1", Kind.PLAIN),
+  MANAGEMENT_PORT("Port of the metrics endpoint, 0 for a free one", "9464", Kind.PLAIN),
   CONSOLE("Whether the operator console is served at /console", "on", Kind.PLAIN),
   ACTIONS("Whether tools that change something others see are offered", "off", Kind.PLAIN),
   CONSENT(

@@ -16,14 +16,14 @@ public final class SettingsReader {
   private static final Set<String> LOG_LEVELS = Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
 
   private final Map<String, String> environment;
-  private final @Nullable Path workingDirectory;
+  private final @Nullable Path environmentFile;
 
   /**
-   * @param workingDirectory where a {@code .env} file may lie; null to read none
+   * @param environmentFile a {@code .env} file, which may be missing; null to read none
    */
-  public SettingsReader(Map<String, String> environment, @Nullable Path workingDirectory) {
+  public SettingsReader(Map<String, String> environment, @Nullable Path environmentFile) {
     this.environment = Map.copyOf(environment);
-    this.workingDirectory = workingDirectory;
+    this.environmentFile = environmentFile;
   }
 
   /**
@@ -56,8 +56,8 @@ public final class SettingsReader {
     List<String> faults = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     Map<SettingName, String> given = new EnumMap<>(SettingName.class);
-    if (workingDirectory != null) {
-      collect(EnvironmentFile.read(workingDirectory.resolve(".env")), given, faults, warnings);
+    if (environmentFile != null) {
+      collect(EnvironmentFile.read(environmentFile), given, faults, warnings);
     }
     collect(environment, given, faults, warnings);
     given.putAll(flags);
@@ -181,6 +181,7 @@ public final class SettingsReader {
     return new HttpSettings(
         values.text(SettingName.HOST),
         values.number(SettingName.PORT, 0, 65_535),
+        values.text(SettingName.MANAGEMENT_HOST),
         values.number(SettingName.MANAGEMENT_PORT, 0, 65_535),
         values.hosts(SettingName.ALLOWED_HOSTS),
         values.origins(SettingName.ALLOWED_ORIGINS),

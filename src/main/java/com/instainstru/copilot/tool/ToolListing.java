@@ -15,14 +15,18 @@ public final class ToolListing {
     return of(tool).toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Name, title, description, both schemas and the four hints. */
+  /**
+   * Name, title, description, both schemas and the four hints. The output schema is listed without
+   * what it requires: it has to hold for failures as well, since clients check every structured
+   * result against it and would show their user a complaint instead of the failure.
+   */
   public static ObjectNode of(ToolDefinition tool) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", tool.name());
     json.put("title", tool.title());
     json.put("description", tool.description());
     json.set("inputSchema", tool.inputSchema());
-    json.set("outputSchema", tool.outputSchema());
+    json.set("outputSchema", tool.outputSchema().deepCopy().without("required"));
     Annotations hints = tool.annotations();
     json.putObject("annotations")
         .put("readOnlyHint", hints.readOnlyHint())

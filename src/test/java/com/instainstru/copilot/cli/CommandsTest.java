@@ -71,7 +71,20 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "stdio", "demo", "call", "ask", "tools", "doctor"})
+  @ValueSource(
+      strings = {
+        "serve",
+        "stdio",
+        "demo",
+        "call",
+        "ask",
+        "tools",
+        "doctor",
+        "install",
+        "completion",
+        "approve",
+        "audit"
+      })
   void everyCommandHasHelpWithAnExampleAndAVersion(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out()).contains("Usage: copilot " + command, "Example");
@@ -241,6 +254,32 @@ class CommandsTest {
     assertThat(out()).isEmpty();
     assertThat(JsonMapper.shared().readTree(err()).get("error").stringValue())
         .isEqualTo("invalid_arguments");
+  }
+
+  @Test
+  void aPersonGetsAFailureAsASentenceWithTheNextStep() {
+    interactive = true;
+    assertThat(run("call", "--demo", "celery_failed_tasks", "limit=5000")).isEqualTo(1);
+    assertThat(err()).contains("invalid_arguments: ", "\nrequest ").doesNotContain("{");
+    err.reset();
+    assertThat(run("ask", "--demo", "request flavour")).isEqualTo(1);
+    assertThat(err()).contains("unknown_question: ", "\ntry     ");
+    err.reset();
+    assertThat(run("ask", "--demo", "--json", "request flavour")).isEqualTo(1);
+    assertThat(err()).contains("{\"error\":\"unknown_question\"");
+  }
+
+  @Test
+  void shellsGetAScriptThatKnowsCommandsAndTools() {
+    assertThat(run("completion", "bash")).isZero();
+    assertThat(out())
+        .startsWith("#!")
+        .contains("_complete_copilot", "doctor", "--env-file", "celery_queue_depth", "claude-code");
+    out.reset();
+    assertThat(run("completion", "zsh")).isZero();
+    assertThat(out()).startsWith("autoload -U +X compinit && compinit\n#!");
+    assertThat(run("completion", "fish")).isEqualTo(2);
+    assertThat(err()).contains("bash", "zsh");
   }
 
   @Test

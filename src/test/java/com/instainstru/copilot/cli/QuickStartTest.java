@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,9 +56,27 @@ class QuickStartTest {
   }
 
   @Test
+  void settingsMayLieElsewhere() throws IOException {
+    Path settings = folder.resolve("other.env");
+    Files.writeString(settings, "INSTAINSTRU_MCP_MODULES=celery\n");
+    String[] arguments = {"stdio", "--env-file", "other.env"};
+    assertThat(QuickStart.run(terminal(Map.of()), arguments)).isZero();
+    String quick = out.toString(StandardCharsets.UTF_8);
+    assertThat(JsonMapper.shared().readTree(quick).at("/result/tools")).hasSize(7);
+    out.reset();
+    assertThat(CopilotCommand.run(terminal(Map.of()), arguments)).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(quick);
+    arguments[2] = settings.resolveSibling("missing.env").toString();
+    assertThat(QuickStart.run(terminal(Map.of()), arguments)).isEqualTo(CopilotCommand.WRONG_USAGE);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("missing.env is no file");
+  }
+
+  @Test
   void everythingElseGoesTheLongWay() {
     assertThat(QuickStart.run(terminal(Map.of()), "stdio", "--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: copilot stdio");
     assertThat(QuickStart.run(terminal(Map.of()))).isEqualTo(CopilotCommand.WRONG_USAGE);
+    assertThat(QuickStart.run(terminal(Map.of()), "stdio", "--env-file"))
+        .isEqualTo(CopilotCommand.WRONG_USAGE);
   }
 }

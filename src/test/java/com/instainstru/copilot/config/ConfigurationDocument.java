@@ -10,8 +10,8 @@ final class ConfigurationDocument {
         """
         # Configuration
 
-        Flags win over the environment, the environment over a file `.env` in the working directory, that over
-        defaults. An unknown `INSTAINSTRU_MCP_` name or an unusable value stops the start and names the fault.
+        Flags win over the environment, the environment over a file `.env` in the working directory (or that of
+        `copilot stdio --env-file`), that over defaults. An unknown `INSTAINSTRU_MCP_` name or an unusable value stops the start and names the fault.
         Values marked secret appear in no log, error or answer. `copilot doctor` checks all of it.
 
         | Name | Default | Meaning |

@@ -43,7 +43,7 @@ class SettingsReaderTest {
               : SettingName.PREFIX + name,
           namesAndValues[i + 1]);
     }
-    return new SettingsReader(environment, folder);
+    return new SettingsReader(environment, folder.resolve(".env"));
   }
 
   @Test
@@ -68,6 +68,7 @@ class SettingsReaderTest {
             HOST=127.0.0.1
             PORT=8001
             SESSIONS=off
+            MANAGEMENT_HOST=127.0.0.1
             MANAGEMENT_PORT=9464
             CONSOLE=on
             ACTIONS=off

@@ -73,6 +73,7 @@ public final class ConformanceServer {
             new HttpSettings(
                 "127.0.0.1",
                 port,
+                "127.0.0.1",
                 0,
                 Set.of(),
                 Set.of("http://127.0.0.1:" + port, "http://localhost:" + port),

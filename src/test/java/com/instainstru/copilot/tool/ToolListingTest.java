@@ -6,6 +6,8 @@ import com.instainstru.copilot.Assembly;
 import com.instainstru.copilot.catalog.Catalog;
 import com.instainstru.copilot.catalog.ModuleDefinition;
 import com.instainstru.copilot.catalog.ToolDefinition;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What clients see of each tool, reviewed one by one. */
 class ToolListingTest {
@@ -99,5 +102,25 @@ class ToolListingTest {
                 + " growth is worth it, change %s in the same commit",
             BUDGET)
         .isLessThanOrEqualTo(budget + budget / 20);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("tools")
+  void aFailureFitsTheOutputSchemaThatClientsHoldItAgainst(ToolDefinition tool) {
+    ToolFailure failure =
+        ToolFailure.of(FailureCode.UPSTREAM_UNAVAILABLE, "Try again.")
+            .from("backend", true)
+            .retryAfter(3)
+            .with("status", 503)
+            .with("attempts", 3)
+            .with("argument", "limit")
+            .with("required_scope", "mcp:read");
+    ObjectNode listed = (ObjectNode) ToolListing.of(tool).get("outputSchema");
+
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(listed)
+                .validate(failure.toJson("00000000-0000-4000-8000-000000000000")))
+        .isEmpty();
   }
 }

@@ -194,7 +194,7 @@ public final class HttpServer implements AutoCloseable {
 
   private ManagementServer startManagement(HttpServerConfig config, Supplier<String> metrics) {
     try {
-      return ManagementServer.start(config.http().managementPort(), config.limits(), metrics);
+      return ManagementServer.start(config.http(), config.limits(), metrics);
     } catch (UncheckedIOException unbound) {
       connector.close();
       throw unbound;

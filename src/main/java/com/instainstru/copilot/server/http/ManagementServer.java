@@ -1,6 +1,7 @@
 package com.instainstru.copilot.server.http;
 
 import com.instainstru.copilot.config.HttpLimits;
+import com.instainstru.copilot.config.HttpSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -13,15 +14,14 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
-/** Metrics for Prometheus on a port of their own, on loopback only. */
+/** Metrics for Prometheus on a port of their own, on the loopback unless told otherwise. */
 final class ManagementServer {
-  private static final String LOOPBACK = "127.0.0.1";
-
   private final Server server = Listener.server();
   private final ServerConnector connector;
 
-  private ManagementServer(int port, HttpLimits limits, Supplier<String> metrics) {
-    connector = Listener.connector(server, LOOPBACK, port, limits);
+  private ManagementServer(HttpSettings settings, HttpLimits limits, Supplier<String> metrics) {
+    connector =
+        Listener.connector(server, settings.managementHost(), settings.managementPort(), limits);
     Sender sender = new Sender(server.getScheduler(), limits.writeTime());
     server.setHandler(
         new Handler.Abstract() {
@@ -33,8 +33,9 @@ final class ManagementServer {
         });
   }
 
-  static ManagementServer start(int port, HttpLimits limits, Supplier<String> metrics) {
-    ManagementServer management = new ManagementServer(port, limits, metrics);
+  static ManagementServer start(
+      HttpSettings settings, HttpLimits limits, Supplier<String> metrics) {
+    ManagementServer management = new ManagementServer(settings, limits, metrics);
     Listener.start(management.server);
     return management;
   }

@@ -75,6 +75,16 @@ class LifeCycleTest {
   }
 
   @Test
+  void metricsListenWhereTheyAreTold() {
+    HttpServer server = start("127.0.0.1", 0, "localhost", 0);
+    try {
+      assertThat(server.managementUri().getHost()).isEqualTo("localhost");
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
   void metricsAreOnAPortOfTheirOwn() throws IOException {
     try (TestServer server = TestServer.start()) {
       URI metrics = server.server.managementUri();
@@ -301,9 +311,15 @@ class LifeCycleTest {
   }
 
   private static HttpServer start(String host, int port, int managementPort) {
+    return start(host, port, "127.0.0.1", managementPort);
+  }
+
+  private static HttpServer start(
+      String host, int port, String managementHost, int managementPort) {
     return HttpServer.start(
         new HttpServerConfig(
-            new HttpSettings(host, port, managementPort, Set.of(), Set.of(), false, false),
+            new HttpSettings(
+                host, port, managementHost, managementPort, Set.of(), Set.of(), false, false),
             URI.create("https://public.example"),
             false,
             base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),

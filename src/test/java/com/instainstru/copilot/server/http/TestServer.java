@@ -56,6 +56,7 @@ final class TestServer implements AutoCloseable {
                 new HttpSettings(
                     "127.0.0.1",
                     0,
+                    "127.0.0.1",
                     0,
                     Set.of("copilot.example", "exact.example:8443"),
                     Set.of("https://page.example"),

@@ -1,0 +1,15 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.Assembly;
+import com.instainstru.copilot.catalog.Catalog;
+import java.util.Iterator;
+
+/** Names of the packed tools without their prefix, for completion. */
+final class ToolNames implements Iterable<String> {
+  @Override
+  public Iterator<String> iterator() {
+    Catalog catalog = Assembly.catalog(null);
+    int prefix = catalog.toolPrefix().length();
+    return catalog.tools().stream().map(tool -> tool.name().substring(prefix)).iterator();
+  }
+}
