@@ -46,6 +46,10 @@ describe('real clients', () => {
     const result = await client.callTool({ name: TOOL, arguments: {} });
     assert.notEqual(result.isError, true);
     assert.ok(result.structuredContent.total_depth >= 0);
+    // A client that has listed holds every result against the schema of its tool, failures too.
+    const failure = await client.callTool({ name: 'instainstru_users_lookup', arguments: { identifer: 'x' } });
+    assert.equal(failure.isError, true);
+    assert.equal(failure.structuredContent.error, 'invalid_arguments');
     return tools;
   }
 

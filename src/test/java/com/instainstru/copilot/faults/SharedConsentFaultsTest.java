@@ -136,6 +136,8 @@ class SharedConsentFaultsTest {
       String open = with(rehearse(replicas.a));
       assertThat(silence(replicas.b, used).failure()).isEmpty();
 
+      replicas.redis.kill();
+      replicas.awaitRedis("failing");
       replicas.redis.restart();
       replicas.awaitRedis("ok");
 
