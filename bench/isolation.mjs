@@ -19,7 +19,7 @@ const sentry = await stub(() => {});
 const server = await serve(['serve', '--port', '0'], {
   INSTAINSTRU_MCP_API_BASE_URL: backend.url, INSTAINSTRU_MCP_API_SERVICE_TOKEN: 'backend-token',
   INSTAINSTRU_MCP_SENTRY_BASE_URL: sentry.url, INSTAINSTRU_MCP_SENTRY_API_TOKEN: 'sentry-token',
-  INSTAINSTRU_MCP_INBOUND_TOKEN: TOKEN,
+  INSTAINSTRU_MCP_INBOUND_TOKEN: TOKEN, INSTAINSTRU_MCP_RATE_LIMIT: '0', INSTAINSTRU_MCP_TOOL_RATE_LIMIT: '0',
 });
 const agent = new http.Agent({ keepAlive: true });
 let id = 0;

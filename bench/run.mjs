@@ -15,7 +15,7 @@ const starts = Number(process.env.STARTS ?? 12);
 const all = ['list', 'calls', 'concurrency', 'batches', 'memory', 'start'];
 const parts = process.argv.length > 2 ? process.argv.slice(2) : all;
 // The JIT compiler counts calls, not seconds.
-const WARM_UP = { count: Number(process.env.WARM_UP ?? 20_000) };
+const WARM_UP = { count: Number(process.env.WARM_UP ?? 60_000) };
 const CHECKED = 'Avery K.';
 
 const median = (values) => {

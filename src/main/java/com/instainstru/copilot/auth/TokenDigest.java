@@ -1,9 +1,6 @@
 package com.instainstru.copilot.auth;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import okio.ByteString;
 
 /** Tokens are compared, remembered and logged by digest only. */
 final class TokenDigest {
@@ -13,16 +10,12 @@ final class TokenDigest {
 
   /** 32 bytes. */
   static byte[] sha256(String token) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ByteString.encodeUtf8(token).sha256().toByteArray();
   }
 
   /** 64 hex digits. */
   static String hex(String token) {
-    return HexFormat.of().formatHex(sha256(token));
+    return ByteString.encodeUtf8(token).sha256().hex();
   }
 
   /** Enough of a digest to find the same token again in a log. */

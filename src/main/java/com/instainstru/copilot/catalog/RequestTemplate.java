@@ -1,11 +1,8 @@
 package com.instainstru.copilot.catalog;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,17 +85,8 @@ public record RequestTemplate(
      * @param text value of the argument
      */
     public String of(String principal, String text) {
-      return prefix + sha256(principal.length() + ":" + principal + text);
-    }
-
-    private static String sha256(String text) {
-      try {
-        byte[] digest =
-            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(digest);
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
+      return prefix
+          + ByteString.encodeUtf8(principal.length() + ":" + principal + text).sha256().hex();
     }
   }
 }

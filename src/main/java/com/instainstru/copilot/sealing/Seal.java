@@ -8,14 +8,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.KeyGenerator;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Seal {
   private static final byte VERSION = 1;
+  private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final int SHORTEST = 1 + NONCE_BYTES + Long.BYTES + TAG_BITS / 8;
@@ -55,20 +54,17 @@ public final class Seal {
   private synchronized Material material() {
     Material made = material;
     if (made == null) {
-      made = new Material(shared == null ? randomKey() : shared.reveal(), new SecureRandom());
+      SecureRandom random = new SecureRandom();
+      made = new Material(shared == null ? randomKey(random) : shared.reveal(), random);
       material = made;
     }
     return made;
   }
 
-  private static SecretKey randomKey() {
-    try {
-      KeyGenerator generator = KeyGenerator.getInstance("AES");
-      generator.init(256);
-      return generator.generateKey();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has AES", e);
-    }
+  private static SecretKey randomKey(SecureRandom random) {
+    byte[] key = new byte[KEY_BYTES];
+    random.nextBytes(key);
+    return new SecretKeySpec(key, "AES");
   }
 
   /**
@@ -134,26 +130,11 @@ public final class Seal {
    * is the same wherever the key is. HMAC-SHA-256 (RFC 2104), half of it, in hex.
    */
   public String pseudonym(String text) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(names(material().key()));
-      byte[] digest = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, digest.length / 2);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
-    }
-  }
-
-  /** A key of its own, so that no key does two things. */
-  private static SecretKey names(SecretKey key) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return new SecretKeySpec(
-          mac.doFinal("pseudonyms".getBytes(StandardCharsets.UTF_8)), "HmacSHA256");
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
-    }
+    ByteString key = ByteString.of(material().key().getEncoded());
+    // A key of its own, so that no key does two things.
+    ByteString names = ByteString.encodeUtf8("pseudonyms").hmacSha256(key);
+    ByteString digest = ByteString.encodeUtf8(text).hmacSha256(names);
+    return digest.substring(0, digest.size() / 2).hex();
   }
 
   private Cipher cipher(int mode, byte[] nonce, String purpose, String owner)

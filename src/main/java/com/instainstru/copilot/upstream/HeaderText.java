@@ -3,10 +3,8 @@ package com.instainstru.copilot.upstream;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
+import okio.ByteString;
 
 /** The one place where texts become values of request headers (RFC 9110 section 5.5). */
 public final class HeaderText {
@@ -49,16 +47,8 @@ public final class HeaderText {
         encoded.append(String.format("%%%02X", (int) c));
       }
     }
-    return encoded.length() <= MOST ? encoded.toString() : "sha256:" + sha256(name);
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return encoded.length() <= MOST
+        ? encoded.toString()
+        : "sha256:" + ByteString.encodeUtf8(name).sha256().hex();
   }
 }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,5 +90,18 @@ class AuditVerifyCommandTest {
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot be read");
     assertThat(run("audit", "verify", written(1).toString(), "--expect", "abc")).isEqualTo(2);
     assertThat(run("audit")).isEqualTo(2);
+  }
+
+  @Test
+  void aLineThatACrashCutShortIsTold() throws Exception {
+    Path file = written(2);
+    Files.writeString(file, "{\"time\":\"t", StandardOpenOption.APPEND);
+    try (AuditLog audit = AuditLog.open(file)) {
+      audit.write(
+          new AuditEntry("t", "p", "a", "c", "x", List.of(), "", "ok", 3, "r3", null, null, true));
+    }
+
+    assertThat(run("audit", "verify", file.toString())).isZero();
+    assertThat(out()).contains("1 line(s) were cut short by a crash");
   }
 }

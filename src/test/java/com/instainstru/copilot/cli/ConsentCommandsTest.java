@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,5 +170,30 @@ class ConsentCommandsTest {
     environment.remove("INSTAINSTRU_MCP_APPROVER_TOKEN");
     assertThat(run("", true, "approve", "AAAA-AAAA", "--url", "http://127.0.0.1:9")).isEqualTo(2);
     assertThat(err()).contains("No server answers");
+  }
+
+  @Test
+  void anAnswerThatIsNotOfThisServerIsToldByItsStatus() throws Exception {
+    try (MockWebServer other = new MockWebServer()) {
+      other.enqueue(new MockResponse.Builder().code(502).body("<html>").build());
+      other.start();
+
+      assertThat(run("", false, "approve", "7KXD-M2QA", "--url", other.url("/").toString()))
+          .isEqualTo(CopilotCommand.FAILED);
+      assertThat(err()).contains("The server answered 502").doesNotContain("html");
+    }
+  }
+
+  @Test
+  void whoIsInterruptedDecidesNothing() throws Exception {
+    try (MockWebServer silent = new MockWebServer()) {
+      silent.start();
+      Thread.currentThread().interrupt();
+
+      assertThat(run("", false, "approve", "7KXD-M2QA", "--url", silent.url("/").toString()))
+          .isNotEqualTo(CopilotCommand.DONE);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(err()).contains("nothing was decided");
+    }
   }
 }

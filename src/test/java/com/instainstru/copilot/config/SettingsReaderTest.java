@@ -456,4 +456,15 @@ class SettingsReaderTest {
         .as("run with -Ddocs.write=true to renew it")
         .isEqualTo(fresh);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LOG_LEVEL, LOUD, 'ERROR, WARN, INFO, DEBUG or TRACE'",
+    "SESSIONS, on, INSTAINSTRU_MCP_PUBLIC_DISCOVERY"
+  })
+  void whatCannotBeIsToldWithItsAlternatives(String name, String value, String lesson) {
+    assertThatThrownBy(() -> read(name, value, "PUBLIC_DISCOVERY", "on"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(lesson);
+  }
 }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens of a provider: forged, foreign, stale, and while its keys change or cannot be had. */
 @Timeout(90)
@@ -376,6 +377,18 @@ class ProviderTokenFaultsTest {
     try (TokenProvider own = TokenProvider.start();
         AssembledServer asking = trusting(own).set(SettingName.WORKOS_JWKS_URL, "").start()) {
       own.impersonated();
+      assertThat(asking.postAs(own.token(), PING).status()).isEqualTo(503);
+      assertThat(own.keyFetches()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "http://id.example.com/keys", "file:///etc/passwd", "/keys", "https://", "::"})
+  void keysAreFetchedFromAnHttpsUrlOnly_A10(String url) throws IOException {
+    try (TokenProvider own = TokenProvider.start();
+        AssembledServer asking = trusting(own).set(SettingName.WORKOS_JWKS_URL, "").start()) {
+      own.keysAt(url);
       assertThat(asking.postAs(own.token(), PING).status()).isEqualTo(503);
       assertThat(own.keyFetches()).isZero();
     }

@@ -30,6 +30,7 @@ final class TokenProvider implements AutoCloseable {
   private final AtomicInteger keyFetches = new AtomicInteger();
   private volatile RSAKey key = newKey();
   private volatile String discoveredIssuer;
+  private volatile String discoveredKeys;
   private volatile boolean down;
 
   private TokenProvider(int port) throws IOException {
@@ -42,6 +43,7 @@ final class TokenProvider implements AutoCloseable {
         });
     server.start(port);
     discoveredIssuer = issuer();
+    discoveredKeys = issuer() + "/keys";
   }
 
   static TokenProvider start() throws IOException {
@@ -68,7 +70,7 @@ final class TokenProvider implements AutoCloseable {
       case "/.well-known/openid-configuration" ->
           AssembledServer.json(
               200,
-              "{\"issuer\":\"" + discoveredIssuer + "\",\"jwks_uri\":\"" + issuer() + "/keys\"}");
+              "{\"issuer\":\"" + discoveredIssuer + "\",\"jwks_uri\":\"" + discoveredKeys + "\"}");
       default -> AssembledServer.json(404, "{}");
     };
   }
@@ -95,6 +97,11 @@ final class TokenProvider implements AutoCloseable {
 
   void down(boolean isDown) {
     down = isDown;
+  }
+
+  /** Makes the discovery document name other keys. */
+  void keysAt(String url) {
+    discoveredKeys = url;
   }
 
   /** Makes the discovery document speak of another issuer. */

@@ -174,4 +174,52 @@ class RoundTripLinkTest {
             Unanswered.AbilityMissing.class,
             missing -> assertThat(missing.abilities()).containsExactly(Ability.FORM));
   }
+
+  @Test
+  void aQuestionThatGivesNoRightsCarriesNoState() {
+    InputNeeded needed =
+        asked(link("alice", call("look", "{}", "")), Question.roots("where").unbound());
+
+    assertThat(needed.state()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'where':{'roots':[]}}|true",
+        "{'where':{'roots':1}}|false",
+        "{'where':{'action':'accept'}}|false",
+      })
+  void directoriesAreAnAnswerToAQuestionForThem(String responses, boolean taken) {
+    Question where = Question.roots("where").unbound();
+    RoundTripLink link = link("alice", call("look", "{}", ",'inputResponses':" + responses));
+
+    if (taken) {
+      assertThat(link.ask(where).path("roots").isArray()).isTrue();
+    } else {
+      assertThatThrownBy(() -> link.ask(where)).isInstanceOf(RuntimeException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'say':{'role':'assistant','content':{'type':'text','text':'a'}}}|true",
+        "{'say':{'role':'assistant'}}|false",
+        "{'say':{'content':{}}}|false",
+      })
+  void aMessageOfTheModelIsAnAnswerToAQuestionForOne(String responses, boolean taken) {
+    Question say = Question.sampling("say", JsonNodeFactory.instance.objectNode()).unbound();
+    RoundTripLink link = link("alice", call("look", "{}", ",'inputResponses':" + responses));
+
+    if (taken) {
+      assertThat(link.ask(say).has("content")).isTrue();
+    } else {
+      assertThatThrownBy(() -> link.ask(say)).isInstanceOf(RuntimeException.class);
+    }
+  }
 }

@@ -304,4 +304,16 @@ class AdminWorldTest {
     assertThat(Database.isoText("2026-01-31T15:04:00Z")).isEqualTo("2026-01-31T15:04:00+00:00");
     assertThat(Database.isoText("")).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%%%", "W10", "eyJhIjoxfQ", "bm90IGpzb24"})
+  void whatIsNoTokenIsNoToken(String token) {
+    assertThat(
+            api.post(
+                    "/invites/send",
+                    "{'confirm_token': '" + token + "', 'idempotency_key': 'k'}",
+                    "k")
+                .status())
+        .isEqualTo(400);
+  }
 }
