@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sends one HTTP request and reads its whole answer, within limits. */
 final class HttpExchanger {
+  /** Balancers before upstreams commonly close connections that are idle for a minute. */
+  private static final int IDLE_SECONDS = 55;
+
   private static final MediaType JSON = MediaType.get("application/json");
 
   private final HttpUrl base;
@@ -59,7 +62,7 @@ final class HttpExchanger {
         .proxy(Proxy.NO_PROXY)
         .dns(new TimedDns(Dns.SYSTEM, limits.connect()))
         .eventListenerFactory(ConnectionWatch::of)
-        .connectionPool(new ConnectionPool(limits.connections(), 5, TimeUnit.MINUTES))
+        .connectionPool(new ConnectionPool(limits.connections(), IDLE_SECONDS, TimeUnit.SECONDS))
         .build();
   }
 
