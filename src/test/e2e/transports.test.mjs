@@ -94,14 +94,16 @@ describe('every transport', () => {
       await client.close();
     });
 
-    test(`${kind}: the metrics dictionary is a resource`, async () => {
+    test(`${kind}: catalog, metrics dictionary and runbook are resources`, async () => {
       const client = await connect(transports[kind]({ base: plain.base, args: ['demo', '--stdio'] }));
       const { resources } = await client.listResources();
-      assert.deepEqual(resources.map(({ uri }) => uri), ['metrics://dictionary']);
+      assert.deepEqual(resources.map(({ uri }) => uri), ['catalog://tools', 'metrics://dictionary', 'runbook://failures']);
       const { contents } = await client.readResource({ uri: 'metrics://dictionary' });
       assert.equal(JSON.parse(contents[0].text).count, 56);
       const { resourceTemplates } = await client.listResourceTemplates();
-      assert.deepEqual(resourceTemplates.map(({ uriTemplate }) => uriTemplate), ['metrics://dictionary/{name}']);
+      assert.deepEqual(resourceTemplates.map(({ uriTemplate }) => uriTemplate), [
+        'catalog://tools/{name}', 'metrics://dictionary/{name}', 'runbook://failures/{code}',
+      ]);
       const { completion } = await client.complete({
         ref: { type: 'ref/resource', uri: 'metrics://dictionary/{name}' },
         argument: { name: 'name', value: 'bgc_' },

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -55,9 +56,15 @@ class TerminalLinkTest {
     schema.putObject("properties").putObject("count").put("title", "Number");
     List<Question> form = List.of(Question.form("sure", "Mail them?", schema));
 
-    assertThat(link("2\n", true).ask(form).get("sure").at("/content/count").asString())
+    assertThat(
+            Objects.requireNonNull(link("2\n", true).ask(form).get("sure"))
+                .at("/content/count")
+                .asString())
         .isEqualTo("2");
-    assertThat(link("\n", true).ask(form).get("sure").path("action").asString())
+    assertThat(
+            Objects.requireNonNull(link("\n", true).ask(form).get("sure"))
+                .path("action")
+                .asString())
         .isEqualTo("decline");
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("Mail them?", "Number");
   }
