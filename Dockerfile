@@ -10,7 +10,7 @@ RUN mvn -B -ntp -DskipTests package cyclonedx:makeBom
 FROM eclipse-temurin:25-jre AS cache
 WORKDIR /opt/admin-copilot
 COPY --from=build /build/target/admin-copilot-all.jar ./
-RUN java -XX:AOTCacheOutput=admin-copilot.aot -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow -jar admin-copilot-all.jar demo --stdio < /dev/null
+RUN java -XX:AOTCacheOutput=admin-copilot.aot -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow -jar admin-copilot-all.jar demo --stdio < /dev/null
 
 # What the final stage is made of: that Java at its path (the cache holds for no other), its libraries, fonts, and the application.
 FROM cache AS root
@@ -26,5 +26,5 @@ USER 10001:10001
 ENV PATH=/opt/java/openjdk/bin LC_ALL=C.UTF-8 MALLOC_ARENA_MAX=2 INSTAINSTRU_MCP_HOST=0.0.0.0
 VOLUME /var/lib/admin-copilot
 EXPOSE 8001
-ENTRYPOINT ["java", "-XX:AOTCache=/opt/admin-copilot/admin-copilot.aot", "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-Xlog:disable", "-Xlog:all=error:stderr", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-XX:+UseStringDeduplication", "-XX:MaxRAMPercentage=60", "-Xmn24m", "-Xss512k", "-Djava.awt.headless=true", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/admin-copilot/admin-copilot-all.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=/opt/admin-copilot/admin-copilot.aot", "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0", "-Xlog:disable", "-Xlog:all=error:stderr", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-Xmn24m", "-Xss512k", "-Djava.awt.headless=true", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/admin-copilot/admin-copilot-all.jar"]
 CMD ["serve"]
