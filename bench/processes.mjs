@@ -74,6 +74,8 @@ export const settings = (backend) => ({
   INSTAINSTRU_MCP_MANAGEMENT_PORT: '0',
   INSTAINSTRU_MCP_RATE_LIMIT: '0',
   INSTAINSTRU_MCP_TOOL_RATE_LIMIT: '0',
+  // More calls than a deployment lets in at once are not the question here; see the load tests for that.
+  INSTAINSTRU_MCP_LIMITS: 'calls_at_once=256,upstream_connections=256',
 });
 
 export async function startCopilot(java, backend) {

@@ -63,6 +63,15 @@ async function subjects(backend, { bare = true, typescript = true } = {}) {
   return servers;
 }
 
+/** A failed call is an answer too, and a quick one; the audit log knows. */
+async function checkOutcomes() {
+  const count = (...options) =>
+    exec('grep', ['-c', ...options, '"outcome":"success"', `${work}/audit.jsonl`]).then(({ stdout }) => Number(stdout), () => 0);
+  const [good, failed] = [await count(), await count('-v')];
+  if (failed > 0) console.log(`\n${failed} of ${good + failed} calls of Admin Copilot failed.`);
+  if (failed * 1_000 > good) throw new Error('too many calls failed');
+}
+
 const stop = (servers) => Promise.all(servers.map((server) => server.stop()));
 
 async function calls(backend) {
@@ -185,5 +194,6 @@ const backend = await startBackend();
 for (const part of parts) {
   if (!known[part]) throw new Error(`no such part: ${part}; there are ${all.join(', ')}`);
   await known[part](backend);
+  await checkOutcomes();
 }
 await backend.stop();
