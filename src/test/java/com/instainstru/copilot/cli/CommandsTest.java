@@ -342,6 +342,14 @@ class CommandsTest {
   }
 
   @Test
+  void theLevelOfTheLogCanBeGiven() {
+    environment.put("INSTAINSTRU_MCP_LOG_LEVEL", "INFO");
+
+    assertThat(run("call", "celery_queue_depth")).isNotZero();
+    assertThat(out() + err()).contains("not_configured");
+  }
+
+  @Test
   void doctorFindsTheDemoWorldWell() {
     assertThat(run("doctor", "--demo")).as(out()).isZero();
     assertThat(out()).contains("ok    backend", "ok    grafana", "ok    sentry");

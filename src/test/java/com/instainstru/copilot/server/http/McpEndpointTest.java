@@ -10,7 +10,9 @@ import com.instainstru.copilot.server.http.TestServer.Got;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import org.junit.jupiter.api.AfterAll;
@@ -427,12 +429,52 @@ class McpEndpointTest {
     }
   }
 
+  /** A call is watched for a client that leaves when it has taken longer than 100 ms. */
+  private static void untilACallIsWatched() {
+    long watched = System.nanoTime() + Duration.ofMillis(500).toNanos();
+    while (System.nanoTime() < watched) {
+      LockSupport.parkNanos(watched - System.nanoTime());
+    }
+  }
+
   @Test
-  void answersARequestThatCameWhileAnotherWasInWork() throws Exception {
+  void answersACallThatTookLong() throws Exception {
     try (TestServer own = TestServer.start();
         Raw raw = own.raw()) {
       raw.send(wire(callBody(5, "t_slow")));
       own.toolbox.calls.take();
+      untilACallIsWatched();
+      own.toolbox.release.countDown();
+
+      assertThat(raw.readUntil("\"isError\":false}}")).startsWith("HTTP/1.1 200 ");
+      raw.send(wire(PING));
+      assertThat(raw.readUntil("\"result\":{}}")).startsWith("HTTP/1.1 200 ");
+      assertThat(own.toolbox.cancelled).isEmpty();
+    }
+  }
+
+  @Test
+  void givesUpALongCallWhoseClientHungUp_R17() throws Exception {
+    try (TestServer own = TestServer.start()) {
+      try (Raw raw = own.raw()) {
+        raw.send(wire(callBody(5, "t_slow")));
+        own.toolbox.calls.take();
+        untilACallIsWatched();
+      }
+      assertThat(own.toolbox.cancelled.take()).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void answersARequestThatCameWhileAnotherWasInWork(boolean watched) throws Exception {
+    try (TestServer own = TestServer.start();
+        Raw raw = own.raw()) {
+      raw.send(wire(callBody(5, "t_slow")));
+      own.toolbox.calls.take();
+      if (watched) {
+        untilACallIsWatched();
+      }
       raw.send(wire(PING));
       own.toolbox.release.countDown();
 
