@@ -62,6 +62,16 @@ class ConsentPersonFaultsTest {
   }
 
   @Test
+  void aCodeIsLookedAtOrDecidedAndNothingElse() throws Exception {
+    try (AssembledServer server = AssembledServer.builder().actions().start()) {
+      Got got = server.send(server.request("/api/v1/approvals/7KXD-M2QA").delete());
+
+      assertThat(got.status()).isEqualTo(405);
+      assertThat(got.headers().get("Allow")).isEqualTo("GET, POST");
+    }
+  }
+
+  @Test
   void givenTheSameCallPassesOnce() throws Exception {
     try (Actions actions = Actions.start(folder, "person")) {
       Got required = call(actions);

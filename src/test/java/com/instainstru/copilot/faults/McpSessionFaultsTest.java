@@ -80,6 +80,19 @@ class McpSessionFaultsTest {
     return to.send(post(to, token, PING).header("Mcp-Session-Id", session));
   }
 
+  @Test
+  void anInitializeThatFailsOpensNone() throws IOException {
+    Got got =
+        server.send(
+            post(
+                server,
+                both("ann"),
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}"));
+
+    assertThat(got.json().at("/error/code").intValue()).isEqualTo(-32602);
+    assertThat(got.headers().get("Mcp-Session-Id")).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "00000000-0000-4000-8000-000000000000", "../x", "a,b"})
   void doesNotKnowForeignIds_S01(String id) throws IOException {
