@@ -24,6 +24,9 @@ public final class LogToStandardError extends ContextAwareBase implements Config
   /** Below ERROR it names versions and echoes headers of callers. */
   private static final String TALKATIVE = "org.eclipse.jetty";
 
+  /** Warns that nothing counts until a registry is added, which is what is wanted. */
+  private static final String METERS = "io.micrometer.core.instrument.composite";
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     if (System.getProperty("logback.configurationFile") != null) {
@@ -46,6 +49,7 @@ public final class LogToStandardError extends ContextAwareBase implements Config
     root.setLevel(Level.INFO);
     root.addAppender(appender);
     context.getLogger(TALKATIVE).setLevel(Level.ERROR);
+    context.getLogger(METERS).setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }
