@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,7 +72,7 @@ public final class AuditLog implements AutoCloseable {
 
   /** Whether all lines so far are written and the file is open; tries again if they are not. */
   public boolean accepts() {
-    return path == null || done(() -> flush(path));
+    return path == null || flushed(path);
   }
 
   /** Appends one entry; returns once it is on the disk if the entry asks for that. */
@@ -97,7 +96,7 @@ public final class AuditLog implements AutoCloseable {
       return;
     }
     if (entry.durable()) {
-      done(() -> flush(path));
+      flushed(path);
     } else if (!called.getAndSet(true)) {
       // Its outcome shows at the next action.
       var unused = writer.schedule(this::gathered, GATHERED_MILLIS, TimeUnit.MILLISECONDS);
@@ -116,9 +115,9 @@ public final class AuditLog implements AutoCloseable {
     return recent;
   }
 
-  /** Waits for work of the writer; false if it failed. */
-  private boolean done(Callable<Boolean> work) {
-    FutureTask<Boolean> task = new FutureTask<>(work);
+  /** Has all lines so far written and waits for that; false if it failed. */
+  private boolean flushed(Path where) {
+    FutureTask<Boolean> task = new FutureTask<>(() -> flush(where));
     writer.execute(task);
     if (writer.isShutdown()) {
       return false;
