@@ -6,7 +6,6 @@ import com.instainstru.copilot.telemetry.AuditEntry;
 import com.instainstru.copilot.telemetry.Redaction;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -38,13 +37,8 @@ final class ActivityEndpoint implements Route {
   }
 
   @Override
-  public Set<String> methods() {
-    return Set.of("GET");
-  }
-
-  @Override
-  public String allowed() {
-    return "GET";
+  public List<String> methods() {
+    return List.of("GET");
   }
 
   @Override

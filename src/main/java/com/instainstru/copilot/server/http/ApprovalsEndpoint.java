@@ -6,9 +6,9 @@ import com.instainstru.copilot.consent.Approval;
 import com.instainstru.copilot.consent.ApprovalDesk;
 import com.instainstru.copilot.consent.DeskRefusal;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -38,13 +38,8 @@ final class ApprovalsEndpoint implements Route {
   }
 
   @Override
-  public Set<String> methods() {
-    return Set.of("GET", "POST");
-  }
-
-  @Override
-  public String allowed() {
-    return "GET, POST";
+  public List<String> methods() {
+    return List.of("GET", "POST");
   }
 
   @Override

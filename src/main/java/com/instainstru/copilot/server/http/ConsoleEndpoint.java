@@ -4,7 +4,7 @@ import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.auth.Scope;
 import com.instainstru.copilot.catalog.ModuleDefinition;
 import com.instainstru.copilot.catalog.ToolDefinition;
-import java.util.Set;
+import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -30,13 +30,8 @@ final class ConsoleEndpoint implements Route {
   }
 
   @Override
-  public Set<String> methods() {
-    return Set.of("GET");
-  }
-
-  @Override
-  public String allowed() {
-    return "GET";
+  public List<String> methods() {
+    return List.of("GET");
   }
 
   @Override

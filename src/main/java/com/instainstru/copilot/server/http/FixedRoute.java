@@ -1,6 +1,6 @@
 package com.instainstru.copilot.server.http;
 
-import java.util.Set;
+import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,13 +17,8 @@ final class FixedRoute implements Route {
   }
 
   @Override
-  public Set<String> methods() {
-    return Set.of("GET", "HEAD");
-  }
-
-  @Override
-  public String allowed() {
-    return "GET, HEAD";
+  public List<String> methods() {
+    return List.of("GET", "HEAD");
   }
 
   @Override

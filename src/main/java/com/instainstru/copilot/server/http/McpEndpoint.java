@@ -12,6 +12,7 @@ import com.instainstru.copilot.server.RequestMeta;
 import com.instainstru.copilot.server.Revisions;
 import com.instainstru.copilot.server.RunningCalls;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.server.Request;
@@ -63,13 +64,13 @@ final class McpEndpoint implements Route {
   }
 
   @Override
-  public Set<String> methods() {
-    return Set.of("POST", "GET", "DELETE");
+  public List<String> methods() {
+    return List.of("POST", "GET", "DELETE");
   }
 
   @Override
   public String allowed() {
-    return sessions == null ? "POST" : "POST, GET, DELETE";
+    return sessions == null ? "POST" : Route.super.allowed();
   }
 
   @Override

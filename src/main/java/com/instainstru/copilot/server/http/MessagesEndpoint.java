@@ -8,8 +8,8 @@ import com.instainstru.copilot.server.MessageHandler;
 import com.instainstru.copilot.server.Reply;
 import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.TraceContext;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
@@ -48,13 +48,8 @@ final class MessagesEndpoint implements Route {
   }
 
   @Override
-  public Set<String> methods() {
-    return Set.of("POST");
-  }
-
-  @Override
-  public String allowed() {
-    return "POST";
+  public List<String> methods() {
+    return List.of("POST");
   }
 
   @Override

@@ -1,6 +1,6 @@
 package com.instainstru.copilot.server.http;
 
-import java.util.Set;
+import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -8,10 +8,12 @@ import org.eclipse.jetty.util.Callback;
 /** What is served at one path. */
 interface Route {
   /** The methods it looks at; others are refused before. */
-  Set<String> methods();
+  List<String> methods();
 
-  /** The methods named in {@code Allow}. */
-  String allowed();
+  /** The methods named in {@code Allow}, in their order. */
+  default String allowed() {
+    return String.join(", ", methods());
+  }
 
   /**
    * @throws Refused to answer a failed check

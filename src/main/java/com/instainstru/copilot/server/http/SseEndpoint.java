@@ -2,7 +2,7 @@ package com.instainstru.copilot.server.http;
 
 import com.instainstru.copilot.auth.Caller;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.List;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -24,13 +24,8 @@ final class SseEndpoint implements Route {
   }
 
   @Override
-  public Set<String> methods() {
-    return Set.of("GET");
-  }
-
-  @Override
-  public String allowed() {
-    return "GET";
+  public List<String> methods() {
+    return List.of("GET");
   }
 
   @Override
