@@ -8,7 +8,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { environment, execute, freePort, node22, serve } from './launcher.mjs';
+import { environment, execute, node22, serve } from './launcher.mjs';
+import { freePort } from './prometheus.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const suite = here('node_modules/@modelcontextprotocol/conformance/dist/index.js');

@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { browser, overflow, violations } from './browser.mjs';
-import { freePort, serve } from './launcher.mjs';
+import { serve } from './launcher.mjs';
+import { freePort } from './prometheus.mjs';
 import { post, toolCall } from './http.mjs';
 import { world } from './world.mjs';
 

@@ -1,7 +1,6 @@
 // Starts the real launcher and real MCP clients on it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -90,15 +89,4 @@ export async function execute(command, args, env = environment()) {
   child.stderr.on('data', (chunk) => (stderr += chunk));
   const [code] = await once(child, 'close');
   return { code, stdout, stderr };
-}
-
-// A port that was free a moment ago.
-export async function freePort() {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

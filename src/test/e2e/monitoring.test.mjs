@@ -5,8 +5,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connect, execute, freePort, serve, transports } from './launcher.mjs';
-import { json, processes, until } from './prometheus.mjs';
+import { connect, execute, serve, transports } from './launcher.mjs';
+import { freePort, json, processes, until } from './prometheus.mjs';
 import { world } from './world.mjs';
 
 const home = fileURLToPath(new URL('../../..', import.meta.url));

@@ -3,12 +3,12 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { serve } from './launcher.mjs';
+import { freePort } from './prometheus.mjs';
 import { startProvider } from './provider.mjs';
 
 const SERVICE_TOKEN = 'service-token-of-the-tests';
@@ -25,16 +25,6 @@ async function startBackend() {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { requests, url: `http://127.0.0.1:${server.address().port}`, close: () => server.close() };
-}
-
-async function freePort() {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 // A server whose public URL, and so its audience, is where it listens.
