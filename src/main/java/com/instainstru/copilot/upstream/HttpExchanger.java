@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.Proxy;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -108,8 +107,8 @@ final class HttpExchanger {
 
   private static Exchange.Fault fault(IOException e, boolean answering, boolean connected) {
     if (!connected) {
-      boolean late = e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException);
-      return late ? Exchange.Fault.TIMEOUT : Exchange.Fault.NOT_CONNECTED;
+      // However it went: late in a TLS handshake too, nothing of the request was sent.
+      return Exchange.Fault.NOT_CONNECTED;
     }
     if (e instanceof InterruptedIOException) {
       return Exchange.Fault.TIMEOUT;
