@@ -1,6 +1,7 @@
 package com.instainstru.copilot.admin;
 
 import com.instainstru.copilot.catalog.RequestTemplate;
+import com.instainstru.copilot.tool.JsonDocument;
 import com.instainstru.copilot.tool.ToolCall;
 import com.instainstru.copilot.tool.ToolHandler;
 import com.instainstru.copilot.tool.ToolResult;
@@ -8,6 +9,7 @@ import com.instainstru.copilot.upstream.FreshCache;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamRequest;
 import java.time.Duration;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,15 +46,20 @@ public final class AdminToolHandler implements ToolHandler {
     }
     String key = request.headers().get(KeyedWrites.HEADER);
     if (key == null) {
-      return ToolResult.of(object(send(request, call)));
+      return passedOn(backend.send(request, call.context()).document());
     }
     call.context().notes().upstreamKey(key);
     return ToolResult.of(
-        object(keyedWrites.send(key, call.context(), () -> send(request, call)).deepCopy()));
+        object(
+            keyedWrites
+                .send(key, call.context(), () -> backend.send(request, call.context()).body())
+                .deepCopy()));
   }
 
-  private JsonNode send(UpstreamRequest request, ToolCall call) {
-    return backend.send(request, call.context()).body();
+  private static ToolResult passedOn(JsonDocument document) {
+    return document.verbatim() == null
+        ? ToolResult.of(object(document.tree()))
+        : new ToolResult(document, List.of());
   }
 
   /** Structured content has to be an object; a list stays reachable under one name. */

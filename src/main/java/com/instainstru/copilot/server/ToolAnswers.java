@@ -1,7 +1,9 @@
 package com.instainstru.copilot.server;
 
+import com.instainstru.copilot.tool.JsonDocument;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolResult;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +22,7 @@ final class ToolAnswers {
    * @param untrusted whether it is marked as holding text that is data and never an instruction
    */
   static ObjectNode success(ToolResult result, boolean untrusted) {
-    ObjectNode answer = both(result.structured());
+    ObjectNode answer = both(text(result.document()));
     ArrayNode content = (ArrayNode) answer.get("content");
     result.attachments().forEach(attachment -> content.add(ContentItems.item(attachment)));
     if (untrusted) {
@@ -31,11 +33,17 @@ final class ToolAnswers {
 
   /** A failed {@code tools/call} result: the flat failure object in both forms. */
   static ObjectNode failure(ToolFailure failure, String requestId) {
-    return both(failure.toJson(requestId)).put("isError", true);
+    return both(JsonRpcCodec.text(failure.toJson(requestId))).put("isError", true);
   }
 
-  private static ObjectNode both(ObjectNode structured) {
-    String text = JsonRpcCodec.text(structured);
+  private static String text(JsonDocument document) {
+    byte[] verbatim = document.verbatim();
+    return verbatim == null
+        ? JsonRpcCodec.text(document.tree())
+        : new String(verbatim, StandardCharsets.US_ASCII);
+  }
+
+  private static ObjectNode both(String text) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.putArray("content").addObject().put("type", "text").put("text", text);
     // Written once; the message takes it over as it is.

@@ -110,17 +110,11 @@ final class SecretPatterns {
     if (traits.longestWord() >= DASHES && text.contains("-----BEGIN ")) {
       out = PRIVATE_KEY.matcher(out).replaceAll(MARK);
     }
-    if (lower.contains("cookie") || lower.contains("x-")) {
-      out = HEADER.matcher(out).replaceAll("$1$2" + MARK);
+    if (traits.hasColonOrEquals()) {
+      out = headers(out, lower);
     }
-    if (lower.contains("authorization")) {
-      out = AUTHORIZATION.matcher(out).replaceAll("$1$2" + MARK);
-    }
-    if (lower.contains("bearer")) {
-      out = BEARER.matcher(out).replaceAll("$1$2" + MARK);
-    }
-    if (lower.contains("basic")) {
-      out = BASIC.matcher(out).replaceAll(SecretPatterns::basic);
+    if (traits.hasBlank()) {
+      out = schemes(out, lower);
     }
     if (traits.longestToken() >= SHORTEST_JWT && text.contains("eyJ")) {
       out = JWT.matcher(out).replaceAll(MARK);
@@ -138,6 +132,28 @@ final class SecretPatterns {
       out = LONG_WORD.matcher(out).replaceAll(SecretPatterns::longWord);
     }
     return traits.longestNumber() >= CardNumbers.MIN_DIGITS ? CardNumbers.redact(out) : out;
+  }
+
+  private static String headers(String text, String lower) {
+    String out = text;
+    if (lower.contains("cookie") || lower.contains("x-")) {
+      out = HEADER.matcher(out).replaceAll("$1$2" + MARK);
+    }
+    if (lower.contains("authorization")) {
+      out = AUTHORIZATION.matcher(out).replaceAll("$1$2" + MARK);
+    }
+    return out;
+  }
+
+  private static String schemes(String text, String lower) {
+    String out = text;
+    if (lower.contains("bearer")) {
+      out = BEARER.matcher(out).replaceAll("$1$2" + MARK);
+    }
+    if (lower.contains("basic")) {
+      out = BASIC.matcher(out).replaceAll(SecretPatterns::basic);
+    }
+    return out;
   }
 
   private static boolean holdsOne(String lower) {

@@ -26,6 +26,7 @@ public final class TreeRedaction {
 
   private final TextRules rules;
   private final Map<String, Field> fields = new ConcurrentHashMap<>();
+  private final UntouchedText untouched = new UntouchedText(this::field);
 
   /**
    * @param rules asked once a name of a field; what they say must depend on nothing else
@@ -41,6 +42,15 @@ public final class TreeRedaction {
      * @param field name of the nearest enclosing field; empty at the top
      */
     UnaryOperator<String> of(String field);
+  }
+
+  /**
+   * Whether {@link #copy} would surely change nothing; told without building a tree.
+   *
+   * @param json a well-formed document
+   */
+  public boolean leaves(byte[] json) {
+    return untouched.isAllOf(json);
   }
 
   /** The document without secrets; the one given is not changed. */
@@ -68,7 +78,7 @@ public final class TreeRedaction {
   }
 
   /** What its name says of a field. */
-  private record Field(Name name, UnaryOperator<String> rule) {}
+  record Field(Name name, UnaryOperator<String> rule) {}
 
   private Field field(String name) {
     Field known = fields.get(name);
@@ -103,7 +113,7 @@ public final class TreeRedaction {
   }
 
   /** What the name of a field says of its value. */
-  private enum Name {
+  enum Name {
     HANDED_BACK,
     SECRET,
     OTHER;
@@ -134,8 +144,11 @@ public final class TreeRedaction {
   /** {@code {"key": "password", "value": ...}}, also with {@code name}. */
   private static boolean isSecretEntry(JsonNode object) {
     return object.has("value")
-        && (Redaction.isSecretName(object.path("key").asString(""))
-            || Redaction.isSecretName(object.path("name").asString("")));
+        && isSecretEntry(object.path("key").asString(""), object.path("name").asString(""));
+  }
+
+  static boolean isSecretEntry(String key, String name) {
+    return Redaction.isSecretName(key) || Redaction.isSecretName(name);
   }
 
   /** {@code ["Cookie", "..."]}. */

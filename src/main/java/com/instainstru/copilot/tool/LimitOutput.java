@@ -32,6 +32,9 @@ public final class LimitOutput implements ToolInterceptor {
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
     ToolResult result = next.proceed(call);
+    if (isSmall(result.document())) {
+      return result;
+    }
     ObjectNode answer = result.structured();
     List<Rows> lists = new ArrayList<>();
     collect(answer, "", null, lists);
@@ -49,6 +52,11 @@ public final class LimitOutput implements ToolInterceptor {
     }
     mark(answer, lists);
     return result;
+  }
+
+  private boolean isSmall(JsonDocument document) {
+    byte[] verbatim = document.verbatim();
+    return verbatim != null && verbatim.length <= maxBytes && document.longestList() <= maxRows;
   }
 
   private static int bytes(JsonNode node) {

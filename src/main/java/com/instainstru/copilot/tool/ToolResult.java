@@ -6,19 +6,28 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A successful answer.
  *
- * @param structured the JSON object that clients get as structured content and, in compact form, as
+ * @param document the JSON object that clients get as structured content and, in compact form, as
  *     text
  * @param attachments content items that follow the text
  */
-public record ToolResult(ObjectNode structured, List<Content> attachments) {
+public record ToolResult(JsonDocument document, List<Content> attachments) {
 
   public ToolResult {
     attachments = List.copyOf(attachments);
   }
 
+  public ToolResult(ObjectNode structured, List<Content> attachments) {
+    this(JsonDocument.of(structured), attachments);
+  }
+
   /** An answer without attachments. */
   public static ToolResult of(ObjectNode structured) {
     return new ToolResult(structured, List.of());
+  }
+
+  /** The object as a tree. */
+  public ObjectNode structured() {
+    return document.tree().asObject();
   }
 
   /** The same answer with another object. */

@@ -5,18 +5,19 @@ import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.tool.Cancellation;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import okhttp3.FormBody;
-import okhttp3.Request;
-import okhttp3.Response;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
+import org.apache.hc.core5.http.message.BasicNameValuePair;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,19 +34,18 @@ public final class ClientCredentials implements Credentials {
   private static final Logger log = LoggerFactory.getLogger(ClientCredentials.class);
   private static final Duration EARLY = Duration.ofSeconds(60);
   private static final String LATE = "did not answer in time";
-  private static final int MOST_BYTES = 64 * 1024;
 
   private final ClientCredentialsSettings settings;
-  private final LateClient http;
+  private final HttpSender sender;
+  private final Duration limit;
   private final Clock clock;
   private final AtomicReference<@Nullable CompletableFuture<Token>> fetch = new AtomicReference<>();
   private volatile @Nullable Token token;
 
   public ClientCredentials(ClientCredentialsSettings settings, UpstreamLimits limits, Clock clock) {
     this.settings = settings;
-    this.http =
-        new LateClient(
-            () -> HttpExchanger.client(limits).newBuilder().callTimeout(limits.token()).build());
+    this.sender = new HttpSender(limits);
+    this.limit = limits.token();
     this.clock = clock;
   }
 
@@ -136,34 +136,44 @@ public final class ClientCredentials implements Credentials {
   }
 
   private Token fetch() {
-    Request request =
-        new Request.Builder()
-            .url(settings.tokenUrl().toString())
-            .header("Accept", "application/json")
-            .post(
-                new FormBody.Builder()
-                    .add("grant_type", "client_credentials")
-                    .add("client_id", settings.clientId())
-                    .add("client_secret", settings.clientSecret().reveal())
-                    .add("audience", settings.audience())
-                    .add("scope", "mcp:read mcp:write")
-                    .build())
-            .build();
-    try (Response response = http.get().newCall(request).execute()) {
-      if (!response.isSuccessful()) {
-        throw failed("refused with status " + response.code());
-      }
-      JsonNode body = JsonMapper.shared().readTree(response.peekBody(MOST_BYTES).bytes());
-      String accessToken = body.path("access_token").asString("");
-      if (!accessToken.matches("[\\x21-\\x7e]+")) {
-        throw failed("answered without a usable access_token");
-      }
-      Duration life = Duration.ofSeconds(Math.max(1, body.path("expires_in").asLong(3600)));
-      Duration early = life.dividedBy(2).compareTo(EARLY) < 0 ? life.dividedBy(2) : EARLY;
-      Instant now = clock.instant();
-      return new Token("Bearer " + accessToken, now.plus(life).minus(early), now.plus(life));
-    } catch (IOException | JacksonException e) {
-      throw failed(e instanceof IOException ? "could not be reached" : "did not answer with JSON");
+    Exchange exchange = sender.send(request(), new Cancellation(), limit);
+    if (!(exchange instanceof Exchange.Answer answer)) {
+      throw failed("could not be reached");
+    }
+    if (answer.status() / 100 != 2) {
+      throw failed("refused with status " + answer.status());
+    }
+    JsonNode body = json(answer);
+    String accessToken = body.path("access_token").asString("");
+    if (!accessToken.matches("[\\x21-\\x7e]+")) {
+      throw failed("answered without a usable access_token");
+    }
+    Duration life = Duration.ofSeconds(Math.max(1, body.path("expires_in").asLong(3600)));
+    Duration early = life.dividedBy(2).compareTo(EARLY) < 0 ? life.dividedBy(2) : EARLY;
+    Instant now = clock.instant();
+    return new Token("Bearer " + accessToken, now.plus(life).minus(early), now.plus(life));
+  }
+
+  private HttpPost request() {
+    HttpPost request = new HttpPost(settings.tokenUrl());
+    request.addHeader("Accept", "application/json");
+    request.setEntity(
+        new UrlEncodedFormEntity(
+            List.of(
+                new BasicNameValuePair("grant_type", "client_credentials"),
+                new BasicNameValuePair("client_id", settings.clientId()),
+                new BasicNameValuePair("client_secret", settings.clientSecret().reveal()),
+                new BasicNameValuePair("audience", settings.audience()),
+                new BasicNameValuePair("scope", "mcp:read mcp:write")),
+            StandardCharsets.UTF_8));
+    return request;
+  }
+
+  private static JsonNode json(Exchange.Answer answer) {
+    try {
+      return JsonMapper.shared().readTree(answer.body());
+    } catch (JacksonException e) {
+      throw failed("did not answer with JSON");
     }
   }
 

@@ -4,6 +4,7 @@ import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.telemetry.UpstreamMeters;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.Cancellation;
+import com.instainstru.copilot.tool.JsonDocument;
 import com.instainstru.copilot.tool.ToolFailure;
 import java.net.URI;
 import java.time.Clock;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An upstream over HTTP: one deadline for the whole call, few and spaced attempts for requests that
@@ -26,12 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class HttpUpstream implements Upstream {
   private static final Logger log = LoggerFactory.getLogger(HttpUpstream.class);
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
   private static final Duration PROBE = Duration.ofSeconds(3);
 
   private final String name;
@@ -207,9 +199,9 @@ public final class HttpUpstream implements Upstream {
   private UpstreamResponse usable(Exchange.Answer answer) {
     if (!answer.isPage()) {
       try {
-        JsonNode body = JSON.readTree(answer.body());
-        if (!body.isMissingNode()) {
-          return new UpstreamResponse(answer.status(), body);
+        Optional<JsonDocument> document = JsonDocument.read(answer.body());
+        if (document.isPresent()) {
+          return new UpstreamResponse(answer.status(), document.get());
         }
       } catch (JacksonException e) {
         // What cannot be read is told below, without a word of it.

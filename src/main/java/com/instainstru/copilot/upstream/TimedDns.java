@@ -3,32 +3,42 @@ package com.instainstru.copilot.upstream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import okhttp3.Dns;
+import org.apache.hc.client5.http.DnsResolver;
 
 /**
  * Name resolution within a limit. The system's resolver takes as long as it likes and cannot be
  * interrupted, so it runs on a thread of its own, one a name.
  */
-final class TimedDns implements Dns {
-  private final Dns resolver;
+final class TimedDns implements DnsResolver {
+  /** How a name is looked up. */
+  @FunctionalInterface
+  interface Lookup {
+    InetAddress[] of(String host) throws UnknownHostException;
+  }
+
+  private final Lookup resolver;
   private final Duration limit;
-  private final ConcurrentMap<String, CompletableFuture<List<InetAddress>>> running =
+  private final ConcurrentMap<String, CompletableFuture<InetAddress[]>> running =
       new ConcurrentHashMap<>();
 
-  TimedDns(Dns resolver, Duration limit) {
+  /** Asks the system. */
+  TimedDns(Duration limit) {
+    this(InetAddress::getAllByName, limit);
+  }
+
+  TimedDns(Lookup resolver, Duration limit) {
     this.resolver = resolver;
     this.limit = limit;
   }
 
   @Override
-  public List<InetAddress> lookup(String hostname) throws UnknownHostException {
+  public InetAddress[] resolve(String hostname) throws UnknownHostException {
     try {
       return running
           .computeIfAbsent(hostname, this::start)
@@ -41,13 +51,18 @@ final class TimedDns implements Dns {
     }
   }
 
-  private CompletableFuture<List<InetAddress>> start(String hostname) {
-    CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
+  @Override
+  public String resolveCanonicalHostname(String hostname) {
+    return hostname;
+  }
+
+  private CompletableFuture<InetAddress[]> start(String hostname) {
+    CompletableFuture<InetAddress[]> found = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
               try {
-                found.complete(resolver.lookup(hostname));
+                found.complete(resolver.of(hostname));
               } catch (UnknownHostException | RuntimeException e) {
                 found.completeExceptionally(e);
               } finally {

@@ -1,11 +1,21 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.tool.JsonDocument;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A usable answer.
  *
  * @param status 200 to 299
- * @param body the JSON document
+ * @param document what it holds
  */
-public record UpstreamResponse(int status, JsonNode body) {}
+public record UpstreamResponse(int status, JsonDocument document) {
+  public UpstreamResponse(int status, JsonNode body) {
+    this(status, JsonDocument.of(body));
+  }
+
+  /** What it holds, as a tree. */
+  public JsonNode body() {
+    return document.tree();
+  }
+}

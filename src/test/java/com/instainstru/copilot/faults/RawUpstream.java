@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,12 +31,17 @@ final class RawUpstream implements AutoCloseable {
    * @param number from 0 in the order of arrival
    */
   record RawConnection(int number, Socket socket, AtomicInteger requests) {
-    /** Reads a request without a body; false at the end of the connection. */
+    /** Reads a request without a body; false at the end of the connection, however it ends. */
     boolean readRequest() throws IOException {
       InputStream in = socket.getInputStream();
       StringBuilder head = new StringBuilder();
       while (head.indexOf("\r\n\r\n") < 0) {
-        int next = in.read();
+        int next;
+        try {
+          next = in.read();
+        } catch (SocketException reset) {
+          return false;
+        }
         if (next < 0) {
           return false;
         }

@@ -1,0 +1,136 @@
+package com.instainstru.copilot.upstream;
+
+import com.instainstru.copilot.config.UpstreamLimits;
+import com.instainstru.copilot.tool.Cancellation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.jspecify.annotations.Nullable;
+
+/** Sends HTTP requests and reads their whole answers, within limits. */
+final class HttpSender {
+  private static final byte[] NOTHING = {};
+
+  private final UpstreamLimits limits;
+  private final RunningRequests running = new RunningRequests();
+  private volatile @Nullable PooledClient client;
+
+  HttpSender(UpstreamLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Makes the client if there is none yet: time that is not the upstream's. */
+  void prepare() {
+    var unused = client();
+  }
+
+  /** Made at its first use: to load its trust store takes about as long as the rest of a start. */
+  private PooledClient client() {
+    PooledClient made = client;
+    return made == null ? make() : made;
+  }
+
+  private synchronized PooledClient make() {
+    PooledClient made = client;
+    if (made == null) {
+      made = new PooledClient(limits);
+      client = made;
+    }
+    return made;
+  }
+
+  /** Closes connections that no request uses, since one of them turned out to be dead. */
+  void forgetIdleConnections() {
+    client().forgetIdleConnections();
+  }
+
+  /** Sends the request and reads the whole answer, all within the limit. */
+  Exchange send(HttpUriRequestBase request, Cancellation cancellation, Duration limit) {
+    HttpHost host = new HttpHost(request.getScheme(), request.getAuthority());
+    HttpClientContext context = HttpClientContext.create();
+    boolean answering = false;
+    Cancellation.Registration registration = cancellation.onCancel(request::cancel);
+    try (RunningRequests.Running time = running.begin(request, limit)) {
+      try (ClassicHttpResponse response = client().http().executeOpen(host, request, context)) {
+        answering = true;
+        return answer(request, response);
+      } catch (IOException e) {
+        if (cancellation.isCancelled()) {
+          return new Exchange.Broken(Exchange.Fault.CANCELLED, false);
+        }
+        EndpointDetails peer = context.getEndpointDetails();
+        Exchange.Fault fault = fault(e, answering, peer != null, time.isOverdue());
+        boolean reused = peer != null && peer.getResponseCount() > 0;
+        return new Exchange.Broken(fault, fault == Exchange.Fault.CONNECTION_LOST && reused);
+      }
+    } finally {
+      registration.close();
+    }
+  }
+
+  private Exchange answer(HttpUriRequestBase request, ClassicHttpResponse response)
+      throws IOException {
+    try {
+      return new Exchange.Answer(
+          response.getCode(),
+          body(response),
+          header(response, "Content-Type"),
+          header(response, "Retry-After"),
+          header(response, "Date"));
+    } catch (IOException e) {
+      // Otherwise the rest would be read when it is closed.
+      request.cancel();
+      throw e;
+    }
+  }
+
+  private byte[] body(ClassicHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      return NOTHING;
+    }
+    boolean zipped = "gzip".equalsIgnoreCase(header(response, "Content-Encoding"));
+    long length = zipped ? -1 : entity.getContentLength();
+    int most = limits.bodyBytes();
+    try (InputStream sent = entity.getContent();
+        InputStream content = zipped ? new GZIPInputStream(sent) : sent) {
+      byte[] body = content.readNBytes((int) (length < 0 ? most : Math.min(length, most)) + 1);
+      if (body.length > most) {
+        throw new IOException("the body is larger than " + most + " bytes");
+      }
+      return body;
+    }
+  }
+
+  private static @Nullable String header(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  private static Exchange.Fault fault(
+      IOException e, boolean answering, boolean connected, boolean overdue) {
+    if (!connected) {
+      // However it went: late in a TLS handshake too, nothing of the request was sent.
+      return Exchange.Fault.NOT_CONNECTED;
+    }
+    if (overdue) {
+      return Exchange.Fault.TIMEOUT;
+    }
+    boolean ended =
+        e instanceof NoHttpResponseException
+            || e instanceof SocketException
+            || e instanceof SSLException;
+    return ended && !answering ? Exchange.Fault.CONNECTION_LOST : Exchange.Fault.UNREADABLE;
+  }
+}
