@@ -23,7 +23,7 @@ FROM scratch
 COPY --from=root /image /
 WORKDIR /opt/admin-copilot
 USER 10001:10001
-ENV PATH=/opt/java/openjdk/bin LC_ALL=C.UTF-8 MALLOC_ARENA_MAX=2 INSTAINSTRU_MCP_HOST=0.0.0.0
+ENV PATH=/opt/java/openjdk/bin LC_ALL=C.UTF-8 MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=16384 INSTAINSTRU_MCP_HOST=0.0.0.0
 VOLUME /var/lib/admin-copilot
 EXPOSE 8001
 ENTRYPOINT ["java", "-XX:AOTCache=/opt/admin-copilot/admin-copilot.aot", "-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTReplayTraining", "-XX:ArchiveRelocationMode=0", "-Xlog:disable", "-Xlog:all=error:stderr", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-Xmn24m", "-Xss512k", "-Djava.awt.headless=true", "--sun-misc-unsafe-memory-access=allow", "-jar", "/opt/admin-copilot/admin-copilot-all.jar"]

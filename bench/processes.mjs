@@ -84,12 +84,13 @@ export async function startCopilot(java, backend) {
   return launch('copilot', `${home}/copilot`, ['serve', '--port', String(port)], `http://127.0.0.1:${port}/mcp`, env);
 }
 
-export async function startBare(java, backend) {
+/** A proxy that does nothing else; the name is that of a class in bench/java. */
+export async function startBare(java, backend, name) {
   const port = await freePort();
-  const jars = `${work}/bare:${home}/target/admin-copilot-all.jar`;
+  const jars = `${work}/bare:${readFileSync(`${work}/class-path.txt`, 'utf8')}`;
   const heap = ['-XX:+UseSerialGC', '-Xms64m', '-Xmx512m', '-Xmn24m', '-Xss512k'];
-  const args = [...heap, '-cp', jars, 'BareProxy', String(port), `${backend.url}answer.json`];
-  return launch('bare', java, args, `http://127.0.0.1:${port}/mcp`, { MALLOC_ARENA_MAX: '2' });
+  const args = [...heap, '-cp', jars, name, String(port), `${backend.url}answer.json`];
+  return launch('bare', java, args, `http://127.0.0.1:${port}/mcp`, { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '16384' });
 }
 
 export async function startTypeScript(backend) {

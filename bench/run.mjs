@@ -52,11 +52,15 @@ async function check(server) {
   if (!text.includes(CHECKED)) throw new Error(`${server.name} answers ${response.status}: ${text.slice(0, 200)}`);
 }
 
-async function subjects(backend, { bare = true, typescript = true } = {}) {
+const SERVLET = 'bare servlet + OkHttp';
+const HANDLER = 'bare handler + OkHttp';
+
+async function subjects(backend, { servlet = true, handler = false, typescript = true } = {}) {
   const servers = [];
   for (const [version, java] of javas) {
     servers.push({ ...(await startCopilot(java, backend)), name: `Admin Copilot, Java ${version}` });
-    if (bare) servers.push({ ...(await startBare(java, backend)), name: `bare Jetty + OkHttp, Java ${version}` });
+    if (servlet) servers.push({ ...(await startBare(java, backend, 'BareServlet')), name: `${SERVLET}, Java ${version}` });
+    if (handler) servers.push({ ...(await startBare(java, backend, 'BareProxy')), name: `${HANDLER}, Java ${version}` });
   }
   if (typescript) servers.push({ ...(await startTypeScript(backend)), name: 'TypeScript SDK' });
   for (const server of servers) await check(server);
@@ -75,7 +79,7 @@ async function checkOutcomes() {
 const stop = (servers) => Promise.all(servers.map((server) => server.stop()));
 
 async function calls(backend) {
-  const servers = await subjects(backend);
+  const servers = await subjects(backend, { handler: true });
   for (const server of servers) await load(server, 16, WARM_UP);
   const results = new Map(servers.map((server) => [server.name, { one: [], many: [] }]));
   for (let round = 0; round < rounds; round++) {
@@ -91,14 +95,15 @@ async function calls(backend) {
     median(results.get(name).many.map(({ work_us }, i) => work_us / results.get(peer).many[i].work_us)).toFixed(2);
   console.log('\n### One call of a backend tool (2 KB answer)');
   table(
-    ['server', 'CPU a call, 16 connections (µs)', 'calls/s', 'p50 / p99 (ms)', 'p50 at 1 connection (ms)', 'to bare', 'to TypeScript'],
+    ['server', 'CPU a call, 16 connections (µs)', 'calls/s', 'p50 / p99 (ms)', 'p50 at 1 connection (ms)', 'to servlet', 'to handler', 'to TypeScript'],
     servers.map(({ name }) => [
       name,
       of(name, 'many', 'work_us').toFixed(0),
       of(name, 'many', 'rate').toFixed(0),
       `${of(name, 'many', 'median_ms').toFixed(1)} / ${of(name, 'many', 'p99_ms').toFixed(1)}`,
       of(name, 'one', 'median_ms').toFixed(2),
-      name.startsWith('Admin') ? ratio(name, name.replace('Admin Copilot', 'bare Jetty + OkHttp')) : '',
+      name.startsWith('Admin') ? ratio(name, name.replace('Admin Copilot', SERVLET)) : '',
+      name.startsWith('Admin') ? ratio(name, name.replace('Admin Copilot', HANDLER)) : '',
       name.startsWith('Admin') ? ratio(name, 'TypeScript SDK') : '',
     ]),
   );
@@ -126,7 +131,7 @@ async function concurrency(backend) {
 }
 
 async function batches(backend) {
-  const servers = await subjects(backend, { bare: false, typescript: false });
+  const servers = await subjects(backend, { servlet: false, typescript: false });
   const rows = [];
   for (const server of servers) {
     await load(server, 16, WARM_UP);
@@ -144,15 +149,21 @@ async function batches(backend) {
   table(['server', 'ratio'], rows);
 }
 
+/** What the compilers took for a moment goes back to the system when they are done. */
+const REST_MS = 8_000;
+
 async function memory(backend) {
-  const counts = [0, 1_000, 1_000, 8_000];
+  const steps = [
+    ['after 1 call', 0], ['after 1,000', 1_000], ['after 2,000', 1_000], ['at rest then', 'rest'], ['after 10,000', 8_000], ['at rest then', 'rest'],
+  ];
   const results = new Map();
   for (let round = 0; round < Math.min(rounds, 3); round++) {
-    const servers = await subjects(backend, { bare: false });
+    const servers = await subjects(backend, { servlet: false });
     for (const server of servers) {
       const sizes = [];
-      for (const count of counts) {
-        if (count > 0) await load(server, 16, { count });
+      for (const [, step] of steps) {
+        if (step === 'rest') await new Promise((wake) => setTimeout(wake, REST_MS));
+        else if (step > 0) await load(server, 16, { count: step });
         sizes.push(residentMemory(server.pid));
       }
       results.set(server.name, [...(results.get(server.name) ?? []), sizes]);
@@ -161,8 +172,8 @@ async function memory(backend) {
   }
   console.log('\n### Resident memory (MB)');
   table(
-    ['server', 'after 1 call', 'after 1,000', 'after 2,000', 'after 10,000'],
-    [...results].map(([name, runs]) => [name, ...counts.map((_, i) => median(runs.map((sizes) => sizes[i])).toFixed(0))]),
+    ['server', ...steps.map(([name]) => name)],
+    [...results].map(([name, runs]) => [name, ...steps.map((_, i) => median(runs.map((sizes) => sizes[i])).toFixed(0))]),
   );
 }
 

@@ -27,7 +27,8 @@ trap 'rm -rf "$work"' EXIT
 for java in "$JAVA_25" "$JAVA_17"; do
   if [ -n "$java" ]; then COPILOT_JAVA=$java "$home/copilot" --make-cache; fi
 done
-javac --release 17 -cp "$home/target/admin-copilot-all.jar" -d "$work/bare" "$here/java/BareProxy.java"
+(cd "$home" && mvn -q -B -ntp dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$work/class-path.txt")
+javac --release 17 -cp "$(cat "$work/class-path.txt")" -d "$work/bare" "$here"/java/*.java
 node "$here/answer.mjs" >"$work/answer.json"
 "$home/copilot" tools --demo --json >"$work/tools.json"
 COPILOT_HOME=$home WORK=$work timeout 1800 node "$here/run.mjs" "$@"

@@ -17,8 +17,7 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
- * The least that a Java server can do for a call: take the body of a request with Jetty, fetch the backend's answer with OkHttp,
- * and send it on as it is. No protocol, no authentication, no checks, no records.
+ * {@link BareServlet} without the servlet: a handler of Jetty itself.
  *
  * <p>Arguments: port, URL of the backend's answer.
  */

@@ -53,6 +53,9 @@ final class RequestBuilder {
   }
 
   private static Map<String, String> pathValues(String path, ObjectNode arguments) {
+    if (path.indexOf('{') < 0) {
+      return Map.of();
+    }
     Map<String, String> values = new LinkedHashMap<>();
     Matcher matcher = PLACEHOLDER.matcher(path);
     while (matcher.find()) {

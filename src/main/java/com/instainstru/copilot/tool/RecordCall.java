@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Leaves one log line, one audit line and one measurement of every call. */
 public final class RecordCall implements ToolInterceptor {
@@ -88,7 +89,7 @@ public final class RecordCall implements ToolInterceptor {
             context.client(),
             call.tool().name(),
             knownNames(call),
-            AuditEntry.digest(call.arguments().toString()),
+            AuditEntry.digest(JsonMapper.shared().writeValueAsString(call.arguments())),
             outcome,
             taken.toMillis(),
             context.requestId(),

@@ -20,6 +20,9 @@ final class PathTemplate {
    *     dot, two dots
    */
   static String fill(String template, Map<String, String> values) {
+    if (template.indexOf('{') < 0) {
+      return template;
+    }
     Matcher matcher = PLACEHOLDER.matcher(template);
     StringBuilder path = new StringBuilder();
     while (matcher.find()) {
