@@ -32,11 +32,20 @@ final class PooledClient {
 
   private final PoolingHttpClientConnectionManager connections;
   private final HttpClient http;
-  private final Executor later =
-      CompletableFuture.delayedExecutor(IDLE.toSeconds() + 1, TimeUnit.SECONDS);
+  private final TimeValue idle;
+  private final Executor later;
   private final AtomicBoolean tidying = new AtomicBoolean();
 
   PooledClient(UpstreamLimits limits) {
+    this(limits, IDLE);
+  }
+
+  /**
+   * @param idle how long a connection is kept that nobody uses
+   */
+  PooledClient(UpstreamLimits limits, TimeValue idle) {
+    this.idle = idle;
+    this.later = CompletableFuture.delayedExecutor(idle.toMilliseconds(), TimeUnit.MILLISECONDS);
     this.connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
@@ -65,15 +74,22 @@ final class PooledClient {
 
   /** Sends requests; answers are to be closed. */
   HttpClient http() {
-    if (!tidying.getAndSet(true)) {
-      later.execute(this::tidy);
-    }
+    tidyLater();
     return http;
   }
 
+  private void tidyLater() {
+    if (!tidying.get() && !tidying.getAndSet(true)) {
+      later.execute(this::tidy);
+    }
+  }
+
   private void tidy() {
+    connections.closeIdle(idle);
     tidying.set(false);
-    connections.closeIdle(IDLE);
+    if (connections.getTotalStats().getAvailable() > 0) {
+      tidyLater();
+    }
   }
 
   /** Closes connections that no request uses. */
