@@ -149,6 +149,17 @@ class MetricsAnswersTest {
   }
 
   @Test
+  void anAnswerSaysWhatTheQuestionWasReadAs() {
+    prometheus.answer("1");
+    ObjectNode answer = ask("p95 latncy of a GET");
+    assertThat(answer.get("description").stringValue())
+        .isEqualTo(
+            "95th percentile of instainstru_http_request_duration_seconds where endpoint does not"
+                + " match /api/v1/(health|ready) and method is GET, over the last 5m");
+    assertThat(answer.get("corrections")).hasToString("[\"latncy as latency\"]");
+  }
+
+  @Test
   void aTableWithoutRowsIsStillATable() {
     ObjectNode answer = ask("p95 latency by method");
     assertThat(answer.get("formatted").stringValue()).isEqualTo("table");
@@ -233,6 +244,22 @@ class MetricsAnswersTest {
     assertThat(suggestions).hasSizeLessThanOrEqualTo(5).doesNotHaveDuplicates();
     assertThat(suggestions.stream().map(Object::toString)).contains(some.split("; ", -1));
     assertThat(failure.details()).containsKey("supported_questions");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          thruput | throughput; error rate
+          how happy is the captcha | number of captcha challenges in the last hour; captcha challenges per minute
+          happy booking lock operations | number of booking lock operations in the last hour
+          rapid weather | error rate; latency by endpoint; p50 latency; p99 latency; request rate
+          """)
+  void whatSharesMostWordsIsProposedFirst(String question, String first) {
+    List<?> suggestions =
+        (List<?>) refusal(question).details().getOrDefault("suggestions", List.of());
+    assertThat(suggestions.stream().map(Object::toString)).startsWith(first.split("; ", -1));
   }
 
   @Test

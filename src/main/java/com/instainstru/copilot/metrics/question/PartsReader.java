@@ -101,8 +101,7 @@ public final class PartsReader {
       boolean asked =
           sentence.is(i - 1, "in")
               || sentence.is(i - 1, "as")
-              || sentence.is(i - 1, Concept.UNIT_AS)
-              || (sentence.is(i - 1, "a") && sentence.is(i - 2, "as"));
+              || sentence.is(i - 1, Concept.UNIT_AS);
       if (asked && UNITS.contains(word) && !sentence.taken(i)) {
         sentence.take(i - 1, i);
         return word;
@@ -231,11 +230,7 @@ public final class PartsReader {
         groupings.add(grouping);
         sentence.take(i, grouping.at().length() - 1);
         int next = grouping.at().length();
-        boolean and = sentence.is(next, Concept.AND);
-        grouping = label(and ? sentence.after(next) : next);
-        if (grouping != null && and) {
-          sentence.take(next);
-        }
+        grouping = label(sentence.is(next, Concept.AND) ? sentence.after(next) : next);
       }
     }
     return groupings;

@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 
 class LineChartTest {
   private static final Plan BY_ENDPOINT = plan("p95 latency by endpoint");
+
+  /** The row below which nothing but a legend stands. */
+  private static final int LEGEND = 370;
+
   private static final Plan BY_BOTH = plan("p95 latency by endpoint and method");
 
   private static LineChart chart(Plan plan) {
@@ -30,7 +34,12 @@ class LineChartTest {
 
   /** Points of the image that are neither grey nor white: those of lines and their legend. */
   private static long coloured(BufferedImage image) {
-    return IntStream.range(0, 800 * 400)
+    return coloured(image, 0);
+  }
+
+  /** The same from a row downwards. */
+  private static long coloured(BufferedImage image, int top) {
+    return IntStream.range(800 * top, 800 * 400)
         .map(i -> image.getRGB(i % 800, i / 800))
         .filter(
             rgb -> {
@@ -82,6 +91,16 @@ class LineChartTest {
             series(Map.of("pod", "a"), "1", "5", "1"), series(Map.of("pod", "b"), "5", "1", "5"));
     assertThat(coloured(drawn(plan("p95 latency"), lines)))
         .isGreaterThan(coloured(drawn(plan("p95 latency"), lines.subList(0, 1))) + 300);
+  }
+
+  @Test
+  void theLegendStandsBelowSeveralLinesWhileItIsShort() throws IOException {
+    QueryResult.Series first = series(Map.of("endpoint", "/" + "a".repeat(39)), "1", "1", "1");
+    QueryResult.Series second = series(Map.of("endpoint", "/" + "b".repeat(39)), "2", "2", "2");
+    QueryResult.Series longer = series(Map.of("endpoint", "/" + "c".repeat(40)), "2", "2", "2");
+    assertThat(coloured(drawn(BY_ENDPOINT, List.of(first)), LEGEND)).isZero();
+    assertThat(coloured(drawn(BY_ENDPOINT, List.of(first, second)), LEGEND)).isPositive();
+    assertThat(coloured(drawn(BY_ENDPOINT, List.of(first, longer)), LEGEND)).isZero();
   }
 
   @Test

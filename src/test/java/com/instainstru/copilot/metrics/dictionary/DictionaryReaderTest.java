@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instainstru.copilot.catalog.CatalogException;
 import com.instainstru.copilot.metrics.answer.SampleQuestions;
+import com.instainstru.copilot.metrics.plan.Interpretation;
+import com.instainstru.copilot.metrics.plan.Interpretation.Refused;
 import com.instainstru.copilot.metrics.plan.Interpretation.Understood;
 import com.instainstru.copilot.metrics.plan.Interpreter;
 import com.instainstru.copilot.metrics.plan.PromqlWriter;
@@ -12,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -40,16 +44,59 @@ class DictionaryReaderTest {
         same: { abandon: [abandoned, abandoning] }
       """;
 
+  private static final String WORDY =
+      """
+      dictionary: 1
+      metrics:
+        - name: tutoring_workshops_total
+          type: counter
+          unit: workshops
+          labels: [instrument, room, outcome]
+          description: Workshops that were held.
+          ask:
+            words: [workshops, master classes]
+            outcome: outcome
+            endings: [{ words: [truncated], match: 'outcome=truncated' }]
+            values: { instrument: { piano: [grand keyboard] } }
+            assume: { room: main }
+            share_of: [tutoring_workshops_total, tutoring_excursions_total]
+            related: [tutoring_excursions_total]
+        - name: tutoring_excursions_total
+          type: counter
+          unit: excursions
+          labels: [room]
+          description: Excursions that were made.
+          ask: { words: [excursions] }
+      aliases: { workshop count: tutoring_workshops_total }
+      questions:
+        workshop_health: { description: How workshops go., questions: [how do workshops go] }
+      language:
+        labels: { instrument: [instrument], room: [room] }
+        same: { workshop: [atelier] }
+        compounds: { master class: [masterclass] }
+        weak: [sundry]
+        subsystems: [hall]
+        others: [latenzy]
+      """;
+
   private static MetricsDictionary read(Path folder, String text) throws IOException {
     Path file = folder.resolve("metrics.yaml");
     Files.writeString(file, text);
     return DictionaryReader.read(file);
   }
 
+  private static Interpretation interpreted(MetricsDictionary dictionary, String question) {
+    LabelValues values =
+        new LabelValues(
+            Map.of(
+                "instainstru_http_requests_total",
+                Map.of("endpoint", List.of("/api/v1/halls", "/api/v1/gardens"))),
+            Map.of());
+    return new Interpreter(dictionary, values).interpret(question, Duration.ofMinutes(5), false);
+  }
+
   private static String promql(MetricsDictionary dictionary, String question) {
-    Interpreter interpreter = new Interpreter(dictionary, LabelValues.none());
-    return PromqlWriter.write(
-        ((Understood) interpreter.interpret(question, Duration.ofMinutes(5), true)).plan());
+    return PromqlWriter.write(((Understood) interpreted(dictionary, question)).plan());
   }
 
   @Test
@@ -65,6 +112,63 @@ class DictionaryReaderTest {
     assertThat(promql(dictionary, "waitlist joins per minute for keyboard lessons"))
         .isEqualTo("sum(rate(tutoring_waitlist_joins_total{subject=\"piano\"}[5m])) * 60");
     assertThat(promql(dictionary, "p99 latency")).contains("instainstru_http_request_duration");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          workshops per second | sum(rate(W{room="main"}[5m]))
+          ateliers per second | sum(rate(W{room="main"}[5m]))
+          masterclasses per second | sum(rate(W{room="main"}[5m]))
+          sundry workshops per second | sum(rate(W{room="main"}[5m]))
+          workshops per second by room | sum by (room) (rate(W[5m]))
+          truncated workshops per second | sum(rate(W{room="main",outcome="truncated"}[5m]))
+          workshops per second with a grand keyboard | sum(rate(W{room="main",instrument="piano"}[5m]))
+          share of workshops | sum(rate(W{room="main"}[5m])) / (sum(rate(W{room="main"}[5m])) + sum(rate(tutoring_excursions_total{room="main"}[5m])))
+          traffic of gardens | sum(rate(instainstru_http_requests_total{endpoint="/api/v1/gardens"}[5m]))
+          traffic of the halls endpoint | sum(rate(instainstru_http_requests_total{endpoint="/api/v1/halls"}[5m]))
+          """)
+  void wordsOfOnesOwnWorkAsThePackedOnesDo(String question, String expected, @TempDir Path folder)
+      throws IOException {
+    assertThat(promql(read(folder, WORDY), question))
+        .isEqualTo(expected.replace("W", "tutoring_workshops_total"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "worksops per minute, worksops as workshop",
+    "excursons per minute, excursons as excursions",
+    "truncatd workshops per minute, truncatd as truncated",
+    "workshops per minute with a grand keybord, keybord as keyboard"
+  })
+  void wordsOfOnesOwnMayBeMistyped(String question, String correction, @TempDir Path folder)
+      throws IOException {
+    assertThat(interpreted(read(folder, WORDY), question))
+        .isInstanceOfSatisfying(
+            Understood.class,
+            understood -> assertThat(understood.corrections()).containsExactly(correction));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"traffic of halls, halls", "p99 latenzy, latenzy"})
+  void wordsOfOnesOwnThatNameOtherThingsAreNotTakenForKnownOnes(
+      String question, String strange, @TempDir Path folder) throws IOException {
+    assertThat(interpreted(read(folder, WORDY), question))
+        .isInstanceOfSatisfying(
+            Refused.class, refused -> assertThat(refused.words()).containsExactly(strange));
+  }
+
+  @Test
+  void aMetricOfOnesOwnHasAliasesRelativesAndQuestionsOfItsName(@TempDir Path folder)
+      throws IOException {
+    MetricsDictionary dictionary = read(folder, WORDY);
+    Metric metric = dictionary.metric("Workshop Count").orElseThrow();
+    assertThat(metric.name()).isEqualTo("tutoring_workshops_total");
+    assertThat(metric.words().related()).containsExactly("tutoring_excursions_total");
+    assertThat(dictionary.question("How do workshops go?").orElseThrow().key())
+        .isEqualTo("workshop_health");
   }
 
   @Test
@@ -108,6 +212,9 @@ class DictionaryReaderTest {
         "words: [waitlist joins, waiting list entries]|words: [the]|says nothing",
         "words: [waitlist joins, waiting list entries]|wrods: [x]|unknown key; did you mean words?",
         "values: { subject:|values: { topic:|is for no label of this metric",
+        "words: [waitlist joins, waiting list entries]|words: []|words: are missing; give at least one phrase that people say",
+        "match: 'outcome=abandoned'|match: 'outcome=abandoned', failures: true|unknown key; did you mean failure?",
+        "language:|languages:|unknown key; did you mean language?",
         "labels: { subject:|lables: { subject:|unknown key; did you mean labels?",
         "outcome: outcome|share_of: [nothing_total]|nothing_total is no metric of the dictionary; name one that is",
         "outcome: outcome|endings_of: nothing_total|endings_of: names no metric of the dictionary; name one",

@@ -75,6 +75,36 @@ class LearnedLabelsTest {
   }
 
   @Test
+  void valuesAreRenewedAgainEveryTimeTheyAreOld() {
+    serve("lessons");
+    assertThat(knows("lessons")).isTrue();
+    for (String endpoint : List.of("courses", "lectures")) {
+      serve(endpoint);
+      clock.move(Duration.ofMinutes(6));
+      assertThat(knows(endpoint)).isFalse();
+      background.remove(0).run();
+      assertThat(knows(endpoint)).isTrue();
+    }
+  }
+
+  @Test
+  void questionsWithoutValuesNeedNothingLearned() {
+    assertThat(labels.unlearned().interpret("p99 latency", WINDOW, true))
+        .isInstanceOf(Understood.class);
+    assertThat(prometheus.asked()).isEmpty();
+  }
+
+  @Test
+  void theNameOfASeriesIsNoneOfItsValues() {
+    serve("lessons");
+    assertThat(new LabelReader(prometheus, TestMetrics.DICTIONARY).read(CONTEXT).byMetric())
+        .isEqualTo(
+            Map.of(
+                "instainstru_http_request_duration_seconds",
+                Map.of("endpoint", List.of("/api/v1/lessons"))));
+  }
+
+  @Test
   void whilePrometheusIsAwayQuestionsWithoutValuesAreRead() {
     prometheus.fail();
     assertThat(knows("lessons")).isFalse();
@@ -97,6 +127,7 @@ class LearnedLabelsTest {
   void aMetricThatTheDictionaryLacksIsAskedForByItsName() {
     prometheus.describe("node_boots_total", new MetricMetadata("counter", "Boots.", ""));
     prometheus.describe("http_wait_seconds", new MetricMetadata("histogram", "Waits.", ""));
+    prometheus.describe("background_jobs_failed", new MetricMetadata("gauge", "Jobs.", ""));
     prometheus.describe("room_heat", new MetricMetadata("gauge", "Heat.", ""));
     prometheus.answer(
         "topk(100, node_boots_total)", Map.of("__name__", "node_boots_total", "data_center", "eu"));

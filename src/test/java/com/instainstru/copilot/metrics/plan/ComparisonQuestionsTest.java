@@ -51,6 +51,7 @@ class ComparisonQuestionsTest {
           traffic 3 hours earlier | sum(rate(H{HEALTH}[5m] offset 3h))
           dead letter queue an hour ago | sum(background_jobs_failed offset 1h)
           p99 latency half an hour ago | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[5m] offset 30m)))
+          an hour ago traffic | sum(rate(H{HEALTH}[5m] offset 1h))
           """)
   void anEarlierReadingMayStandAlone(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -109,6 +110,8 @@ class ComparisonQuestionsTest {
           what is the percentage change in traffic over the last hour | ((sum(rate(H{HEALTH}[5m]))) - (sum(rate(H{HEALTH}[5m] offset 1h)))) / (sum(rate(H{HEALTH}[5m] offset 1h)))
           by how many percent has traffic changed in the last 2 hours | ((sum(rate(H{HEALTH}[5m]))) - (sum(rate(H{HEALTH}[5m] offset 2h)))) / (sum(rate(H{HEALTH}[5m] offset 2h)))
           by what factor has traffic grown in the past hour | (sum(rate(H{HEALTH}[5m]))) / (sum(rate(H{HEALTH}[5m] offset 1h)))
+          change in traffic over the last hour | (sum(rate(H{HEALTH}[5m]))) - (sum(rate(H{HEALTH}[5m] offset 1h)))
+          percentage change in traffic over the last hour | ((sum(rate(H{HEALTH}[5m]))) - (sum(rate(H{HEALTH}[5m] offset 1h)))) / (sum(rate(H{HEALTH}[5m] offset 1h)))
           """)
   void aChangeIsThatSinceTheWindowBegan(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -120,6 +123,7 @@ class ComparisonQuestionsTest {
       textBlock =
           """
           change of traffic | UNKNOWN_WORDS | change
+          how has traffic changed since | UNKNOWN_WORDS | changed, since
           """)
   void aChangeIsThatSinceTheWindowBeganIsRefused(String question, Cause cause, String words) {
     refused(question, cause, words);
@@ -166,6 +170,8 @@ class ComparisonQuestionsTest {
           failed versus successful logins in the last hour | (sum(increase(instainstru_login_attempts_total{result!="success"}[1h]))) - (sum(increase(instainstru_login_attempts_total{result="success"}[1h])))
           GET vs POST requests in the last hour | (sum(increase(H{HEALTH,method="GET"}[1h]))) - (sum(increase(H{HEALTH,method="POST"}[1h])))
           requests in flight GET versus POST | (sum(instainstru_http_requests_in_progress{HEALTH,method="GET"})) - (sum(instainstru_http_requests_in_progress{HEALTH,method="POST"}))
+          compare GET vs POST traffic | (sum(rate(H{HEALTH,method="GET"}[5m]))) - (sum(rate(H{HEALTH,method="POST"}[5m])))
+          failed logins versus successful logins | (sum(rate(instainstru_login_attempts_total{result!="success"}[5m]))) - (sum(rate(instainstru_login_attempts_total{result="success"}[5m])))
           """)
   void twoSidesDifferInOneLabel(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -178,6 +184,7 @@ class ComparisonQuestionsTest {
           """
           traffic vs errors | SEVERAL_MEASURES | ''
           latency of search vs checkout | SEVERAL_MEASURES | ''
+          compared to POST, GET traffic | SEVERAL_MEASURES | ''
           """)
   void twoSidesDifferInOneLabelIsRefused(String question, Cause cause, String words) {
     refused(question, cause, words);

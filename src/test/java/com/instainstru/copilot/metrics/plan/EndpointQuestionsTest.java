@@ -25,6 +25,8 @@ class EndpointQuestionsTest {
           p99 latency of api/v1/bookings | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings"}[5m])))
           put /api/v1/bookings latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings",method="PUT"}[5m])))
           latency except /api/v1/bookings | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint!="/api/v1/bookings"}[5m])))
+          endpoint /api/v1/bookings latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings"}[5m])))
+          excluding /api/v1/bookings, request rate | sum(rate(H{endpoint!="/api/v1/bookings"}[5m]))
           """)
   void aPathNamesAnEndpoint(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -36,6 +38,7 @@ class EndpointQuestionsTest {
       textBlock =
           """
           latency of api/ | UNKNOWN_ENDPOINT | /api
+          latency of the teleport endpoint /api/v1/bookings | UNKNOWN_WORDS | teleport
           """)
   void aPathNamesAnEndpointIsRefused(String question, Cause cause, String words) {
     refused(question, cause, words);
@@ -50,6 +53,7 @@ class EndpointQuestionsTest {
           p99 latency within /bookings | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint=~"/api/v1/bookings(/.*)?"}[5m])))
           traffic of everything under /bookings | sum(rate(H{endpoint=~"/api/v1/bookings(/.*)?"}[5m]))
           traffic starting with /api/v1/bookings | sum(rate(H{endpoint=~"/api/v1/bookings(/.*)?"}[5m]))
+          within /bookings latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint=~"/api/v1/bookings(/.*)?"}[5m])))
           """)
   void aPathMayNameAllBelowIt(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -82,6 +86,8 @@ class EndpointQuestionsTest {
           endpoint bookings latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/bookings"}[5m])))
           latency of endpoints except search endpoint | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint!="/api/v1/search"}[5m])))
           traffic of the messages endpoint excluding POST | sum(rate(H{endpoint="/api/v1/messages",method!="POST"}[5m]))
+          search endpoint latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/search"}[5m])))
+          latency of the me endpoint | histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/users/me"}[5m])))
           """)
   void wordsNameTheShortestEndpointThatHasThemAll(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -101,6 +107,7 @@ class EndpointQuestionsTest {
           latency of bookings and search endpoints | SEVERAL_MEASURES | and
           latency of login | WRONG_STATISTIC | instainstru_login_attempts_total
           latency of endpoint | UNKNOWN_WORDS | endpoint
+          teleport endpoint latency | UNKNOWN_ENDPOINT | teleport
           """)
   void wordsNameTheShortestEndpointThatHasThemAllIsRefused(
       String question, Cause cause, String words) {
@@ -120,6 +127,8 @@ class EndpointQuestionsTest {
           PATCH traffic | sum(rate(H{HEALTH,method="PATCH"}[5m]))
           POST LATENCY | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH,method="POST"}[5m])))
           latency without GET | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH,method!="GET"}[5m])))
+          latency of GET search | histogram_quantile(0.99, sum by (le) (rate(D_bucket{method="GET",endpoint="/api/v1/search"}[5m])))
+          POST login latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{method="POST",endpoint="/api/v1/auth/login"}[5m])))
           """)
   void methodsInCapitalsAreMeant(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));

@@ -34,6 +34,7 @@ class HistogramAndGaugeQuestionsTest {
           fiftieth percentile latency | histogram_quantile(0.50, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           tail latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           typical latency | histogram_quantile(0.50, sum by (le) (rate(D_bucket{HEALTH}[5m])))
+          quantile 1 latency | histogram_quantile(1, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           """)
   void quantilesAreWrittenInManyWays(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -81,6 +82,7 @@ class HistogramAndGaugeQuestionsTest {
           share of searches with less than 5 results | sum(rate(instainstru_nl_search_result_count_bucket{le="5.0"}[5m])) / sum(rate(instainstru_nl_search_result_count_count[5m]))
           share of searches within 5 results | sum(rate(instainstru_nl_search_result_count_bucket{le="5.0"}[5m])) / sum(rate(instainstru_nl_search_result_count_count[5m]))
           how many searches had more than 10 results in the last hour | sum(increase(instainstru_nl_search_result_count_count[1h])) - sum(increase(instainstru_nl_search_result_count_bucket{le="10.0"}[1h]))
+          results for each search | sum(rate(instainstru_nl_search_result_count_sum[5m])) / sum(rate(instainstru_nl_search_result_count_count[5m]))
           """)
   void aHistogramHasAMeanAMaximumAndBounds(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));

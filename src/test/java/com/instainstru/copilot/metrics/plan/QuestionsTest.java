@@ -162,6 +162,22 @@ class QuestionsTest {
     assertThat(((Understood) read("latency")).confidence()).isLessThan(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "p99 latency, 1",
+    "p99 latncy, 0.95",
+    "latency, 0.9",
+    "latncy, 0.85",
+    "service operations per minute, 0.95",
+    "results with the most logins, 1",
+    "top results by logins, 0.9",
+    "avrage notificaton dispach time by evnt type, 0.8",
+    "plaese plaese plaese plaese plaese plaese plaese plaese plaese plaese plaese p99 latency, 0.5"
+  })
+  void whatIsGuessedLowersConfidenceToOneHalfAtMost(String question, double confidence) {
+    assertThat(((Understood) read(question)).confidence()).isEqualTo(confidence);
+  }
+
   @Test
   void labelValuesThatAreNotKnownYetLeaveQuestionsWithoutThemAnswerable() {
     Interpreter unlearned =

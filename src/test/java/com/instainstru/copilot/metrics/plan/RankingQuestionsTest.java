@@ -89,6 +89,7 @@ class RankingQuestionsTest {
           """
           slowest endpoints in total | NO_MEASURE | ''
           slowest endpoints by method | NO_MEASURE | ''
+          slowest 5% of endpoints | NO_MEASURE | ''
           """)
   void theRestSaysWhatIsRankedIsRefused(String question, Cause cause, String words) {
     refused(question, cause, words);
@@ -130,6 +131,8 @@ class RankingQuestionsTest {
           requests by code | sum by (status_code) (rate(H{HEALTH}[5m]))
           responses by beta phase in the last hour | sum by (phase) (increase(instainstru_beta_phase_header_total[1h]))
           beta phase responses in the last hour | sum(increase(instainstru_beta_phase_header_total[1h]))
+          service operations per minute by service operation | sum by (operation) (rate(instainstru_service_operations_total[5m])) * 60
+          by service, how many service operations in the last hour | sum by (service) (increase(instainstru_service_operations_total[1h]))
           """)
   void groupingsTakeLabelsByAnyOfTheirNames(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -143,6 +146,7 @@ class RankingQuestionsTest {
           latency and by method | SEVERAL_MEASURES | and
           latency by endpoint and frobnication | UNKNOWN_WORDS | frobnication
           logins by endpoint | LACKS_LABEL | endpoint, instainstru_login_attempts_total
+          p99 latency by operation | LACKS_LABEL | operation, instainstru_http_request_duration_seconds
           """)
   void groupingsTakeLabelsByAnyOfTheirNamesIsRefused(String question, Cause cause, String words) {
     refused(question, cause, words);

@@ -41,6 +41,7 @@ class StatisticQuestionsTest {
           """
           requests per login | UNKNOWN_WORDS | per
           average number of searches | WRONG_STATISTIC | instainstru_nl_search_latency_ms
+          logins logins | UNKNOWN_WORDS | logins
           """)
   void eventsAreCountedWithinAWindowAndARateWithoutOneIsRefused(
       String question, Cause cause, String words) {
@@ -78,6 +79,8 @@ class StatisticQuestionsTest {
           requests with 404.5 in the last hour | UNKNOWN_WORDS | 404.5
           requests with status 599 in the last hour | UNKNOWN_STATUS | 599
           502 and 503 in the last hour | SEVERAL_MEASURES | and
+          requests with status 100 in the last hour | UNKNOWN_STATUS | 100
+          requests with code 600 in the last hour | UNKNOWN_WORDS | code, 600
           """)
   void statusCodesAreCountedIsRefused(String question, Cause cause, String words) {
     refused(question, cause, words);
@@ -109,6 +112,8 @@ class StatisticQuestionsTest {
           share of requests that are errors | sum(rate(H{HEALTH,status_code=~"5.."}[5m])) / sum(rate(H{HEALTH}[5m]))
           share of GET requests | sum(rate(H{HEALTH,method="GET"}[5m])) / sum(rate(H{HEALTH}[5m]))
           availability in the last hour by endpoint | 1 - (sum by (endpoint) (rate(H{HEALTH,status_code=~"5.."}[1h])) / sum by (endpoint) (rate(H{HEALTH}[1h])))
+          failures | sum(rate(H{HEALTH,status_code=~"5.."}[5m])) / sum(rate(H{HEALTH}[5m]))
+          api failures | sum(rate(H{HEALTH,status_code=~"5.."}[5m])) / sum(rate(H{HEALTH}[5m]))
           """)
   void failuresOfRequestsAreAShare(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -185,6 +190,9 @@ class StatisticQuestionsTest {
           rate limit blocks | sum(rate(instainstru_rl_decisions_total{action="block"}[5m]))
           shadow blocks in the last hour | sum(increase(instainstru_rl_decisions_total{action="shadow_block"}[1h]))
           skipped final adverse actions in the last hour | sum(increase(bgc_final_adverse_executed_total{outcome=~"skipped_.*"}[1h]))
+          failed requests | sum(rate(H{HEALTH,status_code=~"5.."}[5m]))
+          redirects | sum(rate(H{HEALTH,status_code=~"3.."}[5m]))
+          rate over the last hour of cache hits | sum(rate(instainstru_nl_search_cache_hit_total[1h]))
           """)
   void outcomesAreCountedOtherwise(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));

@@ -37,6 +37,8 @@ class WindowQuestionsTest {
           latency over 1 hour | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[1h])))
           latency under 1 hour | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[1h])))
           latency within the past 15 minutes | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[15m])))
+          traffic over 30 seconds | sum(rate(H{HEALTH}[30s]))
+          traffic in the hour before | sum(rate(H{HEALTH}[1h]))
           """)
   void spansAreWrittenInManyWays(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
