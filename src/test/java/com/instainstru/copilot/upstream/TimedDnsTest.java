@@ -7,8 +7,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class TimedDnsTest {
@@ -35,6 +38,71 @@ class TimedDnsTest {
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> dns.lookup("no.example")).isInstanceOf(UnknownHostException.class);
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void asksAgainOnceAnAnswerIsThere() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    TimedDns dns =
+        new TimedDns(
+            name -> {
+              assertThat(Thread.currentThread().isDaemon())
+                  .as("a resolver that hangs keeps no process alive")
+                  .isTrue();
+              return List.of(
+                  InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) asked.incrementAndGet()}));
+            },
+            Duration.ofSeconds(10));
+    assertThat(dns.lookup("backend.example")).hasToString("[/10.0.0.1]");
+    Awaitility.await().until(() -> dns.lookup("backend.example").toString(), "[/10.0.0.2]"::equals);
+  }
+
+  @Test
+  void oneNameDoesNotWaitForAnother() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    List<InetAddress> found = List.of(InetAddress.getLoopbackAddress());
+    TimedDns dns =
+        new TimedDns(
+            name -> {
+              if (name.equals("slow.example")) {
+                try {
+                  release.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+              return found;
+            },
+            Duration.ofSeconds(30));
+    CompletableFuture<List<InetAddress>> slow =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return dns.lookup("slow.example");
+              } catch (UnknownHostException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+
+    assertThat(dns.lookup("quick.example")).isEqualTo(found);
+    release.countDown();
+    assertThat(slow.get(30, TimeUnit.SECONDS)).isEqualTo(found);
+  }
+
+  @Test
+  void saysWhyTheNameWasNotResolvedInTheCauseOnly() {
+    IllegalStateException defect = new IllegalStateException("no.example is odd");
+    TimedDns dns =
+        new TimedDns(
+            name -> {
+              throw defect;
+            },
+            Duration.ofSeconds(10));
+
+    assertThatThrownBy(() -> dns.lookup("no.example"))
+        .isInstanceOf(UnknownHostException.class)
+        .hasMessage("the name was not resolved")
+        .hasRootCause(defect);
   }
 
   @Test
