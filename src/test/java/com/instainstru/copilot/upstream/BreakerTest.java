@@ -144,15 +144,18 @@ class BreakerTest {
 
   @Test
   void aProbeThatSaysNothingMakesRoomForAnother() {
-    Breaker breaker = Breaker.ofLastCalls("redis", meters);
+    Breaker breaker = breaker("sentry", Duration.ofMillis(1));
     trip(breaker);
     probe(breaker);
+    assertThat(breaker.refusal()).isEmpty();
     assertThat(breaker.refusal()).isPresent();
 
     breaker.saysNothing();
+    breaker.saysNothing();
 
     works(breaker, AT_ONCE);
-    assertThat(transitions("redis", "closed")).isEqualTo(1);
+    works(breaker, AT_ONCE);
+    assertThat(transitions("sentry", "closed")).isEqualTo(1);
   }
 
   @Test

@@ -203,7 +203,16 @@ class HttpUpstreamTest {
   @Test
   void silenceIsATimeout() {
     server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
-    ToolFailure failure = failure(UpstreamRequest.get("/x"));
+    HttpUpstream impatient =
+        new HttpUpstream(
+            "sentry",
+            server.url("/base/").uri(),
+            Credentials.none(),
+            ErrorTokens.none(),
+            TestLimits.of("upstream_attempt=300ms"),
+            CLOCK,
+            TestMeters.none());
+    ToolFailure failure = failure(impatient, UpstreamRequest.get("/x"));
     assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_TIMEOUT);
     assertThat(failure.retryable()).isTrue();
   }
