@@ -3,9 +3,7 @@ package com.instainstru.copilot.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import com.instainstru.copilot.HeardLog;
 import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.OidcSettings;
 import com.instainstru.copilot.config.Secret;
@@ -43,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class InboundAuthenticationTest {
   private static final String ISSUER = "https://copilot.example.com";
@@ -182,11 +179,8 @@ class InboundAuthenticationTest {
   /** Enough to find the same token again, and not a letter of it. */
   @Test
   void eachFailureIsOneLineWithADigest() throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(InboundAuthentication.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    logger.addAppender(lines);
-    try (MockWebServer provider = new MockWebServer()) {
+    try (HeardLog log = HeardLog.of(InboundAuthentication.class);
+        MockWebServer provider = new MockWebServer()) {
       provider.start();
       provider.enqueue(new MockResponse.Builder().code(503).build());
       OidcSettings oidc =
@@ -206,13 +200,10 @@ class InboundAuthenticationTest {
                   foreign, "not on the allowlist")
               .entrySet()) {
         String digest = TokenDigest.hex(told.getKey()).substring(0, 12);
-        assertThat(List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage))
-            .filteredOn(line -> line.contains(digest))
+        assertThat(log.lines(digest))
             .containsExactly(
                 "authentication failed: " + told.getValue() + " (token sha256=" + digest + ")");
       }
-    } finally {
-      logger.detachAppender(lines);
     }
   }
 

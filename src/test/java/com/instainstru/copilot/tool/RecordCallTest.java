@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import com.instainstru.copilot.HeardLog;
 import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.observability.Calls;
@@ -24,14 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -44,18 +41,11 @@ class RecordCallTest {
 
   private final SettableClock clock = new SettableClock("2026-01-31T15:00:00Z");
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(RecordCall.class);
-  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    lines.start();
-    logger.addAppender(lines);
-  }
+  private final HeardLog log = HeardLog.of(RecordCall.class);
 
   @AfterEach
   void stop() {
-    logger.detachAppender(lines);
+    log.close();
   }
 
   /** Makes a call that takes that long and ends so; what it left in the audit log. */
@@ -86,9 +76,7 @@ class RecordCallTest {
   }
 
   private List<ILoggingEvent> linesOf(CallContext context) {
-    return List.copyOf(lines.list).stream()
-        .filter(line -> line.getFormattedMessage().contains(context.requestId()))
-        .toList();
+    return log.events(context.requestId());
   }
 
   static Stream<Arguments> ends() {

@@ -2,9 +2,7 @@ package com.instainstru.copilot.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import com.instainstru.copilot.HeardLog;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.telemetry.UpstreamMeters;
 import io.micrometer.core.instrument.Counter;
@@ -16,7 +14,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 /** When an upstream is left alone, and what it takes to be asked again. */
 class BreakerTest {
@@ -192,25 +189,18 @@ class BreakerTest {
 
   @Test
   void eachChangeIsOneLine() {
-    Logger logger = (Logger) LoggerFactory.getLogger(Breaker.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    logger.addAppender(lines);
-    try {
+    try (HeardLog log = HeardLog.of(Breaker.class)) {
       Breaker breaker = breaker("logged", Duration.ofMillis(1));
       trip(breaker);
       probe(breaker);
       breaker.worked(AT_ONCE);
       works(breaker, AT_ONCE);
-    } finally {
-      logger.detachAppender(lines);
-    }
 
-    assertThat(List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage))
-        .filteredOn(line -> line.contains("upstream=logged"))
-        .containsExactly(
-            "breaker upstream=logged state=open for_ms=1",
-            "breaker upstream=logged state=half_open",
-            "breaker upstream=logged state=closed");
+      assertThat(log.lines("upstream=logged"))
+          .containsExactly(
+              "breaker upstream=logged state=open for_ms=1",
+              "breaker upstream=logged state=half_open",
+              "breaker upstream=logged state=closed");
+    }
   }
 }

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import com.instainstru.copilot.HeardLog;
 import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
 import com.instainstru.copilot.config.Secret;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 class ClientCredentialsTest {
   private final MockWebServer endpoint = new MockWebServer();
@@ -105,7 +102,10 @@ class ClientCredentialsTest {
     ClientCredentials credentials = credentials();
     authorization(credentials);
     later(Duration.ofSeconds(3_570));
-    assertThat(authorization(credentials)).isEqualTo("Bearer one");
+    try (HeardLog log = HeardLog.of(ClientCredentials.class)) {
+      assertThat(authorization(credentials)).isEqualTo("Bearer one");
+      Awaitility.await().until(() -> !log.lines("the old one is used while it lives").isEmpty());
+    }
   }
 
   @Test
@@ -263,22 +263,16 @@ class ClientCredentialsTest {
 
   @Test
   void aFailureIsLoggedWithItsReason() {
-    Logger logger = (Logger) LoggerFactory.getLogger(ClientCredentials.class);
-    ListAppender<ILoggingEvent> lines = new ListAppender<>();
-    lines.start();
-    logger.addAppender(lines);
-    try {
-      endpoint.enqueue(new MockResponse.Builder().code(418).build());
+    endpoint.enqueue(new MockResponse.Builder().code(418).build());
+    try (HeardLog log = HeardLog.of(ClientCredentials.class)) {
       ClientCredentials credentials = credentials();
       assertThatThrownBy(() -> authorization(credentials)).isInstanceOf(ToolFailure.class);
-    } finally {
-      logger.detachAppender(lines);
+
+      assertThat(log.lines("refused with status 418"))
+          .singleElement()
+          .asString()
+          .startsWith("no access token for the backend could be had: ");
     }
-    assertThat(List.copyOf(lines.list).stream().map(ILoggingEvent::getFormattedMessage))
-        .anyMatch(
-            line ->
-                line.startsWith("no access token for the backend could be had: ")
-                    && line.contains("refused with status 418"));
   }
 
   @ParameterizedTest
