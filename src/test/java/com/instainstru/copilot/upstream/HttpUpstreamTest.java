@@ -41,7 +41,7 @@ class HttpUpstreamTest {
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final UpstreamLimits QUICK =
       TestLimits.of(
-          "upstream_connect=1s,upstream_attempt=3s,upstream_call=8s,"
+          "upstream_connect=1s,upstream_attempt=20s,upstream_call=40s,"
               + "upstream_body_bytes=10000,upstream_connections=4");
 
   private final MockWebServer server = new MockWebServer();

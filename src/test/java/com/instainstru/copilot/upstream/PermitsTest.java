@@ -53,18 +53,43 @@ class PermitsTest {
     assertThat(permits.enter()).isTrue();
   }
 
+  /** Were the place lost, the next one could not wait. */
+  @Test
+  void whoIsInterruptedWhileWaitingHoldsNoPlace() throws Exception {
+    Permits permits = permits(1, 1, "50s");
+    assertThat(permits.enter()).isTrue();
+    Waiter interrupted = new Waiter(permits);
+    interrupted.thread.interrupt();
+    assertThat(interrupted.entered.get(30, TimeUnit.SECONDS)).isFalse();
+
+    Waiter next = new Waiter(permits);
+    permits.leave();
+
+    assertThat(next.entered.get(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Somebody who waits for a permit. */
+  private static final class Waiter {
+    private final CompletableFuture<Boolean> entered = new CompletableFuture<>();
+    private final Thread thread;
+
+    Waiter(Permits permits) {
+      thread = new Thread(() -> entered.complete(permits.enter()), "waiter");
+      thread.start();
+      Awaitility.await()
+          .until(() -> thread.getState() == Thread.State.TIMED_WAITING || !thread.isAlive());
+    }
+  }
+
   @Test
   void whoWaitsGetsThePlaceOfWhoLeavesAndNobodyWaitsBehind() throws Exception {
     Permits permits = permits(1, 1, "50s");
     assertThat(permits.enter()).isTrue();
-    CompletableFuture<Boolean> waits = new CompletableFuture<>();
-    Thread thread = new Thread(() -> waits.complete(permits.enter()), "waits");
-    thread.start();
-    Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+    Waiter waiter = new Waiter(permits);
 
     assertThat(permits.enter()).as("at once, since one waits already").isFalse();
     permits.leave();
 
-    assertThat(waits.get(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(waiter.entered.get(30, TimeUnit.SECONDS)).isTrue();
   }
 }

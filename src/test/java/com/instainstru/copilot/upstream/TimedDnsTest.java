@@ -35,9 +35,24 @@ class TimedDnsTest {
         .isInstanceOf(UnknownHostException.class)
         .hasMessage("the name was not resolved");
 
+    CountDownLatch release = new CountDownLatch(1);
+    TimedDns slow =
+        new TimedDns(
+            name -> {
+              try {
+                release.await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+              return List.of();
+            },
+            Duration.ofSeconds(30));
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> dns.lookup("no.example")).isInstanceOf(UnknownHostException.class);
+    assertThatThrownBy(() -> slow.lookup("no.example"))
+        .isInstanceOf(UnknownHostException.class)
+        .hasMessage("the name was not resolved");
     assertThat(Thread.interrupted()).isTrue();
+    release.countDown();
   }
 
   @Test
