@@ -360,6 +360,7 @@ class CatalogReaderTest {
         "{ for: queues }|modules.extras.start.with: names no tool; name a tool of the module",
         "{ for: queues, with: [other] }|names other, which is no tool of the module; name one",
         "{ with: [queue_glance] }|modules.extras.start.for: is missing; give a text",
+        "{ for: queues, with: [queue_glance], wit: x }|modules.extras.start.wit: unknown key; did you mean with?",
       })
   void aStartNamesAMatterAndToolsOfItsModule(String start, String told) {
     assertThat(faults(GOOD.replace("title: Extras", "title: Extras\n    start: " + start)))

@@ -121,6 +121,24 @@ class ConsentReaderTest {
     assertThat(failure).hasMessageContaining(told);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ flag: ticket, token: ticket }|consent.rehearsal.flag: names no such argument; declare it as a boolean under input",
+        "{ flag: dry, token: dry }|consent.rehearsal.token: names no such argument; declare it as a string under input",
+        "{ flag: dry, token: nobody }|consent.rehearsal.token: names no such argument; declare it as a string under input",
+        "{ flag: dry, token: ticket, tokn: x }|consent.rehearsal.tokn: unknown key; did you mean token?",
+      })
+  void aRehearsalNamesAFlagAndAToken(String rehearsal, String told) {
+    String text =
+        GOOD.replace("title: Euros", "title: Euros\n          rehearsal: " + rehearsal)
+            .replace("maxLength: 2000 }", "maxLength: 2000 }, dry: { type: boolean }")
+            .replace("body: [ticket]", "body: [ticket, dry]");
+    CatalogException failure = catchThrowableOfType(CatalogException.class, () -> read(text));
+    assertThat(failure.faults()).singleElement().asString().endsWith(told);
+  }
+
   @Test
   void anActionMayBeRehearsedInsteadOfPreviewed() throws IOException {
     String rehearsed =

@@ -53,6 +53,12 @@ class YamlObjectTest {
     assertThat(told()).containsExactly(fault);
   }
 
+  @Test
+  void anOptionalTextThatIsNoneIsToldToo() {
+    assertThat(read("a: 7").optionalText("a")).isNull();
+    assertThat(told()).containsExactly("f:1: a: is no text; give a text");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -3,6 +3,7 @@ package com.instainstru.copilot.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.observability.Calls;
 import com.instainstru.copilot.telemetry.AuditEntry;
 import java.util.HashSet;
 import java.util.Set;
@@ -84,6 +85,23 @@ class CallContextTest {
 
     assertThat(other).isEqualTo(context);
     assertThat(other.link()).isSameAs(ClientLink.none());
+  }
+
+  @Test
+  void aCallInOtherSurroundingsIsTheSameCall() {
+    ToolCall call = Calls.call("{'a': 1}").withFacts(Calls.json("{'n': 2}"));
+    CallContext context = CallContext.of(PERSON, "stdio", "test");
+
+    assertThat(call.with(context))
+        .isEqualTo(new ToolCall(call.tool(), call.arguments(), context, call.facts()));
+    assertThat(call.withArguments(Calls.json("{}")).facts()).isEqualTo(call.facts());
+  }
+
+  @Test
+  void whoMayCallGetsTheAnswer() {
+    ToolResult result = ToolResult.of(Calls.json("{'ok': true}"));
+
+    assertThat(new Authorize(false).intercept(Calls.call("{}"), call -> result)).isSameAs(result);
   }
 
   @Test
