@@ -3,6 +3,7 @@ package com.instainstru.copilot.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.instainstru.copilot.HeardLog;
 import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.OidcSettings;
 import com.instainstru.copilot.config.Secret;
@@ -26,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import mockwebserver3.MockResponse;
@@ -130,6 +132,79 @@ class InboundAuthenticationTest {
       })
   void anythingButTheTokenIsRefused(String header) {
     assertThat(service().authenticate(header)).isInstanceOf(Authentication.Refused.class);
+  }
+
+  @Test
+  void aRefusalSaysWhatEachWayInMakesOfIt() {
+    InboundAuthentication ways =
+        InboundAuthentication.of(settings("service-token", true, null), Clock.systemUTC());
+    assertThat(ways.authenticate("Bearer wrong"))
+        .isEqualTo(new Authentication.Refused("no service token; self_issued: no signed JWT"));
+    assertThat(ways.authenticate("Basic c2VydmljZQ=="))
+        .isEqualTo(new Authentication.Refused("no bearer token but another scheme"));
+  }
+
+  @Test
+  void blanksAroundATokenDoNotMatter() {
+    accepted(service().authenticate("Bearer   service-token "));
+  }
+
+  @Test
+  void theAllowlistIsOfPeopleOnly() {
+    accepted(
+        InboundAuthentication.of(
+                settings("service-token", false, null, "someone"), Clock.systemUTC())
+            .authenticate("Bearer service-token"));
+  }
+
+  @Test
+  void withoutTheProvidersKeysOnlyItsTokensCannotBeTold() throws Exception {
+    try (MockWebServer provider = new MockWebServer()) {
+      provider.start();
+      provider.enqueue(new MockResponse.Builder().code(503).build());
+      OidcSettings oidc =
+          new OidcSettings(URI.create(ISSUER), ISSUER + "/mcp", provider.url("/jwks").uri(), null);
+      InboundAuthentication ways =
+          InboundAuthentication.of(settings("service-token", true, oidc), Clock.systemUTC());
+
+      accepted(ways.authenticate("Bearer service-token"));
+      accepted(ways.authenticate("Bearer " + signed(KEY, "mcp-key-1", claims().build())));
+      assertThat(ways.authenticate("Bearer no.such.token"))
+          .isInstanceOf(Authentication.Refused.class);
+      assertThat(ways.authenticate("Bearer " + signed(key("theirs"), "theirs", claims().build())))
+          .isEqualTo(new Authentication.Unavailable(3));
+    }
+  }
+
+  /** Enough to find the same token again, and not a letter of it. */
+  @Test
+  void eachFailureIsOneLineWithADigest() throws Exception {
+    try (HeardLog log = HeardLog.of(InboundAuthentication.class);
+        MockWebServer provider = new MockWebServer()) {
+      provider.start();
+      provider.enqueue(new MockResponse.Builder().code(503).build());
+      OidcSettings oidc =
+          new OidcSettings(URI.create(ISSUER), ISSUER + "/mcp", provider.url("/jwks").uri(), null);
+      String refused = "refused-in-the-log";
+      String unknown = signed(key("theirs"), "theirs", claims().build());
+      String foreign = signed(KEY, "mcp-key-1", claims().subject("logged").build());
+      service().authenticate("Bearer " + refused);
+      InboundAuthentication.of(settings(null, false, oidc), Clock.systemUTC())
+          .authenticate("Bearer " + unknown);
+      selfIssued("someone").authenticate("Bearer " + foreign);
+
+      for (Map.Entry<String, String> told :
+          Map.of(
+                  refused, "no service token",
+                  unknown, "the provider's keys cannot be had",
+                  foreign, "not on the allowlist")
+              .entrySet()) {
+        String digest = TokenDigest.hex(told.getKey()).substring(0, 12);
+        assertThat(log.lines(digest))
+            .containsExactly(
+                "authentication failed: " + told.getValue() + " (token sha256=" + digest + ")");
+      }
+    }
   }
 
   @Test
@@ -277,14 +352,28 @@ class InboundAuthenticationTest {
     assertThat(
             ProtectedResourceMetadata.of(settings("t", false, null), URI.create(ISSUER + "/"))
                 .toString())
-        .contains("\"resource\":\"https://copilot.example.com/mcp\"")
-        .doesNotContain("authorization_servers");
+        .isEqualTo(
+            "{\"resource\":\"https://copilot.example.com/mcp\","
+                + "\"bearer_methods_supported\":[\"header\"],"
+                + "\"scopes_supported\":[\"mcp:read\",\"mcp:write\"]}");
+  }
+
+  @Test
+  void aProviderWithoutAClientIdIsNamedAlone() {
+    OidcSettings oidc = new OidcSettings(URI.create(ISSUER), ISSUER + "/mcp", null, null);
+    assertThat(
+            ProtectedResourceMetadata.of(settings("t", false, oidc), URI.create(ISSUER))
+                .propertyNames())
+        .contains("authorization_servers")
+        .doesNotContain("client_id");
   }
 
   @Test
   void scopesAreWholeWords() {
     assertThat(Scope.of("mcp:read")).contains(Scope.READ);
     assertThat(Scope.of("mcp:reader")).isEmpty();
+    assertThat(Scope.among(List.of("openid", "mcp:write", "MCP:READ", "mcp:write")))
+        .containsExactly(Scope.WRITE);
   }
 
   /** A clock that stands until it is told the time. */
@@ -334,7 +423,7 @@ class InboundAuthenticationTest {
           ways.authenticate(
               "Bearer " + signed(KEY, "mcp-key-1", claims().subject("user-" + i).build())));
     }
-    assertThat(ways.remembered()).isLessThanOrEqualTo(InboundAuthentication.MOST_REMEMBERED);
+    assertThat(ways.remembered()).isEqualTo(InboundAuthentication.MOST_REMEMBERED);
   }
 
   @Test

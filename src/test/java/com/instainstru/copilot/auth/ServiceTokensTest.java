@@ -56,6 +56,33 @@ class ServiceTokensTest {
   }
 
   @Test
+  void aServiceIsNoPersonAndHasItsOwnEnd() {
+    ServiceTokens tokens = at(END.minusSeconds(1));
+
+    assertThat(tokens.verify("main-token"))
+        .isEqualTo(
+            new Verdict.Verified(caller(tokens, "main-token"), null, null, false, Instant.MAX));
+    assertThat(tokens.verify("second"))
+        .isEqualTo(new Verdict.Verified(caller(tokens, "second"), null, null, false, END));
+    assertThat(tokens.verify("third")).isEqualTo(new Verdict.Refused("no service token"));
+    assertThat(caller(tokens, "second").method()).isEqualTo("service_token");
+  }
+
+  @Test
+  void aTokenWithoutAnEndIsGoodForEver() {
+    ServiceTokens tokens =
+        ServiceTokens.of(
+                null,
+                List.of(
+                    new NamedTokenSettings(
+                        "ci", Set.of("mcp:read"), TokenDigest.hex("endless"), null)),
+                Clock.fixed(END.plusSeconds(1_000_000_000), ZoneOffset.UTC))
+            .orElseThrow();
+
+    assertThat(caller(tokens, "endless").principal()).isEqualTo("service:ci");
+  }
+
+  @Test
   void theDigestItselfIsNoToken() {
     assertThat(at(END.minusSeconds(1)).verify(TokenDigest.hex("first")))
         .isInstanceOf(Verdict.Refused.class);

@@ -360,6 +360,7 @@ class CatalogReaderTest {
         "{ for: queues }|modules.extras.start.with: names no tool; name a tool of the module",
         "{ for: queues, with: [other] }|names other, which is no tool of the module; name one",
         "{ with: [queue_glance] }|modules.extras.start.for: is missing; give a text",
+        "{ for: queues, with: [queue_glance], wit: x }|modules.extras.start.wit: unknown key; did you mean with?",
       })
   void aStartNamesAMatterAndToolsOfItsModule(String start, String told) {
     assertThat(faults(GOOD.replace("title: Extras", "title: Extras\n    start: " + start)))
@@ -375,5 +376,80 @@ class CatalogReaderTest {
             "title: Extras", "title: Extras\n    start: { for: queues, with: [queue_glance] }");
     assertThat(reader.read(file(text)).modules().get(0).start())
         .isEqualTo(new ModuleDefinition.Start("queues", List.of("queue_glance")));
+  }
+
+  @Test
+  void aFilePresentsTheServerOrLeavesThatToThePackedOne() {
+    Catalog own =
+        reader.read(file("server: { name: mine, title: My Server, tool_prefix: my_ }\n" + GOOD));
+    assertThat(own.serverName()).isEqualTo("mine");
+    assertThat(own.serverTitle()).isEqualTo("My Server");
+    assertThat(own.toolPrefix()).isEqualTo("my_");
+    assertThat(own.tool("my_queue_glance")).isPresent();
+    assertThat(own.tool("instainstru_queue_glance")).isEmpty();
+
+    Catalog packed = reader.readPacked();
+    for (Catalog catalog : List.of(reader.read(file(GOOD)), reader.readPackedWith(file(GOOD)))) {
+      assertThat(catalog.serverName()).isEqualTo(packed.serverName());
+      assertThat(catalog.serverTitle()).isEqualTo(packed.serverTitle());
+      assertThat(catalog.toolPrefix()).isEqualTo("instainstru_");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "server: { name: mine, title: T } | server.tool_prefix: is missing; give a text",
+        "server: { name: mine, titel: T, title: T, tool_prefix: my_ } | server.titel: unknown key; did you mean title?",
+        "servers: {} | servers: unknown key; did you mean server?",
+      })
+  void howTheServerPresentsItselfIsWholeOrLeftOut(String server, String told) {
+    assertThat(faults(server + "\n" + GOOD)).singleElement().asString().endsWith(told);
+  }
+
+  /** What the packed file says of a module stands. */
+  @Test
+  void aModuleThatExistsKeepsItsTitleUpstreamAndStart() {
+    ModuleDefinition packed = reader.readPacked().modules().get(0);
+    ModuleDefinition joined =
+        reader
+            .readPackedWith(
+                file(
+                    GOOD.replace("  extras:", "  " + packed.name() + ":")
+                        .replace("title: Extras", "title: Another title")))
+            .modules()
+            .get(0);
+
+    assertThat(joined.title()).isEqualTo(packed.title());
+    assertThat(joined.upstream()).isEqualTo(packed.upstream());
+    assertThat(joined.start()).isEqualTo(packed.start());
+    assertThat(joined.tools()).startsWith(packed.tools().get(0)).hasSize(packed.tools().size() + 1);
+    assertThat(joined.tools().get(packed.tools().size()).name())
+        .isEqualTo("instainstru_queue_glance");
+  }
+
+  /** A text in the schema's words, at the place of what it is wrong about. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "maxLength: 20|maxLength: -1|input.properties.name.maxLength",
+        "type: string, maxLength: 20|enum: x|input.properties.name.enum",
+        "type: string, maxLength: 20|anyOf: [{ type: string }, { type: nonsense }]|input.properties.name.anyOf[1].type",
+        "minimum: 1, default: 5|minimum: 1, default: many|input.properties.most.default",
+      })
+  void aFaultOfASchemaStandsAtItsPlace(String good, String bad, String place) {
+    assertThat(faults(GOOD.replace(good, bad)))
+        .extracting(CatalogFault::path)
+        .contains("modules.extras.tools.queue_glance." + place);
+  }
+
+  @Test
+  void aSchemaThatIsNoneIsToldOnceAndItsDefaultsAreNotLookedAt() {
+    assertThat(faults(GOOD.replace("minimum: 1, default: 5", "minimum: one, default: 0")))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.fault()).startsWith("is no JSON Schema 2020-12: "))
+        .satisfies(fault -> assertThat(fault.remedy()).isEqualTo("correct the schema"));
   }
 }

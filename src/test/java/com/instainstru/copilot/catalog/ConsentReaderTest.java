@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConsentReaderTest {
   private static final String GOOD =
@@ -101,5 +102,77 @@ class ConsentReaderTest {
     String broken = GOOD.replace(good, bad == null ? "" : bad.replace("¶", "\n" + " ".repeat(10)));
     CatalogException failure = catchThrowableOfType(CatalogException.class, () -> read(broken));
     assertThat(failure).hasMessageContaining(told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "least: client|least: ''|consent.least: is no text; give a text",
+        "seal: { path: ticket, minutes: 5, facts: { euros: answer.euros } }|cache: 5|request.open.ticket: names no tool that seals; name a tool of this file whose request has seal",
+        "{ ticket: refund_check }|{ ticket: refund_do }|refund_do.request.open.ticket: names no tool that seals; name a tool of this file whose request has seal",
+        "{ euros: answer.euros }|{ cents: answer.cents }|refund_do.consent.words: tells {euros}, which is not known; use an argument, or a fact of the seal that the tool opens",
+        ", open: { ticket: refund_check }||refund_do.consent: has no way to be previewed; add rehearsal, or open what another tool sealed",
+      })
+  void aFaultStandsAtItsPlace(String good, String bad, String told) {
+    CatalogException failure =
+        catchThrowableOfType(
+            CatalogException.class, () -> read(GOOD.replace(good, bad == null ? "" : bad)));
+    assertThat(failure).hasMessageContaining(told);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ flag: ticket, token: ticket }|consent.rehearsal.flag: names no such argument; declare it as a boolean under input",
+        "{ flag: dry, token: dry }|consent.rehearsal.token: names no such argument; declare it as a string under input",
+        "{ flag: dry, token: nobody }|consent.rehearsal.token: names no such argument; declare it as a string under input",
+        "{ flag: dry, token: ticket, tokn: x }|consent.rehearsal.tokn: unknown key; did you mean token?",
+      })
+  void aRehearsalNamesAFlagAndAToken(String rehearsal, String told) {
+    String text =
+        GOOD.replace("title: Euros", "title: Euros\n          rehearsal: " + rehearsal)
+            .replace("maxLength: 2000 }", "maxLength: 2000 }, dry: { type: boolean }")
+            .replace("body: [ticket]", "body: [ticket, dry]");
+    CatalogException failure = catchThrowableOfType(CatalogException.class, () -> read(text));
+    assertThat(failure.faults()).singleElement().asString().endsWith(told);
+  }
+
+  @Test
+  void anActionMayBeRehearsedInsteadOfPreviewed() throws IOException {
+    String rehearsed =
+        GOOD.replace(
+                "title: Euros", "title: Euros\n          rehearsal: { flag: dry, token: ticket }")
+            .replace(
+                "{ ticket: { type: string, maxLength: 2000 } }",
+                "{ ticket: { type: string }, dry: { type: boolean }, euros: { type: integer } }")
+            .replace(
+                "body: [ticket], open: { ticket: refund_check }", "body: [ticket, dry, euros]");
+
+    assertThat(read(rehearsed).tool("instainstru_refund_do").orElseThrow().consent())
+        .extracting(ConsentRule::rehearsal)
+        .isEqualTo(new ConsentRule.Rehearsal("dry", "ticket"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Refund {euros} to {name}.|euros, name",
+        "{sure?really:perhaps} {sure}|sure",
+        "{sure?:} {a_1}|sure, a_1",
+        "{ x } {} {a b} {a?b} plain|''",
+      })
+  void factsAreTheNamesInBraces(String words, String facts) {
+    assertThat(String.join(", ", ConsentReader.facts(words))).isEqualTo(facts);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ConsentRule.Channel.class)
+  void aChannelIsMatchedByItsExactWord(ConsentRule.Channel channel) {
+    assertThat(ConsentRule.Channel.of(channel.word())).contains(channel);
+    assertThat(ConsentRule.Channel.of(channel.name())).isEmpty();
+    assertThat(channel.word()).isLowerCase().isEqualToIgnoringCase(channel.name());
   }
 }

@@ -48,7 +48,12 @@ class CheckArgumentsTest {
         "celery_failed_tasks|{'limit': '20'}|{'limit':20}",
         "celery_failed_tasks|{'limit': 20.0}|{'limit':20}",
         "celery_failed_tasks|{'limit': ' +7 '}|{'limit':7}",
+        "celery_failed_tasks|{'limit': '100'}|{'limit':100}",
+        "celery_failed_tasks|{'limit': 1e2}|{'limit':100}",
         "silences_list|{'active_only': 'FALSE'}|{'active_only':false}",
+        "silences_list|{'active_only': ' true '}|{'active_only':true}",
+        "search_zero_results|{'start_date': '2024-02-29'}|{'start_date':'2024-02-29','limit':50}",
+        "search_zero_results|{'end_date': '2024-02-29'}|{'end_date':'2024-02-29','limit':50}",
         "bookings_summary|{'period': ' Today '}|{'period':'today'}",
         "celery_task_history|{'state': 'failure', 'task_name': null}|{'state':'FAILURE','hours':1,'limit':100}",
         "search_zero_results|{'start_date': '2024-02-29', 'end_date': '2024-02-29'}|{'start_date':'2024-02-29','end_date':'2024-02-29','limit':50}"
@@ -65,6 +70,18 @@ class CheckArgumentsTest {
         "celery_failed_tasks|{'limit': 2.5}|limit must be a whole number",
         "celery_failed_tasks|{'limit': 0}|limit must be from 1 to 100",
         "celery_failed_tasks|{'limit': 1000000000}|limit must be from 1 to 100",
+        "celery_failed_tasks|{'limit': 101.0}|limit must be from 1 to 100",
+        "celery_failed_tasks|{'limit': '-7'}|limit must be from 1 to 100",
+        "celery_failed_tasks|{'limit': '999999999999999999'}|limit must be from 1 to 100",
+        "celery_failed_tasks|{'limit': '9999999999999999999'}|limit must be a whole number",
+        "celery_failed_tasks|{'limit': '5.0'}|limit must be a whole number",
+        "celery_failed_tasks|{'limit': 1e15}|limit must be from 1 to 100",
+        "celery_failed_tasks|{'limit': -1e300}|limit must be from 1 to 100",
+        "celery_failed_tasks|{'limit': 1e400}|limit must be a whole number",
+        "celery_failed_tasks|{'limit': true}|limit must be a whole number",
+        "sentry_issue_detail|{'issue_id': 1e15}|issue_id must be from 1 to 999999999999999",
+        "silences_list|{'active_only': 1}|active_only must be true or false",
+        "bookings_summary|{'period': 7}|period must be",
         "celery_failed_tasks|{'limt': 5}|limt is no argument of this tool (did you mean limit?)",
         "celery_failed_tasks|{'zzzzzzzzzz': 5}|known ones: limit",
         "celery_queue_depth|{'limit': 5}|this tool takes no arguments",
@@ -111,6 +128,33 @@ class CheckArgumentsTest {
     }
     assertThat(refused("celery_failed_tasks", many.append('}').toString()).message().split(";", -1))
         .hasSize(5);
+  }
+
+  @Test
+  void eachToolIsHeldAgainstItsOwnSchema() {
+    assertThat(settled("celery_failed_tasks", "{'limit': 100}").get("limit").intValue())
+        .isEqualTo(100);
+    assertThat(refused("celery_failed_tasks", "{'limit': 101}").message())
+        .contains("from 1 to 100");
+    assertThat(settled("users_lookup", "{'identifier': 'abc'}").has("identifier")).isTrue();
+    assertThat(refused("celery_queue_depth", "{'identifier': 'abc'}").message())
+        .contains("takes no arguments");
+  }
+
+  @Test
+  void whatTheCallerSentStaysAsItWas() {
+    ObjectNode sent = (ObjectNode) JsonMapper.shared().readTree("{\"limit\":\"20\"}");
+    assertThat(settled("celery_failed_tasks", sent).get("limit").intValue()).isEqualTo(20);
+    assertThat(sent).hasToString("{\"limit\":\"20\"}");
+  }
+
+  /** Up to forty characters of it, and nothing that could be taken for more than a name. */
+  @ParameterizedTest
+  @CsvSource({"40, ''", "41, ..."})
+  void aNameThatACallerChoseIsShownInPart(int length, String end) {
+    assertThat(refused("celery_failed_tasks", "{'" + "n".repeat(length) + "': 1}").message())
+        .startsWith("n".repeat(40) + end + " is no argument");
+    assertThat(refused("celery_failed_tasks", "{'a<b> c': 1}").message()).startsWith("a?b??c is");
   }
 
   @Property

@@ -27,6 +27,14 @@ class PossibleFailuresTest {
   }
 
   @Test
+  void theServerItselfFailsInAFewWays() {
+    assertThat(PossibleFailures.ofAnyTool())
+        .isSorted()
+        .contains(FailureCode.INVALID_ARGUMENTS, FailureCode.RATE_LIMITED, FailureCode.INTERNAL)
+        .doesNotContain(FailureCode.READ_ONLY, FailureCode.UPSTREAM_TIMEOUT);
+  }
+
+  @Test
   void everyToolHasThoseOfTheServer() {
     CATALOG
         .tools()
@@ -45,6 +53,8 @@ class PossibleFailuresTest {
     "invites_preview, circuit_open, consent_used",
     "invites_send, consent_used, unknown_label_value",
     "alert_silence, no_answer, unknown_question",
+    "sentry_issues_top, upstream_timeout, read_only",
+    "alerts_list, upstream_unavailable, unknown_label_value",
     "sentry_debug, upstream_rejected, upstream_timeout",
     "sentry_debug, not_configured, not_found",
   })

@@ -369,6 +369,35 @@ class ToolChainTest {
   }
 
   @Test
+  void aCallThatWaitsForItsClientIsNoFailureAndNoDefect() {
+    Unanswered.AbilityMissing pending = new Unanswered.AbilityMissing(Set.of(Ability.FORM));
+    ToolChain chain =
+        chain(
+            ToolSelection.everything(),
+            call -> {
+              throw pending;
+            });
+    assertThatThrownBy(() -> chain.call("instainstru_celery_queue_depth", json("{}"), by(READER)))
+        .isSameAs(pending);
+    assertThat(reported).isEmpty();
+  }
+
+  @Test
+  void aFailureCarriesTheRequestIdOfItsCall() {
+    CallContext context = by(READER);
+    ToolFailure failure = ToolFailure.of(FailureCode.NOT_FOUND, "Nothing there.");
+    ToolOutcome outcome =
+        chain(
+                ToolSelection.everything(),
+                call -> {
+                  throw failure;
+                })
+            .call("instainstru_celery_queue_depth", json("{}"), context);
+    assertThat(outcome).isEqualTo(new ToolOutcome.Failure(failure, context.requestId()));
+    assertThat(reported).isEmpty();
+  }
+
+  @Test
   void aFailureCarriesWhatIsKnownOfItsCause() {
     ToolFailure failure =
         ToolFailure.of(FailureCode.UPSTREAM_RATE_LIMITED, "Wait.")

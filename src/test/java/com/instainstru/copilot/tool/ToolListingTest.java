@@ -88,6 +88,13 @@ class ToolListingTest {
   }
 
   @Test
+  void aToolCostsTheBytesOfItsEntry() {
+    ToolDefinition tool = CATALOG.tools().get(0);
+    assertThat(ToolListing.bytes(tool))
+        .isEqualTo(ToolListing.of(tool).toString().getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  @Test
   void theDefaultListIsSmallEnoughForAnAgent() {
     assertThat(defaultListBytes()).isLessThanOrEqualTo(36_000);
   }

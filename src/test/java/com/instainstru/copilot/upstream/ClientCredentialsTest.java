@@ -1,8 +1,10 @@
 package com.instainstru.copilot.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.instainstru.copilot.HeardLog;
 import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
 import com.instainstru.copilot.config.Secret;
@@ -14,9 +16,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.SocketEffect;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -98,7 +102,10 @@ class ClientCredentialsTest {
     ClientCredentials credentials = credentials();
     authorization(credentials);
     later(Duration.ofSeconds(3_570));
-    assertThat(authorization(credentials)).isEqualTo("Bearer one");
+    try (HeardLog log = HeardLog.of(ClientCredentials.class)) {
+      assertThat(authorization(credentials)).isEqualTo("Bearer one");
+      Awaitility.await().until(() -> !log.lines("the old one is used while it lives").isEmpty());
+    }
   }
 
   @Test
@@ -171,6 +178,101 @@ class ClientCredentialsTest {
                         credentials.authorization(Deadline.in(Duration.ofMinutes(1)), cancellation))
                 .message())
         .contains("did not answer in time");
+  }
+
+  @Test
+  void whoWaitsIsToldOnceTheCallIsCancelled() throws Exception {
+    endpoint.enqueue(
+        new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+    Cancellation cancellation = new Cancellation();
+    ClientCredentials credentials = credentials();
+    CompletableFuture<ToolFailure> waits =
+        CompletableFuture.supplyAsync(
+            () ->
+                catchThrowableOfType(
+                    ToolFailure.class,
+                    () ->
+                        credentials.authorization(
+                            Deadline.in(Duration.ofMinutes(1)), cancellation)));
+    endpoint.takeRequest();
+    assertThat(
+            Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("token")))
+        .as("a fetch keeps no process alive")
+        .isNotEmpty()
+        .allMatch(Thread::isDaemon);
+
+    cancellation.cancel();
+
+    assertThat(waits.get(30, TimeUnit.SECONDS).message()).contains("did not answer in time");
+  }
+
+  @Test
+  void afterAFailedFetchTheNextCallerAsksAgain() {
+    endpoint.enqueue(new MockResponse.Builder().code(401).body("s&cret").build());
+    token("one", 3_600);
+    ClientCredentials credentials = credentials();
+
+    ToolFailure failure = catchThrowableOfType(ToolFailure.class, () -> authorization(credentials));
+    assertThat(failure.message())
+        .contains("the token endpoint refused with status 401")
+        .contains("INSTAINSTRU_MCP_WORKOS_M2M_")
+        .doesNotContain("s&cret");
+    assertThat(failure.upstream()).isEqualTo("backend");
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
+  }
+
+  @Test
+  void aTokenThatHasExpiredIsWaitedFor() {
+    token("one", 3_600);
+    token("two", 3_600);
+    ClientCredentials credentials = credentials();
+    authorization(credentials);
+    later(Duration.ofHours(1));
+
+    assertThat(authorization(credentials)).isEqualTo("Bearer two");
+  }
+
+  /** An hour is what providers commonly give. */
+  @Test
+  void aTokenWithoutALifeLivesForAnHour() {
+    endpoint.enqueue(new MockResponse.Builder().body("{\"access_token\":\"one\"}").build());
+    token("two", 3_600);
+    ClientCredentials credentials = credentials();
+    authorization(credentials);
+    later(Duration.ofSeconds(3_539));
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
+    later(Duration.ofSeconds(61));
+    assertThat(authorization(credentials)).isEqualTo("Bearer two");
+  }
+
+  /** Not from below zero on, which would mean to fetch one for each call. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, -5, 1})
+  void aTokenLivesForASecondAtLeast(int life) {
+    token("one", life);
+    token("two", 3_600);
+    ClientCredentials credentials = credentials();
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
+    later(Duration.ofMillis(499));
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
+    assertThat(endpoint.getRequestCount()).isEqualTo(1);
+    later(Duration.ofMillis(501));
+    assertThat(authorization(credentials)).isEqualTo("Bearer two");
+  }
+
+  @Test
+  void aFailureIsLoggedWithItsReason() {
+    endpoint.enqueue(new MockResponse.Builder().code(418).build());
+    try (HeardLog log = HeardLog.of(ClientCredentials.class)) {
+      ClientCredentials credentials = credentials();
+      assertThatThrownBy(() -> authorization(credentials)).isInstanceOf(ToolFailure.class);
+
+      assertThat(log.lines("refused with status 418"))
+          .singleElement()
+          .asString()
+          .startsWith("no access token for the backend could be had: ");
+    }
   }
 
   @ParameterizedTest

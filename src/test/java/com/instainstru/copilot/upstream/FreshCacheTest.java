@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instainstru.copilot.SettableClock;
 import com.instainstru.copilot.observability.Calls;
+import com.instainstru.copilot.telemetry.UpstreamMeters;
 import com.instainstru.copilot.tool.CallContext;
 import com.instainstru.copilot.tool.FailureCode;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.upstream.FreshCache.Found;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,31 @@ class FreshCacheTest {
     pass(Duration.ofMillis(1));
     assertThatThrownBy(() -> cache.get("a", Calls.context(), failing(outage))).isSameAs(outage);
     assertThat(get("a")).isEqualTo(new Found<>(2, null));
+  }
+
+  @Test
+  void countsWhatBecomesOfEachLook() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    FreshCache<String, Integer> counted =
+        new FreshCache.Caches(Duration.ofMinutes(5), clock, new UpstreamMeters(registry))
+            .named("counted", Duration.ofMinutes(2), 10);
+    counted.get("a", Calls.context(), () -> 1);
+    counted.get("a", Calls.context(), () -> 2);
+    counted.get("a", Calls.context(), () -> 3);
+    pass(Duration.ofMinutes(3));
+    counted.get("a", Calls.context(), failing(outage));
+    assertThatThrownBy(() -> counted.get("b", Calls.context(), failing(outage))).isSameAs(outage);
+
+    assertThat(registry.find("copilot.cache.requests").tag("cache", "counted").counters())
+        .extracting(counter -> counter.getId().getTag("result") + " " + counter.count())
+        .containsExactlyInAnyOrder("miss 1.0", "hit 2.0", "stale 1.0");
+  }
+
+  @Test
+  void anOldAnswerSaysHowOldItIs() {
+    assertThat(new Found<>(1, null).mark(Calls.json("{'n': 1}"))).hasToString("{\"n\":1}");
+    assertThat(new Found<>(1, Duration.ofSeconds(90)).mark(Calls.json("{'n': 1}")))
+        .hasToString("{\"n\":1,\"stale\":true,\"age_seconds\":90}");
   }
 
   @Test

@@ -41,7 +41,7 @@ class HttpUpstreamTest {
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final UpstreamLimits QUICK =
       TestLimits.of(
-          "upstream_connect=1s,upstream_attempt=3s,upstream_call=8s,"
+          "upstream_connect=1s,upstream_attempt=20s,upstream_call=40s,"
               + "upstream_body_bytes=10000,upstream_connections=4");
 
   private final MockWebServer server = new MockWebServer();
@@ -203,7 +203,16 @@ class HttpUpstreamTest {
   @Test
   void silenceIsATimeout() {
     server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
-    ToolFailure failure = failure(UpstreamRequest.get("/x"));
+    HttpUpstream impatient =
+        new HttpUpstream(
+            "sentry",
+            server.url("/base/").uri(),
+            Credentials.none(),
+            ErrorTokens.none(),
+            TestLimits.of("upstream_attempt=300ms"),
+            CLOCK,
+            TestMeters.none());
+    ToolFailure failure = failure(impatient, UpstreamRequest.get("/x"));
     assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_TIMEOUT);
     assertThat(failure.retryable()).isTrue();
   }
@@ -452,9 +461,44 @@ class HttpUpstreamTest {
     assertThat(RetryAfter.seconds(header, null, CLOCK)).contains(seconds);
   }
 
+  /** Who wrote a date wrote it by a clock of its own. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Sat, 31 Jan 2026 18:00:30 GMT', 30",
+    "'Sat, 31 Jan 2026 17:00:00 GMT', 1",
+    "'Sat, 31 Jan 2026 19:00:00 GMT', 3600",
+    "' 12 ', 12",
+    "1, 1",
+    "3600, 3600",
+    "999999999999999999, 3600",
+  })
+  void retryAfterIsMeasuredByTheClockThatWroteIt(String header, int seconds) {
+    assertThat(RetryAfter.seconds(header, "Sat, 31 Jan 2026 18:00:00 GMT", CLOCK))
+        .contains(seconds);
+  }
+
+  @Test
+  void withoutAReadableDateOurClockCounts() {
+    assertThat(RetryAfter.seconds("Sat, 31 Jan 2026 15:00:30 GMT", "nonsense", CLOCK)).contains(30);
+  }
+
+  @Test
+  void retriesInStoreNeverExceedTheirFloor() {
+    AtomicLong now = new AtomicLong();
+    RetryBudget budget =
+        new RetryBudget(new UpstreamLimits.Retries(20, 2, Duration.ofSeconds(30)), now::get);
+    for (int call = 0; call < 100; call++) {
+      budget.deposit();
+    }
+    now.addAndGet(Duration.ofHours(1).toNanos());
+    assertThat(List.of(budget.withdraw(), budget.withdraw(), budget.withdraw()))
+        .containsExactly(true, true, false);
+  }
+
   @Test
   void anUnreadableRetryAfterIsNone() {
     assertThat(RetryAfter.seconds("soon", null, CLOCK)).isEmpty();
+    assertThat(RetryAfter.seconds("-5", null, CLOCK)).isEmpty();
     assertThat(RetryAfter.seconds(null, null, CLOCK)).isEmpty();
   }
 }

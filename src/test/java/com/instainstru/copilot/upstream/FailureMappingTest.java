@@ -1,0 +1,114 @@
+package com.instainstru.copilot.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.tool.ToolFailure;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each fault of an upstream in our words: what failed, and what to do next. */
+class FailureMappingTest {
+  private final FailureMapping sentry =
+      new FailureMapping("sentry", ErrorTokens.none(), Clock.systemUTC());
+  private final FailureMapping backend =
+      new FailureMapping("backend", ErrorTokens.backend(), Clock.systemUTC());
+
+  private static Exchange.Answer answer(int status, String body, @Nullable String retryAfter) {
+    return new Exchange.Answer(
+        status, body.getBytes(StandardCharsets.UTF_8), "application/json", retryAfter, null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TIMEOUT, UPSTREAM_TIMEOUT, did not answer in time. Try again in a moment",
+    "NOT_CONNECTED, UPSTREAM_UNAVAILABLE, could not be reached. Try again in a moment",
+    "CONNECTION_LOST, UPSTREAM_UNAVAILABLE, could not be reached. Try again in a moment",
+    "UNREADABLE, UPSTREAM_BAD_RESPONSE, sent an answer that cannot be used",
+    "CANCELLED, UPSTREAM_UNAVAILABLE, was not waited for: cancelled.",
+  })
+  void aBrokenExchangeIsToldAndMayBeRepeated(Exchange.Fault fault, FailureCode code, String words) {
+    ToolFailure failure = sentry.of(fault);
+
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.message()).startsWith("Sentry " + words);
+    assertThat(failure.upstream()).isEqualTo("sentry");
+    assertThat(failure.retryable()).isTrue();
+  }
+
+  /** What was never sent cannot have happened, so that an action may be repeated. */
+  @ParameterizedTest
+  @EnumSource(Exchange.Fault.class)
+  void onlyWithoutAConnectionNothingWasSent(Exchange.Fault fault) {
+    assertThat(sentry.of(fault).details().getOrDefault(Upstream.NOTHING_SENT, false))
+        .isEqualTo(fault == Exchange.Fault.NOT_CONNECTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "300, UPSTREAM_BAD_RESPONSE, true, cannot be used",
+    "399, UPSTREAM_BAD_RESPONSE, true, cannot be used",
+    "400, UPSTREAM_REJECTED, false, Correct the arguments",
+    "401, UPSTREAM_AUTH_FAILED, false, copilot doctor",
+    "402, UPSTREAM_REJECTED, false, Correct the arguments",
+    "403, UPSTREAM_AUTH_FAILED, false, copilot doctor",
+    "404, NOT_FOUND, false, Check the id or name",
+    "429, UPSTREAM_RATE_LIMITED, true, Wait 30 s",
+    "499, UPSTREAM_REJECTED, false, Correct the arguments",
+    "500, UPSTREAM_UNAVAILABLE, true, failed by itself",
+    "503, UPSTREAM_UNAVAILABLE, true, failed by itself",
+  })
+  void aStatusHasAMeaningAndAnAdvice(
+      int status, FailureCode code, boolean retryable, String advice) {
+    ToolFailure failure = backend.of(answer(status, "<p>Traceback</p>", null));
+
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.message()).startsWith("The backend ").contains(advice);
+    assertThat(failure.upstream()).isEqualTo("backend");
+    assertThat(failure.retryable()).isEqualTo(retryable);
+    assertThat(failure.details()).containsOnlyKeys("status").containsEntry("status", status);
+  }
+
+  @Test
+  void aRateLimitSaysHowLongToWait() {
+    ToolFailure hinted = sentry.of(answer(429, "{}", "17"));
+
+    assertThat(hinted.retryAfterSeconds()).isEqualTo(17);
+    assertThat(hinted.message()).contains("Wait 17 s");
+    assertThat(sentry.of(answer(429, "{}", null)).retryAfterSeconds()).isEqualTo(30);
+    assertThat(sentry.of(answer(503, "{}", "17")).retryAfterSeconds()).isNull();
+  }
+
+  @Test
+  void tokensOfTheErrorBodyArePassedOn() {
+    assertThat(
+            backend
+                .of(answer(422, "{\"code\":\"validation_error\",\"detail\":\"prose\"}", null))
+                .details())
+        .containsOnlyKeys("status", "code")
+        .containsEntry("code", "validation_error");
+  }
+
+  @Test
+  void anUpstreamThatIsLeftAloneSaysUntilWhen() {
+    ToolFailure failure = sentry.circuitOpen(9);
+
+    assertThat(failure.code()).isEqualTo(FailureCode.CIRCUIT_OPEN);
+    assertThat(failure.message()).startsWith("Sentry failed repeatedly").contains("Wait 9 s");
+    assertThat(failure.retryAfterSeconds()).isEqualTo(9);
+  }
+
+  @Test
+  void tooManyAtOnceMayComeBackSoon() {
+    ToolFailure failure = sentry.overloaded();
+
+    assertThat(failure.code()).isEqualTo(FailureCode.OVERLOADED);
+    assertThat(failure.message()).startsWith("Sentry has as many requests");
+    assertThat(failure.retryAfterSeconds()).isEqualTo(2);
+  }
+}
