@@ -65,14 +65,20 @@ final class HttpSender {
       try (ClassicHttpResponse response = client().http().executeOpen(host, request, context)) {
         answering = true;
         return answer(request, response);
-      } catch (IOException e) {
-        if (cancellation.isCancelled()) {
-          return new Exchange.Broken(Exchange.Fault.CANCELLED, false);
+      } catch (IllegalStateException e) {
+        // What the client says of a request that was ended before it had a connection.
+        if (cancellation.isCancelled() || time.isOverdue()) {
+          return ended(cancellation);
         }
+        throw e;
+      } catch (IOException e) {
         EndpointDetails peer = context.getEndpointDetails();
-        Exchange.Fault fault = fault(e, answering, peer != null, time.isOverdue());
-        boolean reused = peer != null && peer.getResponseCount() > 0;
-        return new Exchange.Broken(fault, fault == Exchange.Fault.CONNECTION_LOST && reused);
+        if (cancellation.isCancelled() || peer == null) {
+          return ended(cancellation);
+        }
+        Exchange.Fault fault = time.isOverdue() ? Exchange.Fault.TIMEOUT : fault(e, answering);
+        boolean stale = fault == Exchange.Fault.CONNECTION_LOST && peer.getResponseCount() > 0;
+        return new Exchange.Broken(fault, stale);
       }
     } finally {
       registration.close();
@@ -118,19 +124,18 @@ final class HttpSender {
     return header == null ? null : header.getValue();
   }
 
-  private static Exchange.Fault fault(
-      IOException e, boolean answering, boolean connected, boolean overdue) {
-    if (!connected) {
-      // However it went: late in a TLS handshake too, nothing of the request was sent.
-      return Exchange.Fault.NOT_CONNECTED;
-    }
-    if (overdue) {
-      return Exchange.Fault.TIMEOUT;
-    }
-    boolean ended =
+  /** Before it had a connection, late in a TLS handshake too: nothing of it was sent. */
+  private static Exchange ended(Cancellation cancellation) {
+    return new Exchange.Broken(
+        cancellation.isCancelled() ? Exchange.Fault.CANCELLED : Exchange.Fault.NOT_CONNECTED,
+        false);
+  }
+
+  private static Exchange.Fault fault(IOException e, boolean answering) {
+    boolean lost =
         e instanceof NoHttpResponseException
             || e instanceof SocketException
             || e instanceof SSLException;
-    return ended && !answering ? Exchange.Fault.CONNECTION_LOST : Exchange.Fault.UNREADABLE;
+    return lost && !answering ? Exchange.Fault.CONNECTION_LOST : Exchange.Fault.UNREADABLE;
   }
 }

@@ -12,6 +12,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
@@ -52,14 +53,7 @@ final class PooledClient {
             .setMaxConnPerRoute(limits.connections())
             .setMaxConnTotal(limits.connections())
             .setDnsResolver(new TimedDns(limits.connect()))
-            .setConnectionFactory(
-                ManagedHttpClientConnectionFactory.builder()
-                    .http1Config(
-                        Http1Config.custom()
-                            .setMaxHeaderCount(limits.headerFields())
-                            .setMaxLineLength(LONGEST_HEADER)
-                            .build())
-                    .build())
+            .setConnectionFactory(connectionFactory(limits))
             // The whole request has a limit; one for each read would be set and taken back again.
             .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.DISABLED).build())
             .setDefaultConnectionConfig(
@@ -70,6 +64,20 @@ final class PooledClient {
                     .build())
             .build();
     this.http = HttpClients.createMinimal(connections);
+  }
+
+  /** Takes HTTP for an answer and nothing else; by itself it would skip lines until one is. */
+  private static ManagedHttpClientConnectionFactory connectionFactory(UpstreamLimits limits) {
+    Http1Config bounds =
+        Http1Config.custom()
+            // It refuses this many.
+            .setMaxHeaderCount(limits.headerFields() + 1)
+            .setMaxLineLength(LONGEST_HEADER)
+            .build();
+    return ManagedHttpClientConnectionFactory.builder()
+        .http1Config(bounds)
+        .responseParserFactory(new DefaultHttpResponseParserFactory(bounds))
+        .build();
   }
 
   /** Sends requests; answers are to be closed. */
