@@ -73,22 +73,33 @@ final class ComparisonReader {
 
   /** "versus the 15 minutes before that", "compared to the previous hour". */
   private @Nullable Result periodBefore(int versus) {
-    int at = sentence.after(versus);
-    boolean last = sentence.is(at, Concept.LAST);
-    if (last) {
-      sentence.take(at);
-      at = sentence.after(at);
-    }
+    int begin = sentence.after(versus);
+    boolean last = sentence.is(begin, Concept.LAST);
+    int at = last ? sentence.after(begin) : begin;
     Duration period = at < sentence.size() ? sentence.at(at).duration() : null;
     boolean before = sentence.is(sentence.after(at), Concept.BEFORE);
-    if (period == null || !(last || before)) {
+    if (period == null || !(last || before) || otherLength(at, period)) {
       return null;
+    }
+    if (last) {
+      sentence.take(begin);
     }
     sentence.take(at);
     if (before) {
       sentence.take(sentence.after(at));
     }
     return new Result(new Comparison(mode(), period, -1), period);
+  }
+
+  /** Two hours and the hour before that overlap or leave a gap, whichever way they are shifted. */
+  private boolean otherLength(int at, Duration period) {
+    for (int i = 0; i < sentence.size(); i++) {
+      Duration length = sentence.at(i).duration();
+      if (i != at && length != null && !length.equals(period)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** "how has A changed in the last hour": then is the window's beginning. */

@@ -93,6 +93,8 @@ class ComparisonQuestionsTest {
       textBlock =
           """
           traffic versus the 15 minutes | SEVERAL_MEASURES | ''
+          number of logins in the last 2 hours versus the hour before | SEVERAL_MEASURES | ''
+          number of logins in the last hour vs the previous 2 hours | SEVERAL_MEASURES | ''
           """)
   void periodsThatFollowOneAnotherAreComparedByWhatHappenedInThemIsRefused(
       String question, Cause cause, String words) {
