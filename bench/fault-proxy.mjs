@@ -56,7 +56,7 @@ export const FAULTS = {
 };
 
 function send(response, { status: code, headers, body }) {
-  const { connection, 'keep-alive': _, 'transfer-encoding': __, ...kept } = headers;
+  const { connection, 'keep-alive': _, 'transfer-encoding': __, 'content-length': ___, ...kept } = headers;
   response.writeHead(code, { ...kept, 'Content-Length': body.length });
   response.end(body);
 }
