@@ -46,7 +46,8 @@ final class PooledClient {
    */
   PooledClient(UpstreamLimits limits, TimeValue idle) {
     this.idle = idle;
-    this.later = CompletableFuture.delayedExecutor(idle.toMilliseconds(), TimeUnit.MILLISECONDS);
+    this.later =
+        CompletableFuture.delayedExecutor(idle.toMilliseconds() / 3, TimeUnit.MILLISECONDS);
     this.connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
