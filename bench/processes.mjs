@@ -89,7 +89,9 @@ export async function startBare(java, backend, name) {
   const port = await freePort();
   const jars = `${work}/bare:${readFileSync(`${work}/class-path.txt`, 'utf8')}`;
   const heap = ['-XX:+UseSerialGC', '-Xms64m', '-Xmx512m', '-Xmn24m', '-Xss512k'];
-  const args = [...heap, '-cp', jars, name, String(port), `${backend.url}answer.json`];
+  // The class path has a logger, which would write every step to its standard output.
+  const silent = '-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider';
+  const args = [...heap, silent, '-cp', jars, name, String(port), `${backend.url}answer.json`];
   return launch('bare', java, args, `http://127.0.0.1:${port}/mcp`, { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '16384' });
 }
 
