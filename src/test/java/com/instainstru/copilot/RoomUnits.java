@@ -67,7 +67,6 @@ class RoomUnits {
         LauncherDiscoveryRequestBuilder.request()
             .selectors(List.of(selectClass(testClass)))
             .filters(EngineFilter.includeEngines("junit-jupiter"))
-            .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
             .build(),
         summary);
     assertThat(summary.getSummary().getFailures()).isEmpty();
