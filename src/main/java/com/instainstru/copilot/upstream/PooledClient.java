@@ -1,10 +1,6 @@
 package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.config.UpstreamLimits;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -34,8 +30,7 @@ final class PooledClient {
   private final PoolingHttpClientConnectionManager connections;
   private final HttpClient http;
   private final TimeValue idle;
-  private final Executor later;
-  private final AtomicBoolean tidying = new AtomicBoolean();
+  private final DelayedTask tidying;
 
   PooledClient(UpstreamLimits limits) {
     this(limits, IDLE);
@@ -46,8 +41,7 @@ final class PooledClient {
    */
   PooledClient(UpstreamLimits limits, TimeValue idle) {
     this.idle = idle;
-    this.later =
-        CompletableFuture.delayedExecutor(idle.toMilliseconds() / 3, TimeUnit.MILLISECONDS);
+    this.tidying = new DelayedTask(idle.toDuration().dividedBy(3), this::tidy);
     this.connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
@@ -83,21 +77,14 @@ final class PooledClient {
 
   /** Sends requests; answers are to be closed. */
   HttpClient http() {
-    tidyLater();
+    tidying.ask();
     return http;
-  }
-
-  private void tidyLater() {
-    if (!tidying.get() && !tidying.getAndSet(true)) {
-      later.execute(this::tidy);
-    }
   }
 
   private void tidy() {
     connections.closeIdle(idle);
-    tidying.set(false);
     if (connections.getTotalStats().getAvailable() > 0) {
-      tidyLater();
+      tidying.ask();
     }
   }
 

@@ -2,11 +2,7 @@ package com.instainstru.copilot.upstream;
 
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.concurrent.Cancellable;
 
 /**
@@ -14,12 +10,10 @@ import org.apache.hc.core5.concurrent.Cancellable;
  * together every few milliseconds, since a timer for each costs more than a short request has to.
  */
 final class RunningRequests {
-  private static final int LOOK_MILLIS = 20;
+  private static final Duration LOOK = Duration.ofMillis(20);
 
   private final Set<Running> running = ConcurrentHashMap.newKeySet();
-  private final Executor soon =
-      CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-  private final AtomicBoolean looking = new AtomicBoolean();
+  private final DelayedTask looks = new DelayedTask(LOOK, this::look);
 
   /** A request that is watched until this is closed. */
   final class Running implements AutoCloseable {
@@ -53,21 +47,14 @@ final class RunningRequests {
   Running begin(Cancellable request, Duration limit) {
     Running begun = new Running(request, Deadline.in(limit));
     running.add(begun);
-    lookSoon();
+    looks.ask();
     return begun;
   }
 
-  private void lookSoon() {
-    if (!looking.get() && !looking.getAndSet(true)) {
-      soon.execute(this::look);
-    }
-  }
-
   private void look() {
-    looking.set(false);
     running.forEach(Running::look);
     if (!running.isEmpty()) {
-      lookSoon();
+      looks.ask();
     }
   }
 }
