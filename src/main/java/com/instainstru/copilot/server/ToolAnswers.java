@@ -3,7 +3,7 @@ package com.instainstru.copilot.server;
 import com.instainstru.copilot.tool.JsonDocument;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.tool.ToolResult;
-import java.nio.charset.StandardCharsets;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +22,7 @@ final class ToolAnswers {
    * @param untrusted whether it is marked as holding text that is data and never an instruction
    */
   static ObjectNode success(ToolResult result, boolean untrusted) {
-    ObjectNode answer = both(text(result.document()));
+    ObjectNode answer = both(result.document());
     ArrayNode content = (ArrayNode) answer.get("content");
     result.attachments().forEach(attachment -> content.add(ContentItems.item(attachment)));
     if (untrusted) {
@@ -36,18 +36,26 @@ final class ToolAnswers {
     return both(JsonRpcCodec.text(failure.toJson(requestId))).put("isError", true);
   }
 
-  private static String text(JsonDocument document) {
+  private static ObjectNode both(JsonDocument document) {
     byte[] verbatim = document.verbatim();
-    return verbatim == null
-        ? JsonRpcCodec.text(document.tree())
-        : new String(verbatim, StandardCharsets.US_ASCII);
+    if (verbatim == null) {
+      return both(JsonRpcCodec.text(document.tree()));
+    }
+    VerbatimJson json = new VerbatimJson(verbatim);
+    return both(json.asText(), json.asPart());
   }
 
   private static ObjectNode both(String text) {
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.putArray("content").addObject().put("type", "text").put("text", text);
     // Written once; the message takes it over as it is.
-    answer.set("structuredContent", JsonNodeFactory.instance.rawValueNode(new RawValue(text)));
+    return both(
+        JsonNodeFactory.instance.stringNode(text),
+        JsonNodeFactory.instance.rawValueNode(new RawValue(text)));
+  }
+
+  private static ObjectNode both(JsonNode text, JsonNode structured) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.putArray("content").addObject().put("type", "text").set("text", text);
+    answer.set("structuredContent", structured);
     return answer;
   }
 }
