@@ -1,11 +1,10 @@
 package com.instainstru.copilot.tool;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -48,9 +47,9 @@ public final class JsonDocument {
    */
   public static Optional<JsonDocument> read(byte[] bytes) {
     if (bytes.length > 0 && bytes[0] == '{' && isCompactAscii(bytes)) {
-      int longestList = longestList(bytes);
-      if (longestList >= 0) {
-        return Optional.of(new JsonDocument(bytes, null, longestList));
+      OptionalInt longestList = DocumentSurvey.longestList(bytes);
+      if (longestList.isPresent()) {
+        return Optional.of(new JsonDocument(bytes, null, longestList.getAsInt()));
       }
     }
     JsonNode tree = MAPPER.readTree(bytes);
@@ -95,28 +94,5 @@ public final class JsonDocument {
       }
     }
     return true;
-  }
-
-  /**
-   * Reads all of it.
-   *
-   * @return number of items of the longest list; -1 if more follows the object
-   */
-  private static int longestList(byte[] bytes) {
-    int longest = 0;
-    try (JsonParser parser = MAPPER.createParser(bytes)) {
-      boolean ended = false;
-      while (parser.nextToken() != null) {
-        if (ended) {
-          return -1;
-        }
-        TokenStreamContext place = parser.streamReadContext();
-        if (place.inArray()) {
-          longest = Math.max(longest, place.getEntryCount());
-        }
-        ended = place.inRoot();
-      }
-    }
-    return longest;
   }
 }

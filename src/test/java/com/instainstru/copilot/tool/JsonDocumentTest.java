@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.Charset;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +91,7 @@ class JsonDocumentTest {
         "{\"a\":\"\\x\"}",
         "{\"a\":\"\t\"}",
         "{\"a\":1,\"a\":2}",
+        "{\"a\":1,\"\\u0061\":2}",
         "{\"b\":{\"a\":1,\"a\":2}}",
         "{\"b\":{ \"a\":1,\"a\":2}}",
         "{\"a\":1}{\"b\":2}",
@@ -137,6 +141,15 @@ class JsonDocumentTest {
           @Chars({'"', '{', '}', '[', ']', ':', ',', '1', '\\'})
           String text) {
     assertThat(isReadable("{" + text)).isEqualTo(isReadable(" {" + text));
+  }
+
+  @Property
+  void aKeyThatComesTwiceIsSeenHoweverManyThereAre(
+      @ForAll @IntRange(min = 1, max = 40) int keys, @ForAll @IntRange(max = 60) int again) {
+    String members =
+        IntStream.range(0, keys).mapToObj(i -> "\"k" + i + "\":{},").collect(Collectors.joining());
+
+    assertThat(isReadable("{" + members + "\"k" + again + "\":[1]}")).isEqualTo(again >= keys);
   }
 
   private static boolean isReadable(String text) {
