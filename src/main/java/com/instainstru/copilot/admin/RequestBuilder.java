@@ -90,6 +90,7 @@ final class RequestBuilder {
   }
 
   private static String text(JsonNode value) {
-    return value.isString() ? value.stringValue() : value.toString();
+    // To write a number or a list takes a writer, which most calls can do without.
+    return value.isString() || value.isIntegralNumber() ? value.asString() : value.toString();
   }
 }
