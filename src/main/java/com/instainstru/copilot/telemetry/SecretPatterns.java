@@ -21,7 +21,7 @@ final class SecretPatterns {
   private static final List<String> PAIR_ROOTS =
       List.of("pass", "pwd", "secret", "token", "api", "key", "ssn", "otp", "credential");
 
-  /** {@code pwd}, {@code api}. */
+  /** {@code pwd}, {@code api}; {@code eyJ}. */
   private static final int SHORTEST_NAME = 3;
 
   /** {@code eyJ}, five characters and a dot. */
@@ -92,6 +92,9 @@ final class SecretPatterns {
           "k_live_", "k_test_", "whsec_", "gh", "glpat-", "glsa_", "sntr", "xox", "ya29.", "SG.",
           "npm_", "sk-", "AKIA", "ASIA", "AIza");
 
+  /** {@code gh}, {@code ya}. */
+  private static final int LETTERS_OF_TOKEN = 2;
+
   private static final List<String> KEY_ROOTS = List.of("AKIA", "ASIA", "AIza");
 
   /** Long enough to be random; whether it looks so is judged by its characters. */
@@ -102,27 +105,27 @@ final class SecretPatterns {
   /** Leaves out each pattern that cannot match because of what the text lacks. */
   static String redact(String text) {
     TextTraits traits = TextTraits.of(text);
-    boolean readable =
-        (traits.hasColonOrEquals() || traits.hasBlank())
-            && traits.longestLetters() >= SHORTEST_NAME;
-    String lower = readable ? text.toLowerCase(Locale.ROOT) : "";
+    boolean hasWord = traits.longestLetters() >= SHORTEST_NAME;
+    boolean hasPair = traits.hasColonOrEquals() && hasWord;
+    boolean hasScheme = traits.canEndScheme() && hasWord;
+    String lower = hasPair || hasScheme ? text.toLowerCase(Locale.ROOT) : "";
     String out = text;
     if (traits.longestWord() >= DASHES && text.contains("-----BEGIN ")) {
       out = PRIVATE_KEY.matcher(out).replaceAll(MARK);
     }
-    if (traits.hasColonOrEquals()) {
+    if (hasPair) {
       out = headers(out, lower);
     }
-    if (traits.hasBlank()) {
+    if (hasScheme) {
       out = schemes(out, lower);
     }
-    if (traits.longestToken() >= SHORTEST_JWT && text.contains("eyJ")) {
+    if (hasWord && traits.longestToken() >= SHORTEST_JWT && text.contains("eyJ")) {
       out = JWT.matcher(out).replaceAll(MARK);
     }
     if (traits.hasColonOrEquals() && text.contains("://")) {
       out = URL_USER.matcher(out).replaceAll("://" + MARK + "@");
     }
-    if (traits.hasColonOrEquals() && holdsOne(lower)) {
+    if (hasPair && holdsOne(lower)) {
       out = PAIR.matcher(out).replaceAll(SecretPatterns::pair);
     }
     if (traits.longestToken() >= SHORTEST_TOKEN && canHoldToken(text, traits)) {
@@ -166,6 +169,9 @@ final class SecretPatterns {
   }
 
   private static boolean canHoldToken(String text, TextTraits traits) {
+    if (traits.longestLetters() < LETTERS_OF_TOKEN) {
+      return false;
+    }
     for (String root : traits.hasTokenMark() ? TOKEN_ROOTS : KEY_ROOTS) {
       if (text.contains(root)) {
         return true;

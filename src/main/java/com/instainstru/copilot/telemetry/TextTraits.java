@@ -7,7 +7,7 @@ package com.instainstru.copilot.telemetry;
  */
 record TextTraits(
     boolean hasColonOrEquals,
-    boolean hasBlank,
+    boolean canEndScheme,
     boolean hasTokenMark,
     int longestNumber,
     int longestLetters,
@@ -23,16 +23,18 @@ record TextTraits(
   private static final int BLANK = 1 << 6;
   private static final int MARK = 1 << 7;
   private static final int BETWEEN_DIGITS = 1 << 8;
+  private static final int LAST_OF_SCHEME = 1 << 9;
 
   /** What each character of ASCII is. */
   private static final int[] KINDS = kinds();
 
   /**
    * @param text any text
-   * @return {@code hasTokenMark} tells of {@code _}, {@code -} and {@code .}; a number is made of
-   *     digits with single blanks or hyphens between them, which do not count, and does not begin
-   *     inside a word; letters are those of ASCII; a word is made of letters, digits, {@code _} and
-   *     {@code -}; a token also of {@code . + / =}
+   * @return {@code canEndScheme} tells of a blank behind the last letter of {@code bearer} or
+   *     {@code basic}; {@code hasTokenMark} tells of {@code _}, {@code -} and {@code .}; a number
+   *     is made of digits with single blanks or hyphens between them, which do not count, and does
+   *     not begin inside a word; letters are those of ASCII; a word is made of letters, digits,
+   *     {@code _} and {@code -}; a token also of {@code . + / =}
    */
   static TextTraits of(String text) {
     int seen = 0;
@@ -45,10 +47,12 @@ record TextTraits(
     int token = 0;
     int longestToken = 0;
     int before = 0;
+    int beforeBlank = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       int kind = c < KINDS.length ? KINDS[c] : 0;
       seen |= kind;
+      beforeBlank |= (kind & BLANK) == 0 ? 0 : before;
       number = number(number, kind, before);
       letters = (kind & LETTER) == 0 ? 0 : letters + 1;
       word = (kind & IN_WORD) == 0 ? 0 : word + 1;
@@ -61,7 +65,7 @@ record TextTraits(
     }
     return new TextTraits(
         (seen & SIGN) != 0,
-        (seen & BLANK) != 0,
+        (beforeBlank & LAST_OF_SCHEME) != 0,
         (seen & MARK) != 0,
         longestNumber,
         longestLetters,
@@ -82,6 +86,7 @@ record TextTraits(
     mark(kinds, "0123456789", DIGIT | IN_WORD | IN_TOKEN);
     mark(
         kinds, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", LETTER | IN_WORD | IN_TOKEN);
+    mark(kinds, "cCrR", LAST_OF_SCHEME);
     mark(kinds, "_", UNDERSCORE | MARK | IN_WORD | IN_TOKEN);
     mark(kinds, "-", BETWEEN_DIGITS | MARK | IN_WORD | IN_TOKEN);
     mark(kinds, ".", MARK | IN_TOKEN);
