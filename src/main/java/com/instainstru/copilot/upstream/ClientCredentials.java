@@ -117,7 +117,7 @@ public final class ClientCredentials implements Credentials {
       fetch.set(null);
       result.complete(fresh);
     } catch (RuntimeException failure) {
-      log.warn("no access token for the backend could be had: {}", failure.getMessage());
+      log.warn("token fetch failed: {}", failure.getMessage());
       if (token != null) {
         log.warn("the access token could not be renewed early; the old one is used while it lives");
       }
