@@ -11,6 +11,7 @@ import com.instainstru.copilot.upstream.Exchange.Broken;
 import com.instainstru.copilot.upstream.Exchange.Fault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,6 +26,10 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
+import okio.Buffer;
+import okio.BufferedSink;
+import okio.GzipSink;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +120,7 @@ class HttpExchangerTest {
     assertThat(request.getMethod()).isEqualTo("GET");
     assertThat(headers.get("User-Agent")).isEqualTo("instainstru-admin-copilot");
     assertThat(headers.get("Accept")).isEqualTo("application/json");
+    assertThat(headers.get("Accept-Encoding")).isEqualTo("gzip");
     assertThat(headers.get("X-Request-Id")).isEqualTo("request-1");
     assertThat(headers.get("traceparent"))
         .matches("00-4bf92f3577b34da6a3ce929d0e0e4736-[0-9a-f]{16}-01")
@@ -183,6 +189,27 @@ class HttpExchangerTest {
 
     if (fits) {
       assertThat(answer(exchange).body()).hasSize(bytes);
+    } else {
+      assertThat(exchange).isEqualTo(new Broken(Fault.UNREADABLE, false));
+    }
+  }
+
+  /** What counts is what comes out, however small it was on its way. */
+  @ParameterizedTest
+  @CsvSource({"1000, true", "1001, false"})
+  void aBodyThatIsZippedHasTheSameBound(int bytes, boolean fits) {
+    Buffer zipped = new Buffer();
+    try (BufferedSink sink = Okio.buffer(new GzipSink(zipped))) {
+      sink.writeUtf8("x".repeat(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.enqueue(response().addHeader("Content-Encoding", "gzip").body(zipped).build());
+
+    Exchange exchange = exchange(exchanger(), READ);
+
+    if (fits) {
+      assertThat(answer(exchange).body()).hasSize(bytes).containsOnly('x');
     } else {
       assertThat(exchange).isEqualTo(new Broken(Fault.UNREADABLE, false));
     }

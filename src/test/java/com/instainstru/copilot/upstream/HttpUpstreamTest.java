@@ -180,7 +180,9 @@ class HttpUpstreamTest {
   void aRateLimitThatFitsTheDeadlineIsWaitedFor() {
     server.enqueue(answer(429, "").newBuilder().addHeader("Retry-After", "1").build());
     server.enqueue(answer(200, "{}"));
+    long begun = System.nanoTime();
     assertThat(upstream().send(UpstreamRequest.get("/x"), context()).status()).isEqualTo(200);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(1));
   }
 
   @Test

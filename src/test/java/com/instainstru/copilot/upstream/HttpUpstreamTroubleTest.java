@@ -16,9 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.QueueDispatcher;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +160,21 @@ class HttpUpstreamTroubleTest {
     assertThat(send(upstream)).isEqualTo("fine");
   }
 
+  /** A credential that is refused tells nothing of the upstream, and so holds no place either. */
+  @Test
+  void aProbeThatTellsNothingMakesRoomForAnother() {
+    HttpUpstream upstream =
+        upstream(
+            "upstream_attempts=1,breaker_calls=2,breaker_percent=100,breaker_open=1ms,"
+                + "breaker_probes=1");
+    answers(500, 500, 401, 200);
+    send(upstream);
+    send(upstream);
+    Awaitility.await().until(() -> send(upstream), "upstream_auth_failed"::equals);
+
+    assertThat(send(upstream)).isEqualTo("fine");
+  }
+
   @Test
   void aProbeThatFindsNoPlaceMakesRoomForAnother() throws Exception {
     HttpUpstream upstream =
@@ -238,6 +257,38 @@ class HttpUpstreamTroubleTest {
 
     assertThat(send(upstream)).isEqualTo("fine");
     assertThat(server.getRequestCount()).isEqualTo(5);
+  }
+
+  /** Where one kept connection is dead, others are: none of them is tried one by one. */
+  @Test
+  void allKeptConnectionsAreGivenUpWhenOneIsDead() throws Exception {
+    HttpUpstream upstream = upstream("");
+    CyclicBarrier together = new CyclicBarrier(2);
+    server.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            try {
+              together.await(30, TimeUnit.SECONDS);
+            } catch (Exception alone) {
+              throw new IllegalStateException("the other request did not come", alone);
+            }
+            return new MockResponse.Builder().body("{}").build();
+          }
+        });
+    CompletableFuture<String> other = CompletableFuture.supplyAsync(() -> send(upstream));
+    assertThat(send(upstream)).isEqualTo("fine");
+    assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo("fine");
+    server.takeRequest();
+    server.takeRequest();
+    QueueDispatcher answers = new QueueDispatcher();
+    server.setDispatcher(answers);
+    server.enqueue(lost());
+    answers(200);
+
+    assertThat(send(upstream)).isEqualTo("fine");
+    assertThat(server.takeRequest().getConnectionIndex()).isLessThan(2);
+    assertThat(server.takeRequest().getConnectionIndex()).isEqualTo(2);
   }
 
   private static MockResponse lost() {
