@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures Admin Copilot beside its peers and prints tables in Markdown. Usage: bench/run.sh [PART...]
-# Parts: list calls concurrency batches memory start. Environment: ROUNDS (5), EACH (seconds of one measurement, 3), STARTS (12), WARM_UP (calls, 20000),
+# Parts: list calls concurrency batches memory start. Environment: ROUNDS (5), EACH (seconds of one measurement, 3), STARTS (12), WARM_UP (calls, 200000),
 # JAVA_25 and JAVA_17 (paths). Everything listens on the loopback, and only processes that were started here are ended.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -18,6 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RecordCall implements ToolInterceptor {
   private static final Logger log = LoggerFactory.getLogger(RecordCall.class);
 
+  private static final String CANCELLED = "cancelled";
+
   private final CallMeters meters;
   private final AuditLog audit;
   private final Clock clock;
@@ -48,7 +50,7 @@ public final class RecordCall implements ToolInterceptor {
       outcome = "success";
       return result;
     } catch (ToolFailure failure) {
-      outcome = failure.code().code();
+      outcome = outcome(failure, call.context());
       throw failure;
     } catch (Unanswered pending) {
       outcome = pending instanceof Unanswered.InputNeeded ? "input_required" : "missing_ability";
@@ -57,6 +59,18 @@ public final class RecordCall implements ToolInterceptor {
       Duration taken = Duration.between(start, clock.instant());
       leave(call, outcome, taken);
     }
+  }
+
+  /**
+   * Of a call that its caller gave up, the failure is the caller's doing and says nothing of an
+   * upstream, unless something may have been done meanwhile.
+   */
+  private static String outcome(ToolFailure failure, CallContext context) {
+    boolean mayHaveActed =
+        failure.code() == FailureCode.OUTCOME_UNKNOWN || failure.code() == FailureCode.IN_PROGRESS;
+    return context.cancellation().isCancelled() && !mayHaveActed
+        ? CANCELLED
+        : failure.code().code();
   }
 
   private void leave(ToolCall call, String outcome, Duration taken) {

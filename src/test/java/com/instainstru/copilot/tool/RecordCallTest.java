@@ -119,6 +119,36 @@ class RecordCallTest {
             });
   }
 
+  /** An upstream that was not waited for has not failed; what may have been done has to be told. */
+  @ParameterizedTest
+  @CsvSource({
+    "UPSTREAM_UNAVAILABLE, cancelled",
+    "UPSTREAM_TIMEOUT, cancelled",
+    "OUTCOME_UNKNOWN, outcome_unknown",
+    "IN_PROGRESS, in_progress",
+  })
+  void aCallThatItsCallerGaveUpIsNoFailureOfAnUpstream(FailureCode code, String outcome)
+      throws Exception {
+    CallContext context = Calls.context();
+    context.cancellation().cancel();
+
+    JsonNode entry =
+        recorded(context, Duration.ofMillis(1), ToolFailure.of(code, "Not waited for."));
+
+    assertThat(entry.get("outcome").stringValue()).isEqualTo(outcome);
+    assertThat(registry.get("copilot.tool.calls").tag("outcome", outcome).timer().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whatWasDoneBeforeItsCallerGaveUpIsASuccess() throws Exception {
+    CallContext context = Calls.context();
+    context.cancellation().cancel();
+
+    assertThat(recorded(context, Duration.ofMillis(1), null).get("outcome").stringValue())
+        .isEqualTo("success");
+  }
+
   @ParameterizedTest
   @CsvSource({"4999, false", "5000, true", "60000, true"})
   void aSlowCallGetsAWarningOfItsOwn(int millis, boolean warned) throws Exception {
