@@ -1,5 +1,6 @@
 package com.instainstru.copilot.telemetry;
 
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -28,6 +29,7 @@ public class RedactionBenchmark {
           + " trace_id=e1155590c59949e54536c72a48d21839";
 
   private final JsonNode rows = rows();
+  private final byte[] text = rows.toString().getBytes(StandardCharsets.UTF_8);
   private final TreeRedaction redaction =
       new TreeRedaction(field -> text -> Redaction.secrets(Redaction.visible(text)));
 
@@ -48,6 +50,11 @@ public class RedactionBenchmark {
   @Benchmark
   public JsonNode answerOfTenRows() {
     return redaction.copy(rows);
+  }
+
+  @Benchmark
+  public boolean answerOfTenRowsThatIsText() {
+    return redaction.leaves(text);
   }
 
   @Benchmark

@@ -4,8 +4,10 @@ import com.instainstru.copilot.Assembly;
 import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.catalog.Catalog;
 import com.instainstru.copilot.telemetry.CrashReporter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,22 +34,34 @@ public class ChainBenchmark {
 
   private final ObjectNode arguments =
       JsonNodeFactory.instance.objectNode().put("limit", 20).put("hours", 24);
-  private final ToolChain whole =
-      chain(
-          new Authorize(false),
-          new CheckArguments(),
-          new MaskPersonalData(false),
-          new LimitOutput(1_000, 1 << 20));
-  private final ToolChain checkAlone = chain(new CheckArguments());
+  private static final byte[] BYTES = answer().toString().getBytes(StandardCharsets.UTF_8);
 
-  private static ToolChain chain(ToolInterceptor... interceptors) {
-    CrashReporter crashes = CrashReporter.none();
+  private final ToolChain passedOn = whole(ChainBenchmark::read);
+  private final ToolChain built = whole(() -> ToolResult.of(answer()));
+  private final ToolChain checkAlone =
+      chain(() -> ToolResult.of(answer()), new CheckArguments());
+
+  private static ToolChain whole(Supplier<ToolResult> handler) {
+    return chain(
+        handler,
+        new Authorize(false),
+        new CheckArguments(),
+        new MaskPersonalData(false),
+        new LimitOutput(1_000, 1 << 20));
+  }
+
+  private static ToolChain chain(Supplier<ToolResult> handler, ToolInterceptor... interceptors) {
     return new ToolChain(
         CATALOG,
         ToolSelection.everything(),
-        tool -> call -> ToolResult.of(answer()),
+        tool -> call -> handler.get(),
         List.of(interceptors),
-        crashes);
+        CrashReporter.none());
+  }
+
+  /** As it comes from an upstream. */
+  private static ToolResult read() {
+    return new ToolResult(JsonDocument.read(BYTES).orElseThrow(), List.of());
   }
 
   private static ObjectNode answer() {
@@ -71,7 +85,12 @@ public class ChainBenchmark {
 
   @Benchmark
   public ToolOutcome chainWithoutNetwork() {
-    return call(whole);
+    return call(passedOn);
+  }
+
+  @Benchmark
+  public ToolOutcome chainWithAnAnswerThatIsBuilt() {
+    return call(built);
   }
 
   @Benchmark
