@@ -187,6 +187,8 @@ class StatisticQuestionsTest {
           captcha failures in the last hour | sum(increase(instainstru_login_captcha_required_total{result="failed"}[1h]))
           blocked booking locks in the last hour | sum(increase(instainstru_booking_lock_operations_total{outcome="blocked"}[1h]))
           logins with invalid credentials in the last hour | sum(increase(instainstru_login_attempts_total{result="invalid_credentials"}[1h]))
+          rate limit evaluations in the last hour | sum(increase(instainstru_rl_decisions_total[1h]))
+          failed rate limit evaluations | sum(rate(instainstru_rl_eval_errors_total[5m]))
           rate limit blocks | sum(rate(instainstru_rl_decisions_total{action="block"}[5m]))
           shadow blocks in the last hour | sum(increase(instainstru_rl_decisions_total{action="shadow_block"}[1h]))
           skipped final adverse actions in the last hour | sum(increase(bgc_final_adverse_executed_total{outcome=~"skipped_.*"}[1h]))
