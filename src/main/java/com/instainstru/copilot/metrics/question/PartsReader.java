@@ -174,8 +174,10 @@ public final class PartsReader {
         int before = sentence.before(i);
         if (sentence.is(after, Concept.PERCENTILE) || sentence.is(after, "percent")) {
           boolean slowest = sentence.is(before, Concept.SLOW);
+          boolean percent = slowest && sentence.is(after, "percent");
+          double share = percent ? token.number() / 100 : share(token);
           sentence.take(after);
-          take(i, slowest ? 1 - share(token) : share(token), quantiles);
+          take(i, slowest ? 1 - share : share, quantiles);
         } else if (sentence.is(before, Concept.PERCENTILE)) {
           take(i, share(token), quantiles);
         }
@@ -191,7 +193,7 @@ public final class PartsReader {
     return quantiles;
   }
 
-  /** "0.95 quantile" has the share itself, "95 percent" a hundred times it. */
+  /** "0.95 quantile" has the share itself, "95th percentile" a hundred times it. */
   private static double share(Token token) {
     return token.number() <= 1 ? token.number() : token.number() / 100;
   }

@@ -24,6 +24,8 @@ class HistogramAndGaugeQuestionsTest {
           latency at 95% | histogram_quantile(0.95, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           the slowest 1% latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           slowest 5 percent latency | histogram_quantile(0.95, sum by (le) (rate(D_bucket{HEALTH}[5m])))
+          slowest 1 percent latency | histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[5m])))
+          slowest 0.5 percent latency | histogram_quantile(0.995, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           95 percent latency | histogram_quantile(0.95, sum by (le) (rate(D_bucket{HEALTH}[5m])))
           90th percentile of search latency | histogram_quantile(0.90, sum by (le) (rate(instainstru_nl_search_latency_ms_bucket{stage="total"}[5m])))
           percentile 90 of latency | histogram_quantile(0.90, sum by (le) (rate(D_bucket{HEALTH}[5m])))
