@@ -94,6 +94,7 @@ class JsonDocumentTest {
         "{\"a\":1,\"\\u0061\":2}",
         "{\"b\":{\"a\":1,\"a\":2}}",
         "{\"b\":{ \"a\":1,\"a\":2}}",
+        "{\"b\":[{},{\"a\":1,\"a\":2}]}",
         "{\"a\":1}{\"b\":2}",
         "{\"a\":1}x",
         "{\"a\":NaN}",
@@ -141,6 +142,17 @@ class JsonDocumentTest {
           @Chars({'"', '{', '}', '[', ']', ':', ',', '1', '\\'})
           String text) {
     assertThat(isReadable("{" + text)).isEqualTo(isReadable(" {" + text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7", "8", "9", "15", "16", "17", "40"})
+  void objectsMayHaveManyKeysIfEachComesOnce(int keys) {
+    String members =
+        IntStream.range(0, keys).mapToObj(i -> "\"k" + i + "\":1").collect(Collectors.joining(","));
+
+    assertThat(read("{" + members + "}").verbatim()).isNotNull();
+    assertThat(isReadable("{" + members + ",\"k0\":1}")).isFalse();
+    assertThat(isReadable("{" + members + ",\"k" + (keys - 1) + "\":1}")).isFalse();
   }
 
   @Property

@@ -2,13 +2,19 @@ package com.instainstru.copilot.tool;
 
 import static com.instainstru.copilot.observability.Calls.call;
 import static com.instainstru.copilot.observability.Calls.json;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 class MaskPersonalDataTest {
+  private static final JsonMapper ASCII =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   private static final String USER =
       "{'found': true, 'user': {'id': '01KG2M8Z4QW7RTY5PASDFGHJV1', 'email': 'jo@example.com',"
           + " 'phone': '+12125550101', 'mobile_phone': '12345678', 'phone_number': null,"
@@ -85,9 +91,27 @@ class MaskPersonalDataTest {
     assertThat(result.attachments()).containsExactly(picture);
   }
 
+  @Test
+  void anAnswerWithNothingToHidePassesAsItCame() {
+    byte[] answer = "{\"rows\":[{\"student\":\"Avery K.\",\"cents\":6000}]}".getBytes(US_ASCII);
+    ToolResult result = passedOn(answer);
+
+    assertThat(new MaskPersonalData(true).intercept(call("{}"), any -> result)).isSameAs(result);
+    assertThat(result.document().verbatim()).isSameAs(answer);
+  }
+
+  /** The same for an answer that is still text and for a tree. */
   private static ObjectNode clean(boolean everywhere, String result) {
-    return new MaskPersonalData(everywhere)
-        .intercept(call("{}"), any -> ToolResult.of(json(result)))
-        .structured();
+    MaskPersonalData mask = new MaskPersonalData(everywhere);
+    ObjectNode tree = mask.intercept(call("{}"), any -> ToolResult.of(json(result))).structured();
+    byte[] text = ASCII.writeValueAsBytes(json(result));
+    assertThat(mask.intercept(call("{}"), any -> passedOn(text)).structured()).isEqualTo(tree);
+    return tree;
+  }
+
+  private static ToolResult passedOn(byte[] answer) {
+    JsonDocument document = JsonDocument.read(answer).orElseThrow();
+    assertThat(document.verbatim()).isNotNull();
+    return new ToolResult(document, List.of());
   }
 }
