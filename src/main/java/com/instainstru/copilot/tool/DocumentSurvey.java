@@ -1,10 +1,9 @@
 package com.instainstru.copilot.tool;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.OptionalInt;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -70,28 +69,17 @@ final class DocumentSurvey {
   private static final class Names {
     private static final int FEW = 16;
 
-    private String[] few = new String[FEW / 2];
-    private int size;
-    private @Nullable Set<String> many;
+    private Collection<String> seen = new ArrayList<>();
 
+    /** Whether it is a new one. */
     boolean add(String name) {
-      if (many != null) {
-        return many.add(name);
+      if (seen.contains(name)) {
+        return false;
       }
-      for (int i = 0; i < size; i++) {
-        if (few[i].equals(name)) {
-          return false;
-        }
+      if (seen.size() == FEW) {
+        seen = new HashSet<>(seen);
       }
-      if (size == FEW) {
-        many = new HashSet<>(Arrays.asList(few));
-        return many.add(name);
-      }
-      if (size == few.length) {
-        few = Arrays.copyOf(few, FEW);
-      }
-      few[size++] = name;
-      return true;
+      return seen.add(name);
     }
   }
 }
