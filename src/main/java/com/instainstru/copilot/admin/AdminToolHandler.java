@@ -9,7 +9,6 @@ import com.instainstru.copilot.upstream.FreshCache;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamRequest;
 import java.time.Duration;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,7 +58,7 @@ public final class AdminToolHandler implements ToolHandler {
   private static ToolResult passedOn(JsonDocument document) {
     return document.verbatim() == null
         ? ToolResult.of(object(document.tree()))
-        : new ToolResult(document, List.of());
+        : ToolResult.of(document);
   }
 
   /** Structured content has to be an object; a list stays reachable under one name. */

@@ -22,7 +22,12 @@ public record ToolResult(JsonDocument document, List<Content> attachments) {
 
   /** An answer without attachments. */
   public static ToolResult of(ObjectNode structured) {
-    return new ToolResult(structured, List.of());
+    return of(JsonDocument.of(structured));
+  }
+
+  /** An answer without attachments that may be text still. */
+  public static ToolResult of(JsonDocument document) {
+    return new ToolResult(document, List.of());
   }
 
   /** The object as a tree. */

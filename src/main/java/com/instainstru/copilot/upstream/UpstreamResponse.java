@@ -10,10 +10,6 @@ import tools.jackson.databind.JsonNode;
  * @param document what it holds
  */
 public record UpstreamResponse(int status, JsonDocument document) {
-  public UpstreamResponse(int status, JsonNode body) {
-    this(status, JsonDocument.of(body));
-  }
-
   /** What it holds, as a tree. */
   public JsonNode body() {
     return document.tree();

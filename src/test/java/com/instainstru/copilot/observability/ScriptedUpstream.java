@@ -1,6 +1,7 @@
 package com.instainstru.copilot.observability;
 
 import com.instainstru.copilot.tool.CallContext;
+import com.instainstru.copilot.tool.JsonDocument;
 import com.instainstru.copilot.tool.ToolFailure;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamRequest;
@@ -25,7 +26,7 @@ public final class ScriptedUpstream implements Upstream {
   }
 
   public ScriptedUpstream answers(String json) {
-    return does(() -> new UpstreamResponse(200, JSON.readTree(json)));
+    return does(() -> new UpstreamResponse(200, JsonDocument.of(JSON.readTree(json))));
   }
 
   public ScriptedUpstream fails(ToolFailure failure) {

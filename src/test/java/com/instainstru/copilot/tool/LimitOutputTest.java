@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.instainstru.copilot.observability.Calls;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +30,7 @@ class LimitOutputTest {
   }
 
   private static ToolResult passedOn(byte[] answer) {
-    return new ToolResult(JsonDocument.read(answer).orElseThrow(), List.of());
+    return ToolResult.of(JsonDocument.read(answer).orElseThrow());
   }
 
   private static ToolResult limited(int rows, int bytes, ToolResult answer) {

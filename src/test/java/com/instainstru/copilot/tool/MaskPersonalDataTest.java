@@ -112,6 +112,6 @@ class MaskPersonalDataTest {
   private static ToolResult passedOn(byte[] answer) {
     JsonDocument document = JsonDocument.read(answer).orElseThrow();
     assertThat(document.verbatim()).isNotNull();
-    return new ToolResult(document, List.of());
+    return ToolResult.of(document);
   }
 }
