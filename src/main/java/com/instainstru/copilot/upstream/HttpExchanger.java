@@ -3,12 +3,12 @@ package com.instainstru.copilot.upstream;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.tool.CallContext;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Writes an upstream request as HTTP and has it sent. */
 final class HttpExchanger {
@@ -64,7 +64,7 @@ final class HttpExchanger {
       http.setHeader("Authorization", authorization);
     }
     if (request.body() != null) {
-      byte[] body = request.body().toString().getBytes(StandardCharsets.UTF_8);
+      byte[] body = JsonMapper.shared().writeValueAsBytes(request.body());
       http.setEntity(new ByteArrayEntity(body, JSON));
     }
     return http;
