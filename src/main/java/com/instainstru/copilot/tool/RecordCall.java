@@ -18,8 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RecordCall implements ToolInterceptor {
   private static final Logger log = LoggerFactory.getLogger(RecordCall.class);
 
-  private static final String CANCELLED = "cancelled";
-
   private final CallMeters meters;
   private final AuditLog audit;
   private final Clock clock;
@@ -69,7 +67,7 @@ public final class RecordCall implements ToolInterceptor {
     boolean mayHaveActed =
         failure.code() == FailureCode.OUTCOME_UNKNOWN || failure.code() == FailureCode.IN_PROGRESS;
     return context.cancellation().isCancelled() && !mayHaveActed
-        ? CANCELLED
+        ? "cancelled"
         : failure.code().code();
   }
 

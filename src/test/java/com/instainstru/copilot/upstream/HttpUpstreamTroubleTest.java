@@ -42,6 +42,10 @@ class HttpUpstreamTroubleTest {
   private static final String WARY =
       "upstream_attempts=1,breaker_calls=2,breaker_percent=70,breaker_open=10m";
 
+  /** Opens after two failures, and a moment later asks for one sign of life. */
+  private static final String ONE_PROBE =
+      "upstream_attempts=1,breaker_calls=2,breaker_percent=100,breaker_open=1ms,breaker_probes=1";
+
   private final MockWebServer server = new MockWebServer();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -146,10 +150,7 @@ class HttpUpstreamTroubleTest {
 
   @Test
   void aProbeThatItsCallerGivesUpMakesRoomForAnother() {
-    HttpUpstream upstream =
-        upstream(
-            "upstream_attempts=1,breaker_calls=2,breaker_percent=100,breaker_open=1ms,"
-                + "breaker_probes=1");
+    HttpUpstream upstream = upstream(ONE_PROBE);
     answers(500, 500);
     send(upstream);
     send(upstream);
@@ -163,10 +164,7 @@ class HttpUpstreamTroubleTest {
   /** A credential that is refused tells nothing of the upstream, and so holds no place either. */
   @Test
   void aProbeThatTellsNothingMakesRoomForAnother() {
-    HttpUpstream upstream =
-        upstream(
-            "upstream_attempts=1,breaker_calls=2,breaker_percent=100,breaker_open=1ms,"
-                + "breaker_probes=1");
+    HttpUpstream upstream = upstream(ONE_PROBE);
     answers(500, 500, 401, 200);
     send(upstream);
     send(upstream);
@@ -281,8 +279,7 @@ class HttpUpstreamTroubleTest {
     assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo("fine");
     server.takeRequest();
     server.takeRequest();
-    QueueDispatcher answers = new QueueDispatcher();
-    server.setDispatcher(answers);
+    server.setDispatcher(new QueueDispatcher());
     server.enqueue(lost());
     answers(200);
 
