@@ -13,6 +13,7 @@ import com.nimbusds.jose.proc.BadJWSException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
@@ -27,12 +28,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Signed access tokens (RFC 9068 shape, RFC 8725 practice): allowed algorithms only, type {@code
  * at+jwt} or {@code JWT} where one is given, key id required, issuer and audience exact, expiry and
- * subject required, 30 s of clock skew.
+ * subject required, 30 s of clock skew, canonical Base64url.
  */
 final class JwtAuthenticator implements Authenticator {
   private static final int SKEW_SECONDS = 30;
@@ -99,6 +101,9 @@ final class JwtAuthenticator implements Authenticator {
   public Verdict verify(String token) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
+      if (!isCanonical(jwt, token)) {
+        return refused("not canonical Base64url");
+      }
       if (jwt.getHeader().getKeyID() == null) {
         return refused("no key id");
       }
@@ -114,6 +119,18 @@ final class JwtAuthenticator implements Authenticator {
     } catch (BadJOSEException | JOSEException e) {
       return refused(reason(e));
     }
+  }
+
+  /**
+   * Whether the token is written as RFC 7515 section 2 has it. A decoder takes other characters,
+   * padding and other last bits for the same bytes; who finds, revokes or counts tokens by their
+   * text needs each to have one spelling.
+   */
+  private static boolean isCanonical(SignedJWT jwt, String token) {
+    return Arrays.stream(jwt.getParsedParts())
+        .map(part -> Base64URL.encode(part.decode()).toString())
+        .collect(Collectors.joining("."))
+        .equals(token);
   }
 
   private Verdict refused(String reason) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * them, and only their owner can use them, for one purpose, until they expire. AES-256-GCM (NIST SP
  * 800-38D) with a random nonce; owner and purpose are authenticated with it and not stored in it.
  *
- * <p>The text form is Base64url without padding of: one version byte, the nonce of 12 bytes, and
- * the encrypted expiry and content with their tag.
+ * <p>The text form is canonical Base64url without padding of: one version byte, the nonce of 12
+ * bytes, and the encrypted expiry and content with their tag.
  */
 public final class Seal {
   private static final byte VERSION = 1;
@@ -31,6 +31,7 @@ public final class Seal {
   private static final int TAG_BITS = 128;
   private static final int SHORTEST = 1 + NONCE_BYTES + Long.BYTES + TAG_BITS / 8;
   private static final String CIPHER = "AES/GCM/NoPadding";
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
   private final @Nullable SealKey shared;
   private final Clock clock;
@@ -89,7 +90,7 @@ public final class Seal {
               .put(nonce)
               .put(encrypted)
               .array();
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+      return ENCODER.encodeToString(sealed);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has AES in GCM", e);
     }
@@ -103,7 +104,9 @@ public final class Seal {
     } catch (IllegalArgumentException e) {
       return new Opening.Unusable();
     }
-    if (bytes.length < SHORTEST || bytes[0] != VERSION) {
+    // A decoder takes other last bits and padding for the same bytes.
+    boolean canonical = ENCODER.encodeToString(bytes).equals(sealed);
+    if (!canonical || bytes.length < SHORTEST || bytes[0] != VERSION) {
       return new Opening.Unusable();
     }
     ByteBuffer buffer = ByteBuffer.wrap(bytes, 1, bytes.length - 1);

@@ -16,6 +16,7 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -45,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InboundAuthenticationTest {
   private static final String ISSUER = "https://copilot.example.com";
   private static final RSAKey KEY = key("mcp-key-1");
+  private static final String BASE64_URL =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   private static RSAKey key(String id) {
     try {
@@ -455,12 +459,49 @@ class InboundAuthenticationTest {
         .isInstanceOf(Authentication.Refused.class);
   }
 
+  /** Characters of the other alphabet, of padding, and with other last bits, at every place. */
+  @Test
+  void refusesEveryOtherSpellingOfAToken() {
+    String good = signed(KEY, "mcp-key-1", claims().build());
+    InboundAuthentication ways = selfIssued();
+    accepted(ways.authenticate("Bearer " + good));
+    List<String> others = new ArrayList<>(List.of(good + "=", good + "==", good + "."));
+    for (int place = 0; place < good.length(); place++) {
+      String before = good.substring(0, place);
+      String after = good.substring(place + 1);
+      boolean endOfPart = after.isEmpty() || after.startsWith(".");
+      String replacements = endOfPart ? BASE64_URL + "+/=" : "+/=";
+      replacements.chars().forEach(letter -> others.add(before + (char) letter + after));
+      if (endOfPart) {
+        others.add(before + good.charAt(place) + "=" + after);
+      }
+    }
+    others.removeIf(good::equals);
+
+    for (String other : others) {
+      assertThat(ways.authenticate("Bearer " + other))
+          .as(other)
+          .isInstanceOf(Authentication.Refused.class);
+    }
+    String lastBits = good.substring(0, good.length() - 1) + next(good.charAt(good.length() - 1));
+    assertThat(Base64URL.from(lastBits.substring(lastBits.lastIndexOf('.') + 1)).decode())
+        .isEqualTo(Base64URL.from(good.substring(good.lastIndexOf('.') + 1)).decode());
+    assertThat(ways.authenticate("Bearer " + lastBits))
+        .isEqualTo(new Authentication.Refused("self_issued: not canonical Base64url"));
+    assertThat(ways.authenticate("Bearer " + good.replaceFirst("\\.", "=.")))
+        .isEqualTo(new Authentication.Refused("self_issued: not canonical Base64url"));
+  }
+
+  private static char next(char letter) {
+    return BASE64_URL.charAt(BASE64_URL.indexOf(letter) + 1);
+  }
+
   @Property(tries = 200)
   void aTokenChangedInOnePlaceIsRefused(
       @ForAll @IntRange(max = 10_000) int place,
       @ForAll @CharRange(from = '!', to = '~') char letter) {
     String good = signed(KEY, "mcp-key-1", claims().build());
-    int index = place % (good.length() - 2);
+    int index = place % good.length();
     String changed = good.substring(0, index) + letter + good.substring(index + 1);
     Authentication outcome = selfIssued().authenticate("Bearer " + changed);
     if (changed.equals(good)) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -72,6 +73,20 @@ class SealTest {
   @ValueSource(strings = {"", "A", "AQ", "AQAAAAAAAAAAAAAAAAAAAA", "not base64!", "e30", "é"})
   void whatIsNoSealIsUnusable(String text) {
     assertThat(seal.open("p", "o", text)).isEqualTo(new Opening.Unusable());
+  }
+
+  @Test
+  void anotherSpellingIsUnusable() {
+    String sealed = seal.seal("p", "o", LATER, "x".repeat(24));
+    char last = sealed.charAt(sealed.length() - 1);
+    assertThat(seal.open("p", "o", sealed)).isInstanceOf(Opening.Opened.class);
+    // 61 bytes leave the last four bits of the text unused; A, Q, g and w have none of them.
+    String otherBits = sealed.substring(0, sealed.length() - 1) + (char) (last + 1);
+    assertThat(Base64.getUrlDecoder().decode(otherBits))
+        .isEqualTo(Base64.getUrlDecoder().decode(sealed));
+    for (String other : List.of(otherBits, sealed + "=", sealed + "==", " " + sealed)) {
+      assertThat(seal.open("p", "o", other)).as(other).isEqualTo(new Opening.Unusable());
+    }
   }
 
   @Property(tries = 500)
