@@ -301,8 +301,8 @@ public final class Assembly implements AutoCloseable {
   /**
    * Starts the HTTP front end.
    *
-   * @throws java.io.UncheckedIOException if a port cannot be bound
-   * @throws ConfigurationException if a key of a way in cannot be read
+   * @throws ConfigurationException if an address cannot be listened at, or a key of a way in cannot
+   *     be read
    */
   public HttpServer serve() {
     InboundSettings inbound = settings.inbound();

@@ -4,15 +4,12 @@ import com.instainstru.copilot.catalog.CatalogException;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.server.ServerVersion;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -41,8 +38,6 @@ public final class CopilotCommand {
 
   /** The command line or the configuration is wrong. */
   static final int WRONG_USAGE = 2;
-
-  private static final Logger log = LoggerFactory.getLogger(CopilotCommand.class);
 
   private CopilotCommand() {}
 
@@ -100,15 +95,6 @@ public final class CopilotCommand {
   static <E extends Exception> int explained(E failure, Terminal terminal) throws E {
     if (failure instanceof ConfigurationException || failure instanceof CatalogException) {
       terminal.err().println(failure.getMessage());
-      return WRONG_USAGE;
-    }
-    if (failure instanceof UncheckedIOException) {
-      terminal
-          .err()
-          .println(
-              "The address cannot be listened on; it may be in use. Choose another one with --port"
-                  + " or INSTAINSTRU_MCP_MANAGEMENT_PORT.");
-      log.debug("not bound", failure);
       return WRONG_USAGE;
     }
     throw failure;

@@ -155,7 +155,7 @@ final class Session implements AutoCloseable {
    */
   void requireWayIn() {
     InboundSettings inbound = settings().inbound();
-    boolean loopback = LOOPBACK.contains(settings().http().host());
+    boolean loopback = LOOPBACK.contains(settings().http().service().host());
     if (inbound.noAuth()) {
       if (!loopback) {
         throw new ConfigurationException(

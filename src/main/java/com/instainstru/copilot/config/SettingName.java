@@ -65,7 +65,11 @@ public enum SettingName {
   ALLOWED_HOSTS("Further Host names that are served, by comma", "", Kind.PLAIN),
   ALLOWED_ORIGINS("Origins of browsers that are served, by comma", "", Kind.PLAIN),
   HOST("Address to listen on", "127.0.0.1", Kind.PLAIN),
-  PORT("Port to listen on, 0 for a free one; the plain name PORT works too", "8001", Kind.PLAIN),
+  PORT(
+      "Port to listen on, 0 for a free one; the plain name PORT works too; unset, a free one if 8001"
+          + " is in use, unless others know this server by its port",
+      "8001",
+      Kind.PLAIN),
   SESSIONS(
       "Whether /mcp keeps sessions for clients up to 2025-11-25, which lets the server ask them;"
           + " needs a balancer that sends a session to one replica",
@@ -73,7 +77,10 @@ public enum SettingName {
       Kind.PLAIN),
   MANAGEMENT_HOST(
       "Address of the metrics endpoint, which asks for no token", "127.0.0.1", Kind.PLAIN),
-  MANAGEMENT_PORT("Port of the metrics endpoint, 0 for a free one", "9464", Kind.PLAIN),
+  MANAGEMENT_PORT(
+      "Port of the metrics endpoint, 0 for a free one; unset, a free one if 9464 is in use",
+      "9464",
+      Kind.PLAIN),
   CONSOLE("Whether the operator console is served at /console", "on", Kind.PLAIN),
   ACTIONS("Whether tools that change something others see are offered", "off", Kind.PLAIN),
   CONSENT(
@@ -142,6 +149,14 @@ public enum SettingName {
   /** The name in the environment. */
   public String key() {
     return PREFIX + name();
+  }
+
+  /** The flag of the command line that wins over it, if there is one. */
+  public Optional<String> flag() {
+    return switch (this) {
+      case HOST, PORT, ACTIONS -> Optional.of("--" + name().toLowerCase(Locale.ROOT));
+      default -> Optional.empty();
+    };
   }
 
   public String meaning() {

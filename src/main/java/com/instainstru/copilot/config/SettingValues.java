@@ -21,15 +21,28 @@ final class SettingValues {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
 
   private final Map<SettingName, String> values;
+  private final Map<SettingName, String> sources;
   private final List<String> faults;
 
-  SettingValues(Map<SettingName, String> values, List<String> faults) {
+  /**
+   * @param values what is set
+   * @param sources the flag or variable that sets it, by which faults call it
+   * @param faults gets one sentence for each fault
+   */
+  SettingValues(
+      Map<SettingName, String> values, Map<SettingName, String> sources, List<String> faults) {
     this.values = values;
+    this.sources = sources;
     this.faults = faults;
   }
 
   void fault(SettingName name, String sentence) {
-    faults.add(name.key() + " " + sentence);
+    faults.add(source(name) + " " + sentence);
+  }
+
+  /** What set it; its name in the environment if nothing did. */
+  private String source(SettingName name) {
+    return sources.getOrDefault(name, name.key());
   }
 
   boolean isSet(SettingName name) {
@@ -94,6 +107,20 @@ final class SettingValues {
     }
     fault(name, "has to be a whole number from " + least + " to " + most + ".");
     return least;
+  }
+
+  /**
+   * An address to listen at.
+   *
+   * @param defaultMayMove whether a free port takes the place of a default that is in use
+   */
+  ListenAddress address(SettingName host, SettingName port, boolean defaultMayMove) {
+    return new ListenAddress(
+        text(host),
+        number(port, 0, 65_535),
+        source(host),
+        source(port),
+        defaultMayMove && !isSet(port));
   }
 
   Set<String> list(SettingName name) {

@@ -56,12 +56,14 @@ public final class SettingsReader {
     List<String> faults = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
     Map<SettingName, String> given = new EnumMap<>(SettingName.class);
+    Map<SettingName, String> sources = new EnumMap<>(SettingName.class);
     if (environmentFile != null) {
-      collect(EnvironmentFile.read(environmentFile), given, faults, warnings);
+      collect(EnvironmentFile.read(environmentFile), given, sources, faults, warnings);
     }
-    collect(environment, given, faults, warnings);
+    collect(environment, given, sources, faults, warnings);
     given.putAll(flags);
-    SettingValues values = new SettingValues(given, faults);
+    flags.keySet().forEach(name -> sources.put(name, name.flag().orElse(name.key())));
+    SettingValues values = new SettingValues(given, sources, faults);
     Limits limits = LimitsReader.read(values);
     Settings settings =
         new Settings(
@@ -87,11 +89,13 @@ public final class SettingsReader {
   private void collect(
       Map<String, String> source,
       Map<SettingName, String> given,
+      Map<SettingName, String> sources,
       List<String> faults,
       List<String> warnings) {
     String port = source.get("PORT");
     if (port != null && !port.isBlank()) {
       given.put(SettingName.PORT, port.strip());
+      sources.put(SettingName.PORT, "PORT");
     }
     if (source.getOrDefault("ENABLE_CORS", "").equalsIgnoreCase("true")) {
       warnings.add("ENABLE_CORS has no effect; name origins in INSTAINSTRU_MCP_ALLOWED_ORIGINS.");
@@ -115,6 +119,7 @@ public final class SettingsReader {
                         .orElse("docs/configuration.md lists them."));
           } else if (!value.isBlank()) {
             take(name, value.strip(), given, warnings);
+            sources.put(name, name.key());
           }
         });
   }
@@ -178,11 +183,11 @@ public final class SettingsReader {
           "cannot be on together with INSTAINSTRU_MCP_PUBLIC_DISCOVERY: a session belongs to whoever"
               + " opens it, and strangers are nobody.");
     }
+    // Others know such a server by its port.
+    boolean published = values.isSet(SettingName.HOST) || values.isSet(SettingName.PUBLIC_URL);
     return new HttpSettings(
-        values.text(SettingName.HOST),
-        values.number(SettingName.PORT, 0, 65_535),
-        values.text(SettingName.MANAGEMENT_HOST),
-        values.number(SettingName.MANAGEMENT_PORT, 0, 65_535),
+        values.address(SettingName.HOST, SettingName.PORT, !published),
+        values.address(SettingName.MANAGEMENT_HOST, SettingName.MANAGEMENT_PORT, true),
         values.hosts(SettingName.ALLOWED_HOSTS),
         values.origins(SettingName.ALLOWED_ORIGINS),
         values.flag(SettingName.SESSIONS),

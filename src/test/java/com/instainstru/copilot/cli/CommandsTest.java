@@ -461,12 +461,22 @@ class CommandsTest {
   }
 
   @Test
-  void aPortInUseIsTold() throws Exception {
+  void portInUseStopsTheStartNamingFlagOrSetting() throws Exception {
     try (MockWebServer occupied = new MockWebServer()) {
       occupied.start();
-      assertThat(run("serve", "--no-auth", "--port", String.valueOf(occupied.getPort())))
-          .isEqualTo(2);
-      assertThat(err()).contains("--port");
+      String port = String.valueOf(occupied.getPort());
+      assertThat(run("serve", "--no-auth", "--port", port)).isEqualTo(2);
+      assertThat(err()).contains("--port: cannot listen at 127.0.0.1:" + port + " (");
+      err.reset();
+      set("PORT", port);
+      assertThat(run("demo")).isEqualTo(2);
+      assertThat(err()).contains("INSTAINSTRU_MCP_PORT: cannot listen at 127.0.0.1:" + port + " (");
+      err.reset();
+      set("PORT", "0");
+      set("MANAGEMENT_PORT", port);
+      assertThat(run("demo")).isEqualTo(2);
+      assertThat(err())
+          .contains("INSTAINSTRU_MCP_MANAGEMENT_PORT: cannot listen at 127.0.0.1:" + port + " (");
     }
   }
 

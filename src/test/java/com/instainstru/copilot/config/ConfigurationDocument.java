@@ -26,6 +26,18 @@ final class ConfigurationDocument {
     text.append(
         """
 
+        ## Ports
+
+        Several servers can run on one machine as they are. If a default port is in use, the server takes a free one, and the log says which:
+
+        - `9464` of the metrics, unless `INSTAINSTRU_MCP_MANAGEMENT_PORT` is set;
+        - `8001` of `demo` and `serve`, unless `--port` or `INSTAINSTRU_MCP_PORT` is set. `serve` keeps to it, too, where others know the
+          server by its port: with `--host`, `INSTAINSTRU_MCP_HOST` or `INSTAINSTRU_MCP_PUBLIC_URL`.
+
+        The line `ready http://127.0.0.1:8001/mcp` has the port that was taken. A port that was set is never replaced: when it is in use,
+        the start ends with exit code 2 and names the address and the flag or setting that gave it. A server over standard input and
+        output (`stdio`, `demo --stdio`) listens at no port of these.
+
         ## Limits
 
         `INSTAINSTRU_MCP_LIMITS` takes names of this table with other values, for example `upstream_call=10s,calls_at_once=64`. A time

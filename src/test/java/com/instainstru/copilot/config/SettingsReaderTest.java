@@ -79,7 +79,18 @@ class SettingsReaderTest {
     Settings settings = read().settings();
     assertThat(settings.backend()).isEqualTo(new BackendSettings(null, null, null, false));
     assertThat(settings.inbound().token()).isNull();
-    assertThat(settings.http().port()).isEqualTo(8001);
+    assertThat(settings.http().service())
+        .isEqualTo(
+            new ListenAddress(
+                "127.0.0.1", 8001, "INSTAINSTRU_MCP_HOST", "INSTAINSTRU_MCP_PORT", true));
+    assertThat(settings.http().management())
+        .isEqualTo(
+            new ListenAddress(
+                "127.0.0.1",
+                9464,
+                "INSTAINSTRU_MCP_MANAGEMENT_HOST",
+                "INSTAINSTRU_MCP_MANAGEMENT_PORT",
+                true));
     assertThat(settings.auditLog()).isNull();
     assertThat(settings.tools().actions()).isFalse();
   }
@@ -100,10 +111,38 @@ class SettingsReaderTest {
     Map<SettingName, String> flags = new EnumMap<>(SettingName.class);
     flags.put(SettingName.PORT, "3");
     Settings settings = reader("PORT", "2").read(flags, false).settings();
-    assertThat(settings.http().host()).isEqualTo("127.0.0.2");
-    assertThat(settings.http().port()).isEqualTo(3);
+    assertThat(settings.http().service())
+        .isEqualTo(new ListenAddress("127.0.0.2", 3, "INSTAINSTRU_MCP_HOST", "--port", false));
     assertThat(settings.sentry().organization()).isEqualTo("acme");
-    assertThat(reader("PORT", "2").read(Map.of(), false).settings().http().port()).isEqualTo(2);
+    ListenAddress plain = reader("PORT", "2").read(Map.of(), false).settings().http().service();
+    assertThat(plain.port()).isEqualTo(2);
+    assertThat(plain.portName()).isEqualTo("PORT");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 8001, false, true",
+    "HOST, 127.0.0.1, false, true",
+    "PUBLIC_URL, https://copilot.example.com, false, true",
+    "MANAGEMENT_PORT, 9464, true, false",
+    "MANAGEMENT_HOST, 127.0.0.1, true, true",
+    "ACTIONS, on, true, true"
+  })
+  void defaultPortMovesUnlessPortIsSetOrKnownToOthers(
+      String name, String value, boolean service, boolean management) {
+    HttpSettings http = read(name, value).settings().http();
+    assertThat(http.service().anyPort()).isEqualTo(service);
+    assertThat(http.management().anyPort()).isEqualTo(management);
+  }
+
+  @Test
+  void faultNamesWhatSetTheValue() {
+    assertThatThrownBy(() -> reader().read(Map.of(SettingName.PORT, "70000"), false))
+        .hasMessage("--port has to be a whole number from 0 to 65535.");
+    assertThatThrownBy(() -> reader("PORT", "x").read(Map.of(), false))
+        .hasMessage("PORT has to be a whole number from 0 to 65535.");
+    assertThatThrownBy(() -> read("instainstru_mcp_port", "x"))
+        .hasMessage("INSTAINSTRU_MCP_PORT has to be a whole number from 0 to 65535.");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.instainstru.copilot.auth.Caller;
 import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
+import com.instainstru.copilot.config.ListenAddress;
 import com.instainstru.copilot.sealing.Seal;
 import com.instainstru.copilot.server.CallSlots;
 import com.instainstru.copilot.server.Changes;
@@ -71,10 +72,8 @@ public final class ConformanceServer {
     return HttpServer.start(
         new HttpServerConfig(
             new HttpSettings(
-                "127.0.0.1",
-                port,
-                "127.0.0.1",
-                0,
+                new ListenAddress("127.0.0.1", port, "host", "port", false),
+                new ListenAddress("127.0.0.1", 0, "management host", "management port", false),
                 Set.of(),
                 Set.of("http://127.0.0.1:" + port, "http://localhost:" + port),
                 sessions,

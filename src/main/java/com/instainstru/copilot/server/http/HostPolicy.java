@@ -25,8 +25,8 @@ final class HostPolicy {
   private final @Nullable String publicOrigin;
 
   HostPolicy(HttpSettings settings, @Nullable URI publicUrl) {
-    String bound = settings.host().toLowerCase(Locale.ROOT);
-    hosts.add(bound.contains(":") && !bound.startsWith("[") ? "[" + bound + "]" : bound);
+    String bound = settings.service().host().toLowerCase(Locale.ROOT);
+    hosts.add(settings.service().urlHost().toLowerCase(Locale.ROOT));
     loopback = LOOPBACK.contains(bound) || bound.equals("::1");
     if (loopback || EVERY_ADDRESS.contains(bound)) {
       hosts.addAll(LOOPBACK);

@@ -1,11 +1,10 @@
 package com.instainstru.copilot.server.http;
 
+import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.consent.ApprovalDesk;
 import com.instainstru.copilot.server.MessageHandler;
 import com.instainstru.copilot.server.Workers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,10 +56,10 @@ public final class HttpServer implements AutoCloseable {
     sseSessions = new Sessions(limits);
     listening = new OpenStreams(limits);
     connections = new ConnectionDeadlines(limits.headerTime(), limits.idle());
-    connector = Listener.connector(server, config.http().host(), config.http().port(), limits);
+    connector = Listener.connector(server, limits);
     connector.setIdleTimeout(0);
     connector.addBean(connections);
-    open(connector);
+    Listener.open(connector, config.http().service());
     bound = Listener.base(connector);
     URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> bound);
     metadata = Answer.json(200, config.protectedResource().apply(base));
@@ -107,7 +106,7 @@ public final class HttpServer implements AutoCloseable {
    * @param authentication decides who calls
    * @param readiness states of the upstreams
    * @param metrics the Prometheus text format
-   * @throws UncheckedIOException if an address cannot be bound
+   * @throws ConfigurationException if an address cannot be bound
    */
   public static HttpServer start(
       HttpServerConfig config,
@@ -183,19 +182,10 @@ public final class HttpServer implements AutoCloseable {
     stop();
   }
 
-  /** Binds before anything is served, since the metadata may have to name the port. */
-  private static void open(ServerConnector connector) {
-    try {
-      connector.open();
-    } catch (IOException unbound) {
-      throw new UncheckedIOException(unbound);
-    }
-  }
-
   private ManagementServer startManagement(HttpServerConfig config, Supplier<String> metrics) {
     try {
-      return ManagementServer.start(config.http(), config.limits(), metrics);
-    } catch (UncheckedIOException unbound) {
+      return ManagementServer.start(config.http().management(), config.limits(), metrics);
+    } catch (ConfigurationException unbound) {
       connector.close();
       throw unbound;
     }

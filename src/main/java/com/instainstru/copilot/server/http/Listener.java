@@ -1,9 +1,10 @@
 package com.instainstru.copilot.server.http;
 
+import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.HttpLimits;
+import com.instainstru.copilot.config.ListenAddress;
 import com.instainstru.copilot.server.Workers;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -15,9 +16,12 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Jetty server set up to say nothing about itself and to hold nobody longer than agreed. */
 final class Listener {
+  private static final Logger log = LoggerFactory.getLogger(Listener.class);
   private static final int MOST_THREADS = 250;
 
   private Listener() {}
@@ -60,16 +64,14 @@ final class Listener {
     return pool;
   }
 
-  /** Adds a connector for HTTP/1.1 at that address. */
-  static ServerConnector connector(Server server, String host, int port, HttpLimits limits) {
+  /** Adds a connector for HTTP/1.1, which {@link #open} binds. */
+  static ServerConnector connector(Server server, HttpLimits limits) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
     http.setRequestHeaderSize(limits.headerBytes());
     ConnectionFactory factory = new HttpConnectionFactory(http);
     ServerConnector connector = new ServerConnector(server, 1, 1, factory);
-    connector.setHost(host);
-    connector.setPort(port);
     connector.setIdleTimeout(limits.idle().toMillis());
     // A stop waits for calls in work, whose connections are silent by right.
     connector.setShutdownIdleTimeout(-1);
@@ -78,15 +80,58 @@ final class Listener {
   }
 
   /**
-   * Starts it.
+   * Binds a connector before anything is served.
    *
-   * @throws UncheckedIOException if the address cannot be bound
+   * @throws ConfigurationException naming the address and the flag or setting that gives it
    */
+  static void open(ServerConnector connector, ListenAddress address) {
+    try {
+      bind(connector, address);
+    } catch (IOException unbound) {
+      openElsewhere(connector, address, unbound);
+    }
+  }
+
+  /** What fails with any port fails for the host; else the port is in use or needs rights. */
+  private static void openElsewhere(
+      ServerConnector connector, ListenAddress wanted, IOException unbound) {
+    try {
+      bind(connector, wanted.withFreePort());
+    } catch (IOException withAnyPort) {
+      throw new ConfigurationException(
+          "%s: cannot listen at %s (%s). Give an address of this machine."
+              .formatted(wanted.hostName(), wanted.host(), reason(withAnyPort)));
+    }
+    if (!wanted.anyPort()) {
+      connector.close();
+      throw new ConfigurationException(
+          "%s: cannot listen at %s (%s). Give another port, or 0 for a free one."
+              .formatted(wanted.portName(), wanted.authority(), reason(unbound)));
+    }
+    log.warn(
+        "cannot listen at {} ({}), so {} takes its place; {} sets a port",
+        wanted.authority(),
+        reason(unbound),
+        base(connector),
+        wanted.portName());
+  }
+
+  private static void bind(ServerConnector connector, ListenAddress address) throws IOException {
+    connector.setHost(address.host());
+    connector.setPort(address.port());
+    connector.open();
+  }
+
+  /** The system's word for it, beneath Jetty's. */
+  private static String reason(IOException unbound) {
+    Throwable cause = unbound.getCause();
+    return String.valueOf((cause == null ? unbound : cause).getMessage());
+  }
+
+  /** Starts it; its connectors are open. */
   static void start(Server server) {
     try {
       server.start();
-    } catch (IOException unbound) {
-      throw new UncheckedIOException(unbound);
     } catch (Exception defect) {
       throw new IllegalStateException("the HTTP server did not start", defect);
     }

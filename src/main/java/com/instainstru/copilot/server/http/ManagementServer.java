@@ -1,7 +1,8 @@
 package com.instainstru.copilot.server.http;
 
+import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.HttpLimits;
-import com.instainstru.copilot.config.HttpSettings;
+import com.instainstru.copilot.config.ListenAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -19,9 +20,8 @@ final class ManagementServer {
   private final Server server = Listener.server();
   private final ServerConnector connector;
 
-  private ManagementServer(HttpSettings settings, HttpLimits limits, Supplier<String> metrics) {
-    connector =
-        Listener.connector(server, settings.managementHost(), settings.managementPort(), limits);
+  private ManagementServer(HttpLimits limits, Supplier<String> metrics) {
+    connector = Listener.connector(server, limits);
     Sender sender = new Sender(server.getScheduler(), limits.writeTime());
     server.setHandler(
         new Handler.Abstract() {
@@ -33,9 +33,13 @@ final class ManagementServer {
         });
   }
 
+  /**
+   * @throws ConfigurationException if the address cannot be bound
+   */
   static ManagementServer start(
-      HttpSettings settings, HttpLimits limits, Supplier<String> metrics) {
-    ManagementServer management = new ManagementServer(settings, limits, metrics);
+      ListenAddress address, HttpLimits limits, Supplier<String> metrics) {
+    ManagementServer management = new ManagementServer(limits, metrics);
+    Listener.open(management.connector, address);
     Listener.start(management.server);
     return management;
   }

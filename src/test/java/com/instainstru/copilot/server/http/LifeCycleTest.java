@@ -2,6 +2,7 @@ package com.instainstru.copilot.server.http;
 
 import static com.instainstru.copilot.server.http.TestServer.LIMITS;
 import static com.instainstru.copilot.server.http.TestServer.PING;
+import static com.instainstru.copilot.server.http.TestServer.address;
 import static com.instainstru.copilot.server.http.TestServer.callBody;
 import static com.instainstru.copilot.server.http.TestServer.wire;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,15 +10,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.instainstru.copilot.HeardLog;
 import com.instainstru.copilot.config.CallLimits;
+import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
+import com.instainstru.copilot.config.ListenAddress;
 import com.instainstru.copilot.server.CallSlots;
 import com.instainstru.copilot.server.FakeToolbox;
 import com.instainstru.copilot.server.McpDispatcher;
 import com.instainstru.copilot.server.http.TestServer.Got;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -76,7 +79,8 @@ class LifeCycleTest {
 
   @Test
   void metricsListenWhereTheyAreTold() {
-    HttpServer server = start("127.0.0.1", 0, "localhost", 0);
+    HttpServer server =
+        start(address(0, false), new ListenAddress("localhost", 0, "--host", "--port", false));
     try {
       assertThat(server.managementUri().getHost()).isEqualTo("localhost");
     } finally {
@@ -266,18 +270,61 @@ class LifeCycleTest {
   }
 
   @Test
-  void sayWhichAddressCannotBeBound() throws IOException {
+  void portThatWasSetAndIsInUseStopsTheStartNamingIt() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThatThrownBy(() -> start("127.0.0.1", taken.getLocalPort(), 0))
-          .isInstanceOf(UncheckedIOException.class);
-      assertThatThrownBy(() -> start("127.0.0.1", 0, taken.getLocalPort()))
-          .isInstanceOf(UncheckedIOException.class);
+      int port = taken.getLocalPort();
+      ListenAddress management =
+          new ListenAddress("127.0.0.1", port, "MANAGEMENT_HOST", "MANAGEMENT_PORT", false);
+
+      assertThatThrownBy(() -> start(address(port, false), address(0, false)))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageMatching(
+              "--port: cannot listen at 127\\.0\\.0\\.1:"
+                  + port
+                  + " \\(.+\\)\\. Give another port, or 0 for a free one\\.");
+      assertThatThrownBy(() -> start(address(0, false), management))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith("MANAGEMENT_PORT: cannot listen at 127.0.0.1:" + port + " (");
     }
   }
 
   @Test
+  void defaultPortInUseGivesWayToAFreeOneAndTheLogSaysWhich() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HeardLog log = HeardLog.of(Listener.class);
+        HttpServer server =
+            start(address(taken.getLocalPort(), true), address(taken.getLocalPort(), true))) {
+      for (URI uri : List.of(server.uri(), server.managementUri())) {
+        assertThat(uri.getPort()).isNotIn(0, taken.getLocalPort());
+        try (Raw raw = new Raw(uri)) {
+          raw.send("GET " + uri.getPath() + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+          assertThat(raw.readUntil("\r\n")).startsWith("HTTP/1.1 ");
+        }
+        assertThat(log.lines("so " + uri.resolve("/").toString().replaceAll("/$", "") + " takes"))
+            .hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void hostThatIsNotOfThisMachineStopsTheStartNamingIt() {
+    // Of the network that is kept for documentation (RFC 5737).
+    ListenAddress elsewhere = new ListenAddress("192.0.2.1", 8001, "--host", "--port", true);
+    assertThatThrownBy(() -> start(elsewhere, address(0, false)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageMatching(
+            "--host: cannot listen at 192\\.0\\.2\\.1 \\(.+\\)\\. Give an address of this"
+                + " machine\\.");
+    ListenAddress unknown = new ListenAddress("no.such.invalid", 0, "--host", "--port", true);
+    assertThatThrownBy(() -> start(unknown, address(0, false)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("--host: cannot listen at no.such.invalid (");
+  }
+
+  @Test
   void speaksOfItsPublicUrl() throws IOException {
-    try (HttpServer server = start("0.0.0.0", 0, 0);
+    try (HttpServer server =
+            start(new ListenAddress("0.0.0.0", 0, "--host", "--port", false), address(0, false));
         Raw raw = new Raw(URI.create("http://127.0.0.1:" + server.uri().getPort()))) {
       raw.send("GET /mcp HTTP/1.1\r\nHost: public.example\r\n\r\n");
       raw.send("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
@@ -289,7 +336,8 @@ class LifeCycleTest {
   @Test
   void bindsAnAddressOfTheSixthVersion() throws IOException {
     assumeTrue(hasLoopbackOfTheSixthVersion());
-    try (HttpServer server = start("::1", 0, 0)) {
+    try (HttpServer server =
+        start(new ListenAddress("::1", 0, "--host", "--port", false), address(0, false))) {
       assertThat(server.uri().toString()).startsWith("http://[::1]:");
       try (Raw raw = new Raw(server.uri())) {
         raw.send("GET /api/v1/health HTTP/1.1\r\nHost: [::1]:1\r\n\r\n");
@@ -310,16 +358,10 @@ class LifeCycleTest {
     }
   }
 
-  private static HttpServer start(String host, int port, int managementPort) {
-    return start(host, port, "127.0.0.1", managementPort);
-  }
-
-  private static HttpServer start(
-      String host, int port, String managementHost, int managementPort) {
+  private static HttpServer start(ListenAddress service, ListenAddress management) {
     return HttpServer.start(
         new HttpServerConfig(
-            new HttpSettings(
-                host, port, managementHost, managementPort, Set.of(), Set.of(), false, false),
+            new HttpSettings(service, management, Set.of(), Set.of(), false, false),
             URI.create("https://public.example"),
             false,
             base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),

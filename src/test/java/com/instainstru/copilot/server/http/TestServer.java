@@ -5,6 +5,7 @@ import com.instainstru.copilot.auth.Scope;
 import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
+import com.instainstru.copilot.config.ListenAddress;
 import com.instainstru.copilot.server.CallSlots;
 import com.instainstru.copilot.server.FakeToolbox;
 import com.instainstru.copilot.server.McpDispatcher;
@@ -54,10 +55,8 @@ final class TestServer implements AutoCloseable {
         HttpServer.start(
             new HttpServerConfig(
                 new HttpSettings(
-                    "127.0.0.1",
-                    0,
-                    "127.0.0.1",
-                    0,
+                    address(0, false),
+                    address(0, false),
                     Set.of("copilot.example", "exact.example:8443"),
                     Set.of("https://page.example"),
                     sessions,
@@ -70,6 +69,11 @@ final class TestServer implements AutoCloseable {
             authentication,
             () -> Map.of("backend", "up"),
             () -> "calls_total 1\n");
+  }
+
+  /** An address of the loopback. */
+  static ListenAddress address(int port, boolean anyPort) {
+    return new ListenAddress("127.0.0.1", port, "--host", "--port", anyPort);
   }
 
   static TestServer start() {
