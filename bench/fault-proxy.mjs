@@ -14,19 +14,19 @@ export function seeded(seed) {
 }
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const status = (code, headers = {}) => async (request, response) => {
+const status = (code, headers = {}) => async (_request, response) => {
   response.writeHead(code, { 'Content-Type': 'application/json', ...headers });
   response.end(JSON.stringify({ detail: 'injected', trace: 'at com.example.Backend.fail(Backend.java:1)' }));
 };
 
 // What can happen to a request. `forward` sends it on and gives status, headers and body.
 export const FAULTS = {
-  latency: async (request, response, forward, random) => {
+  latency: async (_request, response, forward, random) => {
     await pause(random() * 1_200);
     send(response, await forward());
   },
   resetBefore: async (request) => request.socket.resetAndDestroy(),
-  resetAfter: async (request, response, forward) => {
+  resetAfter: async (request, _response, forward) => {
     await forward();
     request.socket.resetAndDestroy();
   },
@@ -34,15 +34,15 @@ export const FAULTS = {
   error502: status(502),
   error503: status(503),
   tooMany: status(429, { 'Retry-After': '1' }),
-  garbage: async (request, response) => {
+  garbage: async (_request, response) => {
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end('{"data": [1, 2, <html>');
   },
-  html: async (request, response) => {
+  html: async (_request, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html' });
     response.end('<html>maintenance</html>');
   },
-  huge: async (request, response) => {
+  huge: async (_request, response) => {
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ data: 'x'.repeat(6 << 20) }));
   },

@@ -14,7 +14,7 @@ const MOST = 1.1;
 const TOKEN = 'callers-token';
 
 const { values } = parseArgs({ options: { calls: { type: 'string', default: '10000' } } });
-const backend = await stub((seen, response) => setTimeout(() => json(response, queues()), 5));
+const backend = await stub((_seen, response) => setTimeout(() => json(response, queues()), 5));
 const sentry = await stub(() => {});
 const server = await serve(['serve', '--port', '0'], {
   INSTAINSTRU_MCP_API_BASE_URL: backend.url, INSTAINSTRU_MCP_API_SERVICE_TOKEN: 'backend-token',

@@ -44,7 +44,11 @@ async function launch(name, command, args, url, env = {}) {
     name,
     url,
     pid: child.pid,
-    stop: () => new Promise((resolve) => (child.on('exit', resolve), child.kill('SIGTERM'))),
+    stop: () =>
+      new Promise((resolve) => {
+        child.on('exit', resolve);
+        child.kill('SIGTERM');
+      }),
   };
 }
 

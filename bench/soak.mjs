@@ -9,7 +9,6 @@ import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import { copilot, environment, serve } from '../src/test/e2e/launcher.mjs';
 import { post, sse, toolCall } from '../src/test/e2e/http.mjs';
-import { until } from '../src/test/e2e/prometheus.mjs';
 import { sealKey, world } from '../src/test/e2e/world.mjs';
 import { faultProxy, FAULTS, seeded } from './fault-proxy.mjs';
 

@@ -30,7 +30,7 @@ function start(command) {
     const begun = performance.now();
     const child = spawn('bash', ['-c', `exec ${command}`], { stdio: ['pipe', 'pipe', 'ignore'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), GIVE_UP_MS);
-    const send = (message) => child.stdin.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\n');
+    const send = (message) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
     let taken;
     createInterface({ input: child.stdout }).on('line', (line) => {
       const { id } = JSON.parse(line);

@@ -96,7 +96,7 @@ modules:
       { jsonrpc: '2.0', id: 2, method: 'tools/list' },
       { jsonrpc: '2.0', id: 3, method: 'tools/call', params: { name: 'instainstru_celery_queue_depth', arguments: {} } },
     ];
-    const { code, stdout } = await run(['demo', '--stdio'], { input: lines.map((line) => JSON.stringify(line)).join('\n') + '\nnot json\n\n' });
+    const { code, stdout } = await run(['demo', '--stdio'], { input: `${lines.map((line) => JSON.stringify(line)).join('\n')}\nnot json\n\n` });
     assert.equal(code, 0);
     const answers = stdout.trim().split('\n').map((line) => JSON.parse(line));
     assert.deepEqual(answers.map(({ id }) => id ?? null).sort(), [1, 2, 3, null].sort());

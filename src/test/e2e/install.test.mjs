@@ -134,6 +134,7 @@ describe('a newcomer', { timeout: 600_000 }, () => {
     const terminal = (line) => typed(`script -qec 'stty cols 60; ${line}' /dev/null`);
     const { code, output } = await terminal('./copilot call --demo bookings_recent limit=2 hours=168');
     assert.equal(code, 0, output);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's escape sequences
     const table = output.split('\n').map((line) => line.replace(/\x1b\[\S*?[mK]|\r/g, ''));
     const rows = table.slice(table.findIndex((line) => line.startsWith('bookings (2)')), -2);
     assert.ok(rows.length >= 4 && rows.every((line) => line.length <= 60), output);

@@ -46,7 +46,6 @@ export async function serve(args, env = {}) {
   });
   return {
     url,
-    pid: child.pid,
     base: url.replace(/\/mcp$/, ''),
     pid: child.pid,
     output: () => ({ stdout, stderr }),

@@ -42,7 +42,7 @@ describe('life and health', { timeout: 600_000 }, () => {
   });
 
   test('R-11: readiness does not call the upstreams on every probe', async (t) => {
-    const upstream = await stub((seen, response) => json(response, queues()));
+    const upstream = await stub((_seen, response) => json(response, queues()));
     // Without Grafana, whose labels are read once beside the start.
     const { INSTAINSTRU_MCP_GRAFANA_CLOUD_URL: _, ...others } = settings(upstream.url);
     const server = await serve(['serve', '--port', '0'], others);
@@ -81,7 +81,7 @@ describe('SIGTERM under load', { timeout: 600_000 }, () => {
   const AT_ONCE = 64;
   let upstream;
   before(async () => {
-    upstream = await stub((seen, response) => setTimeout(() => json(response, queues()), 700));
+    upstream = await stub((_seen, response) => setTimeout(() => json(response, queues()), 700));
   });
   after(() => upstream.close());
 

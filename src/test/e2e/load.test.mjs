@@ -22,13 +22,13 @@ async function listening(handler) {
 before(async () => {
   // Builds the jar if there is none, while no proxy is in the way.
   await run(['--version']);
-  const rows = Array.from({ length: 50 }, (unused, i) => ({ task_id: `task-${i}`, exception: 'x'.repeat(200) }));
+  const rows = Array.from({ length: 50 }, (_unused, i) => ({ task_id: `task-${i}`, exception: 'x'.repeat(200) }));
   const body = JSON.stringify({ failed_tasks: rows, count: rows.length, checked_at: '2026-01-31T15:00:00Z' });
-  backend = await listening((call, answer) => {
+  backend = await listening((_call, answer) => {
     answer.setHeader('Content-Type', 'application/json');
     answer.end(body);
   });
-  proxy = await listening((call, answer) => answer.end('{}'));
+  proxy = await listening((_call, answer) => answer.end('{}'));
   proxy.requests = 0;
   proxy.on('connection', () => (proxy.requests += 1));
   const nobody = `http://127.0.0.1:${proxy.address().port}`;

@@ -23,7 +23,7 @@ const RESTART_AT = 4_000;
 
 // Every fourth call is of one caller, who makes more than it may; the others stay below.
 const LIMIT = 600;
-const callers = ['greedy', ...Array.from({ length: 16 }, (unused, i) => `caller-${i}`)];
+const callers = ['greedy', ...Array.from({ length: 16 }, (_unused, i) => `caller-${i}`)];
 const token = (caller) => `token-of-${caller}`;
 const callerOf = (i) => (i % 4 === 0 ? 'greedy' : callers[1 + (i % 16)]);
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');

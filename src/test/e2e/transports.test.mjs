@@ -1,14 +1,12 @@
 // What a real MCP client gets from the real process over each transport.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { callEveryTool } from './every-tool.mjs';
-import { connect, environment, serve, transports } from './launcher.mjs';
+import { connect, serve, transports } from './launcher.mjs';
 
 // Stands in for Sentry's ingestion: keeps what an SDK sends.
 async function sentryReceiver() {

@@ -115,7 +115,7 @@ function spoken(series, unit, title, from, to) {
   const lines = series.map(({ name, points }) => {
     const values = points.map(([, value]) => value);
     const [low, high] = bounds(values);
-    return `${name ? name + ': ' : ''}lowest ${inUnit(low, unit)}, highest ${inUnit(high, unit)}, last ${inUnit(values.at(-1), unit)}`;
+    return `${name ? `${name}: ` : ''}lowest ${inUnit(low, unit)}, highest ${inUnit(high, unit)}, last ${inUnit(values.at(-1), unit)}`;
   });
   return `${title} from ${clock(from, to - from)} to ${clock(to, to - from)} UTC. ${lines.join('. ')}.`;
 }

@@ -30,7 +30,7 @@ export class Problem extends Error {
   /** Of an HTTP answer that is none of a tool: {error, message}, a JSON-RPC error, or neither. */
   static ofHttp(status, body, retryAfter) {
     const rpc = body?.error?.message ? body.error : null;
-    const [code, next] = HTTP[status] ?? ['http_' + status, 'Try again, and look at the log of the server if it happens again.'];
+    const [code, next] = HTTP[status] ?? [`http_${status}`, 'Try again, and look at the log of the server if it happens again.'];
     return new Problem(typeof body?.error === 'string' ? body.error : code,
       rpc?.message ?? body?.message ?? `The server answered with status ${status}.`,
       { next: retryAfter ? `Wait ${retryAfter} s, then try again.` : next, status });
