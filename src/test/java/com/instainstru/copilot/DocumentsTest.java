@@ -189,7 +189,13 @@ class DocumentsTest {
 
   @Test
   void everyLinkBetweenDocumentsLeadsSomewhere() throws IOException {
-    List<Path> documents = new ArrayList<>(List.of(README));
+    List<Path> documents =
+        new ArrayList<>(
+            List.of(
+                README,
+                Path.of("CONTRIBUTING.md"),
+                Path.of("SECURITY.md"),
+                Path.of("bench/README.md")));
     try (Stream<Path> files = Files.walk(Path.of("docs"))) {
       files.filter(file -> file.toString().endsWith(".md")).forEach(documents::add);
     }
@@ -206,6 +212,28 @@ class DocumentsTest {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void everyDecisionRecordIsNumberedAndComplete() throws IOException {
+    List<Path> records;
+    try (Stream<Path> files = Files.list(Path.of("docs/adr"))) {
+      records = files.sorted().toList();
+    }
+    assertThat(records).isNotEmpty();
+    for (int i = 0; i < records.size(); i++) {
+      String number = String.format(Locale.ROOT, "%04d", i + 1);
+      Path record = records.get(i);
+      assertThat(record.getFileName().toString()).matches(number + "-[a-z0-9-]+\\.md");
+      List<String> lines = Files.readAllLines(record);
+      assertThat(lines.get(0)).as("title of %s", record).startsWith("# " + number + ". ");
+      assertThat(lines)
+          .as("status of %s", record)
+          .anyMatch(line -> line.matches("- Status: (proposed|accepted|superseded), .*\\d{4}.*"));
+      assertThat(lines.stream().filter(line -> line.startsWith("## ")))
+          .as("sections of %s", record)
+          .containsExactly("## Context", "## Decision", "## Consequences");
     }
   }
 
