@@ -58,7 +58,7 @@ describe('a port that was set', { timeout: 300_000 }, () => {
   let taken;
   let port;
   before(async () => {
-    taken = await stub((seen, response) => response.end());
+    taken = await stub((_seen, response) => response.end());
     port = new URL(taken.url).port;
   });
   after(() => taken.close());
