@@ -59,7 +59,7 @@ describe('the conformance suite', () => {
       process.env.COPILOT_JAVA ?? 'java',
       [
         '-cp', `${join(target, 'test-classes')}:${join(target, 'classes')}:${libraries}`,
-        'com.instainstru.copilot.conformance.ConformanceServer', String(port),
+        'com.instainstru.copilot.mcp.conformance.ConformanceServer', String(port),
       ],
       { env: environment(), stdio: ['ignore', 'ignore', 'pipe'] },
     );

@@ -289,7 +289,7 @@ test('without a Redis no class of its client is loaded', async () => {
   child.kill();
   await once(child, 'exit');
   const loaded = (await readFile(log, 'utf8')).match(/\S+\.\S+ source:/g);
-  assert.ok(loaded.some((line) => line.startsWith('com.instainstru.copilot.Assembly ')));
+  assert.ok(loaded.some((line) => line.startsWith('com.instainstru.copilot.app.Assembly ')));
   assert.deepEqual(loaded.filter((line) => /^(io\.lettuce|io\.netty|io\.github\.bucket4j\.(redis|distributed))\./.test(line)), []);
   await rm(folder, { recursive: true, force: true });
 });

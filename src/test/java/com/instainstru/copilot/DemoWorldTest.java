@@ -2,13 +2,14 @@ package com.instainstru.copilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instainstru.copilot.auth.Caller;
-import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.demo.DemoWorld;
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.ToolOutcome;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.tools.ToolOutcome;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.time.Clock;

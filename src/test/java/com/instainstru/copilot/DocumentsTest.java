@@ -2,14 +2,15 @@ package com.instainstru.copilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instainstru.copilot.catalog.Catalog;
-import com.instainstru.copilot.catalog.ModuleDefinition;
-import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.cli.CopilotCommand;
 import com.instainstru.copilot.cli.Terminal;
-import com.instainstru.copilot.prompts.PromptDefinition;
-import com.instainstru.copilot.prompts.PromptReader;
-import com.instainstru.copilot.tool.FailureCode;
+import com.instainstru.copilot.mcp.prompts.PromptDefinition;
+import com.instainstru.copilot.mcp.prompts.PromptReader;
+import com.instainstru.copilot.tools.catalog.Catalog;
+import com.instainstru.copilot.tools.catalog.ModuleDefinition;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,10 +1,10 @@
 package com.instainstru.copilot;
 
-import com.instainstru.copilot.catalog.Catalog;
-import com.instainstru.copilot.catalog.ModuleDefinition;
-import com.instainstru.copilot.catalog.ToolDefinition;
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.PossibleFailures;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.tools.PossibleFailures;
+import com.instainstru.copilot.tools.catalog.Catalog;
+import com.instainstru.copilot.tools.catalog.ModuleDefinition;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

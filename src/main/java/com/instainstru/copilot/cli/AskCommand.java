@@ -1,7 +1,7 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.config.ConfigurationException;
-import com.instainstru.copilot.tool.ToolResult;
+import com.instainstru.copilot.tools.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.config.ConfigurationException;
-import com.instainstru.copilot.telemetry.AuditChain;
+import com.instainstru.copilot.security.audit.AuditChain;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

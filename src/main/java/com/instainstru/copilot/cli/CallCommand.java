@@ -1,8 +1,8 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.catalog.Catalog;
-import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.spelling.NearestName;
+import com.instainstru.copilot.tools.catalog.Catalog;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.catalog.CatalogException;
 import com.instainstru.copilot.config.ConfigurationException;
-import com.instainstru.copilot.server.ServerVersion;
+import com.instainstru.copilot.mcp.ServerVersion;
+import com.instainstru.copilot.tools.catalog.CatalogException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

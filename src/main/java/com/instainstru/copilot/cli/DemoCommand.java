@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
   /** Upstreams without a server, so that one can be started, killed and started again on them. */
   private int serveWorld() {
     DemoWorld upstreams = DemoWorld.start(Clock.systemUTC());
-    return UntilStopped.run(
+    return ShutdownWait.run(
         () -> {
           upstreams
               .settings()

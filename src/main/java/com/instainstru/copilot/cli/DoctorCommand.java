@@ -1,6 +1,6 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.Upstreams;
+import com.instainstru.copilot.app.Upstreams;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.server.http.HttpServer;
+import com.instainstru.copilot.mcp.transport.http.HttpServer;
 import java.net.URI;
 
 /** Serves HTTP until the process is told to end. */
@@ -11,9 +11,11 @@ final class HttpService {
   static int run(Session session, Terminal terminal) {
     session.announce();
     HttpServer server = session.assembly().serve();
-    return UntilStopped.run(
+    return ShutdownWait.run(
         () -> {
-          server.consoleUri().ifPresent(console -> terminal.err().println(told(console, session)));
+          server
+              .uriOf("/console")
+              .ifPresent(console -> terminal.err().println(consoleLine(console, session)));
           terminal.err().println("ready " + server.uri());
           terminal.err().flush();
         },
@@ -21,7 +23,7 @@ final class HttpService {
         session::close);
   }
 
-  private static String told(URI console, Session session) {
+  private static String consoleLine(URI console, Session session) {
     return "Operator console: "
         + console
         + (session.settings().inbound().noAuth()

@@ -1,11 +1,11 @@
 package com.instainstru.copilot.cli;
 
+import com.instainstru.copilot.cli.install.Installation;
+import com.instainstru.copilot.cli.install.McpClient;
+import com.instainstru.copilot.cli.install.ServerEntry;
+import com.instainstru.copilot.cli.install.UserFolders;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.SettingName;
-import com.instainstru.copilot.install.Installation;
-import com.instainstru.copilot.install.McpClient;
-import com.instainstru.copilot.install.ServerEntry;
-import com.instainstru.copilot.install.UserFolders;
 import com.instainstru.copilot.spelling.NearestName;
 import java.net.URI;
 import java.net.URISyntaxException;

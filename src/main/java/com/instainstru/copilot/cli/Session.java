@@ -1,7 +1,7 @@
 package com.instainstru.copilot.cli;
 
 import ch.qos.logback.classic.Level;
-import com.instainstru.copilot.Assembly;
+import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.SettingName;

@@ -1,10 +1,10 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.auth.Caller;
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.ToolOutcome;
-import com.instainstru.copilot.tool.Toolbox;
-import com.instainstru.copilot.tool.UnknownToolException;
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.tools.ToolOutcome;
+import com.instainstru.copilot.tools.Toolbox;
+import com.instainstru.copilot.tools.UnknownToolException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,9 +1,9 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.auth.Caller;
-import com.instainstru.copilot.auth.Scope;
 import com.instainstru.copilot.config.ConfigurationException;
-import com.instainstru.copilot.server.stdio.StdioServer;
+import com.instainstru.copilot.mcp.transport.stdio.StdioServer;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.security.auth.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

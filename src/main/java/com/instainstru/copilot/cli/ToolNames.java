@@ -1,7 +1,7 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.Assembly;
-import com.instainstru.copilot.catalog.Catalog;
+import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.tools.catalog.Catalog;
 import java.util.Iterator;
 
 /** Names of the packed tools without their prefix, for completion. */

@@ -1,11 +1,11 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.auth.Caller;
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.ToolOutcome;
-import com.instainstru.copilot.tool.ToolResult;
-import com.instainstru.copilot.tool.Toolbox;
-import com.instainstru.copilot.tool.UnknownToolException;
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.tools.ToolOutcome;
+import com.instainstru.copilot.tools.ToolResult;
+import com.instainstru.copilot.tools.Toolbox;
+import com.instainstru.copilot.tools.UnknownToolException;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,7 +67,7 @@ final class ToolRun {
           name,
           arguments,
           CallContext.of(Caller.local(), "cli", "copilot")
-              .with(new TerminalLink(terminal, progress)));
+              .with(new TerminalChannel(terminal, progress)));
     }
   }
 

@@ -1,10 +1,10 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.Assembly;
-import com.instainstru.copilot.auth.Caller;
-import com.instainstru.copilot.catalog.CatalogReader;
-import com.instainstru.copilot.catalog.ToolDefinition;
-import com.instainstru.copilot.tool.ToolListing;
+import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.tools.ToolListing;
+import com.instainstru.copilot.tools.catalog.CatalogReader;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -69,7 +69,7 @@ final class InboundSettingsReader {
   }
 
   private Set<String> stdioScopes() {
-    Set<String> scopes = ScopeWords.read(values.text(SettingName.STDIO_SCOPES), "[,\\s]+");
+    Set<String> scopes = ScopeNames.read(values.text(SettingName.STDIO_SCOPES), "[,\\s]+");
     if (scopes.isEmpty()) {
       values.fault(
           SettingName.STDIO_SCOPES, "has to be mcp:read, mcp:write or mcp:read,mcp:write.");

@@ -56,7 +56,7 @@ final class NamedTokensReader {
     if (!names.add(parts[0])) {
       return fault(position, "has a name that another entry has.");
     }
-    Set<String> scopes = ScopeWords.read(parts[1], "\\+");
+    Set<String> scopes = ScopeNames.read(parts[1], "\\+");
     if (scopes.isEmpty()) {
       return fault(position, "needs scopes: mcp:read, mcp:write or mcp:read+mcp:write.");
     }

@@ -1,9 +1,9 @@
 package com.instainstru.copilot.demo;
 
 import com.instainstru.copilot.config.SettingName;
-import com.instainstru.copilot.demo.admin.AdminWorld;
-import com.instainstru.copilot.demo.observability.ObservabilityWorld;
-import com.instainstru.copilot.demo.sentry.SentryWorld;
+import com.instainstru.copilot.demo.admin.FakeAdminApi;
+import com.instainstru.copilot.demo.observability.FakeObservabilityApis;
+import com.instainstru.copilot.demo.sentry.FakeSentryApi;
 import java.net.URI;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -11,11 +11,11 @@ import java.util.Map;
 
 /** Stand-ins for backend, Grafana and Sentry, each on a port of its own, telling one story. */
 public final class DemoWorld implements AutoCloseable {
-  private final AdminWorld admin;
-  private final ObservabilityWorld observability;
-  private final SentryWorld sentry;
+  private final FakeAdminApi admin;
+  private final FakeObservabilityApis observability;
+  private final FakeSentryApi sentry;
 
-  private DemoWorld(AdminWorld admin, ObservabilityWorld observability, SentryWorld sentry) {
+  private DemoWorld(FakeAdminApi admin, FakeObservabilityApis observability, FakeSentryApi sentry) {
     this.admin = admin;
     this.observability = observability;
     this.sentry = sentry;
@@ -23,7 +23,7 @@ public final class DemoWorld implements AutoCloseable {
 
   public static DemoWorld start(Clock clock) {
     return new DemoWorld(
-        AdminWorld.start(clock), ObservabilityWorld.start(clock), SentryWorld.start(clock));
+        FakeAdminApi.start(clock), FakeObservabilityApis.start(clock), FakeSentryApi.start(clock));
   }
 
   /** The settings that lead a server to this world. */

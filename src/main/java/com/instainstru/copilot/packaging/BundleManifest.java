@@ -1,8 +1,8 @@
 package com.instainstru.copilot.packaging;
 
-import com.instainstru.copilot.catalog.Catalog;
-import com.instainstru.copilot.catalog.ToolDefinition;
 import com.instainstru.copilot.config.SettingName;
+import com.instainstru.copilot.tools.catalog.Catalog;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

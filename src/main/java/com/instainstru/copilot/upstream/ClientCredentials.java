@@ -1,10 +1,10 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
 import com.instainstru.copilot.config.UpstreamLimits;
-import com.instainstru.copilot.tool.Cancellation;
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -136,8 +136,8 @@ public final class ClientCredentials implements Credentials {
   }
 
   private Token fetch() {
-    Exchange exchange = sender.send(request(), new Cancellation(), limit);
-    if (!(exchange instanceof Exchange.Answer answer)) {
+    AttemptResult exchange = sender.send(request(), new Cancellation(), limit);
+    if (!(exchange instanceof AttemptResult.Answer answer)) {
       throw failed("could not be reached");
     }
     if (answer.status() / 100 != 2) {
@@ -169,7 +169,7 @@ public final class ClientCredentials implements Credentials {
     return request;
   }
 
-  private static JsonNode json(Exchange.Answer answer) {
+  private static JsonNode json(AttemptResult.Answer answer) {
     try {
       return JsonMapper.shared().readTree(answer.body());
     } catch (JacksonException e) {

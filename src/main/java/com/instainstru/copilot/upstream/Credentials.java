@@ -1,7 +1,7 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.config.Secret;
-import com.instainstru.copilot.tool.Cancellation;
 import org.jspecify.annotations.Nullable;
 
 /** How a request to an upstream is signed. */
@@ -11,7 +11,7 @@ public interface Credentials {
    *
    * @param deadline until when it is worth waiting for one
    * @param cancellation ends the waiting
-   * @throws com.instainstru.copilot.tool.ToolFailure {@code upstream_auth_failed} if there is none
+   * @throws com.instainstru.copilot.call.ToolFailure {@code upstream_auth_failed} if there is none
    *     to be had
    */
   @Nullable String authorization(Deadline deadline, Cancellation cancellation);

@@ -1,7 +1,7 @@
 package com.instainstru.copilot.upstream;
 
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
 import java.time.Clock;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -15,11 +15,11 @@ final class FailureMapping {
   private static final int OVERLOADED_WAIT_SECONDS = 2;
 
   private final String upstream;
-  private final ErrorTokens tokens;
+  private final ErrorDetails tokens;
   private final Clock clock;
   private final String title;
 
-  FailureMapping(String upstream, ErrorTokens tokens, Clock clock) {
+  FailureMapping(String upstream, ErrorDetails tokens, Clock clock) {
     this.upstream = upstream;
     this.tokens = tokens;
     this.clock = clock;
@@ -29,7 +29,7 @@ final class FailureMapping {
             : Character.toUpperCase(upstream.charAt(0)) + upstream.substring(1);
   }
 
-  ToolFailure of(Exchange.Fault fault) {
+  ToolFailure of(AttemptResult.Fault fault) {
     return switch (fault) {
       case TIMEOUT ->
           failure(
@@ -81,7 +81,7 @@ final class FailureMapping {
   }
 
   /** A failure for a status outside of 200 to 299. */
-  ToolFailure of(Exchange.Answer answer) {
+  ToolFailure of(AttemptResult.Answer answer) {
     int status = answer.status();
     ToolFailure failure = byStatus(status, answer).with("status", status);
     for (Map.Entry<String, String> token : tokens.of(json(answer.body())).entrySet()) {
@@ -90,7 +90,7 @@ final class FailureMapping {
     return failure;
   }
 
-  private ToolFailure byStatus(int status, Exchange.Answer answer) {
+  private ToolFailure byStatus(int status, AttemptResult.Answer answer) {
     if (status == 401 || status == 403) {
       return failure(
           FailureCode.UPSTREAM_AUTH_FAILED,
@@ -123,7 +123,7 @@ final class FailureMapping {
               + " help.",
           false);
     }
-    return of(Exchange.Fault.UNREADABLE);
+    return of(AttemptResult.Fault.UNREADABLE);
   }
 
   private ToolFailure failure(FailureCode code, String what, boolean retryable) {

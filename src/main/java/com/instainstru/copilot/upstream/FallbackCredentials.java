@@ -1,8 +1,8 @@
 package com.instainstru.copilot.upstream;
 
-import com.instainstru.copilot.telemetry.UpstreamMeters;
-import com.instainstru.copilot.tool.Cancellation;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.metering.UpstreamMeters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,9 +2,9 @@ package com.instainstru.copilot.upstream;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.instainstru.copilot.telemetry.UpstreamMeters;
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.metering.UpstreamMeters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

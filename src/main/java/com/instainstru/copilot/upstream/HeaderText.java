@@ -1,7 +1,7 @@
 package com.instainstru.copilot.upstream;
 
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import okio.ByteString;

@@ -1,7 +1,7 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.config.UpstreamLimits;
-import com.instainstru.copilot.tool.CallContext;
 import java.net.URI;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -37,7 +37,7 @@ final class HttpExchanger {
   }
 
   /** Sends the request and reads the whole answer, all within the limit. */
-  Exchange exchange(
+  AttemptResult exchange(
       UpstreamRequest request,
       CallContext context,
       @Nullable String authorization,

@@ -1,7 +1,7 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.config.UpstreamLimits;
-import com.instainstru.copilot.tool.Cancellation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
@@ -56,7 +56,7 @@ final class HttpSender {
   }
 
   /** Sends the request and reads the whole answer, all within the limit. */
-  Exchange send(HttpUriRequestBase request, Cancellation cancellation, Duration limit) {
+  AttemptResult send(HttpUriRequestBase request, Cancellation cancellation, Duration limit) {
     HttpHost host = new HttpHost(request.getScheme(), request.getAuthority());
     HttpClientContext context = HttpClientContext.create();
     boolean answering = false;
@@ -76,19 +76,20 @@ final class HttpSender {
         if (cancellation.isCancelled() || peer == null) {
           return ended(cancellation);
         }
-        Exchange.Fault fault = time.isOverdue() ? Exchange.Fault.TIMEOUT : fault(e, answering);
-        boolean stale = fault == Exchange.Fault.CONNECTION_LOST && peer.getResponseCount() > 0;
-        return new Exchange.Broken(fault, stale);
+        AttemptResult.Fault fault =
+            time.isOverdue() ? AttemptResult.Fault.TIMEOUT : fault(e, answering);
+        boolean stale = fault == AttemptResult.Fault.CONNECTION_LOST && peer.getResponseCount() > 0;
+        return new AttemptResult.Broken(fault, stale);
       }
     } finally {
       registration.close();
     }
   }
 
-  private Exchange answer(HttpUriRequestBase request, ClassicHttpResponse response)
+  private AttemptResult answer(HttpUriRequestBase request, ClassicHttpResponse response)
       throws IOException {
     try {
-      return new Exchange.Answer(
+      return new AttemptResult.Answer(
           response.getCode(),
           body(response),
           header(response, "Content-Type"),
@@ -125,17 +126,21 @@ final class HttpSender {
   }
 
   /** Before it had a connection, late in a TLS handshake too: nothing of it was sent. */
-  private static Exchange ended(Cancellation cancellation) {
-    return new Exchange.Broken(
-        cancellation.isCancelled() ? Exchange.Fault.CANCELLED : Exchange.Fault.NOT_CONNECTED,
+  private static AttemptResult ended(Cancellation cancellation) {
+    return new AttemptResult.Broken(
+        cancellation.isCancelled()
+            ? AttemptResult.Fault.CANCELLED
+            : AttemptResult.Fault.NOT_CONNECTED,
         false);
   }
 
-  private static Exchange.Fault fault(IOException e, boolean answering) {
+  private static AttemptResult.Fault fault(IOException e, boolean answering) {
     boolean lost =
         e instanceof NoHttpResponseException
             || e instanceof SocketException
             || e instanceof SSLException;
-    return lost && !answering ? Exchange.Fault.CONNECTION_LOST : Exchange.Fault.UNREADABLE;
+    return lost && !answering
+        ? AttemptResult.Fault.CONNECTION_LOST
+        : AttemptResult.Fault.UNREADABLE;
   }
 }

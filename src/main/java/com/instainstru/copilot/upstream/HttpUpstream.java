@@ -1,11 +1,11 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.config.UpstreamLimits;
-import com.instainstru.copilot.telemetry.UpstreamMeters;
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.Cancellation;
-import com.instainstru.copilot.tool.JsonDocument;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.metering.UpstreamMeters;
+import com.instainstru.copilot.tools.JsonDocument;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,8 +34,8 @@ public final class HttpUpstream implements Upstream {
   private final Clock clock;
   private final UpstreamMeters meters;
   private final RetryPolicy retries;
-  private final Permits permits;
-  private final Breaker breaker;
+  private final ConcurrencyLimiter permits;
+  private final UpstreamCircuitBreaker breaker;
 
   /**
    * @param baseUrl scheme, host, port and an optional path prefix
@@ -44,7 +44,7 @@ public final class HttpUpstream implements Upstream {
       String name,
       URI baseUrl,
       Credentials credentials,
-      ErrorTokens tokens,
+      ErrorDetails tokens,
       UpstreamLimits limits,
       Clock clock,
       UpstreamMeters meters) {
@@ -56,8 +56,8 @@ public final class HttpUpstream implements Upstream {
     this.exchanger = new HttpExchanger(baseUrl, limits);
     this.failures = new FailureMapping(name, tokens, clock);
     this.retries = new RetryPolicy(limits, clock);
-    this.permits = new Permits(name, limits);
-    this.breaker = new Breaker(name, limits.breaker(), meters);
+    this.permits = new ConcurrencyLimiter(name, limits);
+    this.breaker = new UpstreamCircuitBreaker(name, limits.breaker(), meters);
   }
 
   @Override
@@ -135,10 +135,10 @@ public final class HttpUpstream implements Upstream {
     while (true) {
       String authorization = credentials.authorization(deadline, context.cancellation());
       if (deadline.hasPassed()) {
-        throw failures.of(Exchange.Fault.TIMEOUT);
+        throw failures.of(AttemptResult.Fault.TIMEOUT);
       }
-      Exchange exchange = once(request, context, authorization, deadline);
-      if (exchange instanceof Exchange.Answer answer && answer.status() / 100 == 2) {
+      AttemptResult exchange = once(request, context, authorization, deadline);
+      if (exchange instanceof AttemptResult.Answer answer && answer.status() / 100 == 2) {
         return usable(answer);
       }
       if (!renewed && refused(exchange, authorization)) {
@@ -171,7 +171,7 @@ public final class HttpUpstream implements Upstream {
             : limits.call());
   }
 
-  private Exchange once(
+  private AttemptResult once(
       UpstreamRequest request,
       CallContext context,
       @Nullable String authorization,
@@ -180,23 +180,23 @@ public final class HttpUpstream implements Upstream {
     Duration limit =
         request.timeoutSeconds() > 0 ? deadline.left() : deadline.leftUpTo(limits.attempt());
     long begun = System.nanoTime();
-    Exchange exchange = exchanger.exchange(request, context, authorization, limit);
+    AttemptResult exchange = exchanger.exchange(request, context, authorization, limit);
     meters.attempt(name, exchange.outcome(), Duration.ofNanos(System.nanoTime() - begun));
     return exchange;
   }
 
-  private boolean refused(Exchange exchange, @Nullable String authorization) {
-    return exchange instanceof Exchange.Answer answer
+  private boolean refused(AttemptResult exchange, @Nullable String authorization) {
+    return exchange instanceof AttemptResult.Answer answer
         && answer.status() == 401
         && authorization != null
         && credentials.replaceable(authorization);
   }
 
-  private static boolean stale(Exchange exchange) {
-    return exchange instanceof Exchange.Broken broken && broken.stale();
+  private static boolean stale(AttemptResult exchange) {
+    return exchange instanceof AttemptResult.Broken broken && broken.stale();
   }
 
-  private UpstreamResponse usable(Exchange.Answer answer) {
+  private UpstreamResponse usable(AttemptResult.Answer answer) {
     if (!answer.isPage()) {
       try {
         Optional<JsonDocument> document = JsonDocument.read(answer.body());
@@ -207,13 +207,13 @@ public final class HttpUpstream implements Upstream {
         // What cannot be read is told below, without a word of it.
       }
     }
-    throw failures.of(Exchange.Fault.UNREADABLE).with("status", answer.status());
+    throw failures.of(AttemptResult.Fault.UNREADABLE).with("status", answer.status());
   }
 
-  private ToolFailure failure(Exchange exchange) {
-    return exchange instanceof Exchange.Broken broken
+  private ToolFailure failure(AttemptResult exchange) {
+    return exchange instanceof AttemptResult.Broken broken
         ? failures.of(broken.fault())
-        : failures.of((Exchange.Answer) exchange);
+        : failures.of((AttemptResult.Answer) exchange);
   }
 
   private void waitFor(Duration pause, Cancellation cancellation) {

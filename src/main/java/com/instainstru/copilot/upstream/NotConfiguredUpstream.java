@@ -1,8 +1,8 @@
 package com.instainstru.copilot.upstream;
 
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
 
 /** Stands for an upstream that the deployment has no settings for. */
 public final class NotConfiguredUpstream implements Upstream {

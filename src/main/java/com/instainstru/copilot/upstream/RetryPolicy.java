@@ -34,7 +34,7 @@ final class RetryPolicy {
    * @return how long to wait before the next one; empty if there is none
    */
   Optional<Duration> next(
-      UpstreamRequest request, Exchange exchange, int attempt, Deadline deadline) {
+      UpstreamRequest request, AttemptResult exchange, int attempt, Deadline deadline) {
     if (!request.retryable() || attempt >= attempts || !passes(exchange)) {
       return Optional.empty();
     }
@@ -42,22 +42,22 @@ final class RetryPolicy {
         .filter(pause -> pause.compareTo(deadline.left()) < 0 && budget.withdraw());
   }
 
-  private static boolean passes(Exchange exchange) {
-    if (exchange instanceof Exchange.Broken broken) {
-      return broken.fault() == Exchange.Fault.CONNECTION_LOST;
+  private static boolean passes(AttemptResult exchange) {
+    if (exchange instanceof AttemptResult.Broken broken) {
+      return broken.fault() == AttemptResult.Fault.CONNECTION_LOST;
     }
-    return switch (((Exchange.Answer) exchange).status()) {
+    return switch (((AttemptResult.Answer) exchange).status()) {
       case 429, 502, 503, 504 -> true;
       default -> false;
     };
   }
 
-  private Optional<Duration> pause(Exchange exchange, int attempt) {
+  private Optional<Duration> pause(AttemptResult exchange, int attempt) {
     Duration jittered =
         Duration.ofMillis(
             ThreadLocalRandom.current()
                 .nextLong(SHORTEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << (attempt - 1)));
-    if (exchange instanceof Exchange.Answer answer) {
+    if (exchange instanceof AttemptResult.Answer answer) {
       Optional<Duration> asked = answer.retryAfter(clock).map(Duration::ofSeconds);
       if (asked.isPresent()) {
         return asked.filter(wish -> wish.compareTo(jittered) > 0).or(() -> Optional.of(jittered));

@@ -1,9 +1,9 @@
 package com.instainstru.copilot.upstream;
 
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.Cancellation;
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,7 +1,7 @@
 package com.instainstru.copilot.upstream;
 
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.ToolFailure;
 
 /**
  * A remote service: adds the credential, keeps deadlines and limits, turns faults into failures.
@@ -20,7 +20,7 @@ public interface Upstream {
    *
    * @return a 2xx answer whose body is JSON
    * @throws ToolFailure for everything else, with the codes of {@link
-   *     com.instainstru.copilot.tool.FailureCode}
+   *     com.instainstru.copilot.call.FailureCode}
    */
   UpstreamResponse send(UpstreamRequest request, CallContext context);
 }

@@ -17,15 +17,15 @@ import java.time.format.DateTimeFormatter;
  */
 public record UpstreamProbe(boolean reachable, boolean accepted, long skewSeconds, String detail) {
 
-  static UpstreamProbe of(Exchange exchange, Instant now) {
-    if (exchange instanceof Exchange.Broken broken) {
-      boolean late = broken.fault() == Exchange.Fault.TIMEOUT;
+  static UpstreamProbe of(AttemptResult exchange, Instant now) {
+    if (exchange instanceof AttemptResult.Broken broken) {
+      boolean late = broken.fault() == AttemptResult.Fault.TIMEOUT;
       return new UpstreamProbe(false, false, 0, late ? "no answer in time" : "not reachable");
     }
-    return of((Exchange.Answer) exchange, now);
+    return of((AttemptResult.Answer) exchange, now);
   }
 
-  private static UpstreamProbe of(Exchange.Answer answer, Instant now) {
+  private static UpstreamProbe of(AttemptResult.Answer answer, Instant now) {
     long skew = skew(answer, now);
     return switch (answer.status()) {
       case 401, 403 -> new UpstreamProbe(true, false, skew, "the credential is not accepted");
@@ -36,7 +36,7 @@ public record UpstreamProbe(boolean reachable, boolean accepted, long skewSecond
     };
   }
 
-  private static long skew(Exchange.Answer answer, Instant now) {
+  private static long skew(AttemptResult.Answer answer, Instant now) {
     if (answer.date() == null) {
       return 0;
     }

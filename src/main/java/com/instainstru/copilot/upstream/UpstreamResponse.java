@@ -1,6 +1,6 @@
 package com.instainstru.copilot.upstream;
 
-import com.instainstru.copilot.tool.JsonDocument;
+import com.instainstru.copilot.tools.JsonDocument;
 import tools.jackson.databind.JsonNode;
 
 /**

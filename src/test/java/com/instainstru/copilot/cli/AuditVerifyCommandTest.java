@@ -2,8 +2,8 @@ package com.instainstru.copilot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instainstru.copilot.telemetry.AuditEntry;
-import com.instainstru.copilot.telemetry.AuditLog;
+import com.instainstru.copilot.security.audit.AuditEntry;
+import com.instainstru.copilot.security.audit.AuditLog;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;

@@ -2,7 +2,7 @@ package com.instainstru.copilot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instainstru.copilot.redis.RedisServer;
+import com.instainstru.copilot.storage.redis.RedisServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package com.instainstru.copilot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.config.SettingName;
-import com.instainstru.copilot.faults.AssembledServer;
+import com.instainstru.copilot.testing.AssembledServer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -2,11 +2,10 @@ package com.instainstru.copilot.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instainstru.copilot.Assembly;
-import com.instainstru.copilot.PackBundle;
-import com.instainstru.copilot.catalog.Catalog;
-import com.instainstru.copilot.catalog.ToolDefinition;
+import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.config.SettingName;
+import com.instainstru.copilot.tools.catalog.Catalog;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,11 +3,11 @@ package com.instainstru.copilot.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.config.Secret;
-import com.instainstru.copilot.telemetry.UpstreamMeters;
-import com.instainstru.copilot.tool.Cancellation;
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.metering.UpstreamMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

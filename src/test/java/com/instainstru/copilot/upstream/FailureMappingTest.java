@@ -2,8 +2,8 @@ package com.instainstru.copilot.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +15,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each fault of an upstream in our words: what failed, and what to do next. */
 class FailureMappingTest {
   private final FailureMapping sentry =
-      new FailureMapping("sentry", ErrorTokens.none(), Clock.systemUTC());
+      new FailureMapping("sentry", ErrorDetails.none(), Clock.systemUTC());
   private final FailureMapping backend =
-      new FailureMapping("backend", ErrorTokens.backend(), Clock.systemUTC());
+      new FailureMapping("backend", ErrorDetails.backend(), Clock.systemUTC());
 
-  private static Exchange.Answer answer(int status, String body, @Nullable String retryAfter) {
-    return new Exchange.Answer(
+  private static AttemptResult.Answer answer(int status, String body, @Nullable String retryAfter) {
+    return new AttemptResult.Answer(
         status, body.getBytes(StandardCharsets.UTF_8), "application/json", retryAfter, null);
   }
 
@@ -32,7 +32,8 @@ class FailureMappingTest {
     "UNREADABLE, UPSTREAM_BAD_RESPONSE, sent an answer that cannot be used",
     "CANCELLED, UPSTREAM_UNAVAILABLE, was not waited for: cancelled.",
   })
-  void aBrokenExchangeIsToldAndMayBeRepeated(Exchange.Fault fault, FailureCode code, String words) {
+  void aBrokenExchangeIsToldAndMayBeRepeated(
+      AttemptResult.Fault fault, FailureCode code, String words) {
     ToolFailure failure = sentry.of(fault);
 
     assertThat(failure.code()).isEqualTo(code);
@@ -43,10 +44,10 @@ class FailureMappingTest {
 
   /** What was never sent cannot have happened, so that an action may be repeated. */
   @ParameterizedTest
-  @EnumSource(Exchange.Fault.class)
-  void onlyWithoutAConnectionNothingWasSent(Exchange.Fault fault) {
+  @EnumSource(AttemptResult.Fault.class)
+  void onlyWithoutAConnectionNothingWasSent(AttemptResult.Fault fault) {
     assertThat(sentry.of(fault).details().getOrDefault(Upstream.NOTHING_SENT, false))
-        .isEqualTo(fault == Exchange.Fault.NOT_CONNECTED);
+        .isEqualTo(fault == AttemptResult.Fault.NOT_CONNECTED);
   }
 
   @ParameterizedTest

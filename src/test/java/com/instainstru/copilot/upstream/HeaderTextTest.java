@@ -3,8 +3,8 @@ package com.instainstru.copilot.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

@@ -2,13 +2,14 @@ package com.instainstru.copilot.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instainstru.copilot.auth.Caller;
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.Cancellation;
-import com.instainstru.copilot.tool.TraceContext;
-import com.instainstru.copilot.upstream.Exchange.Answer;
-import com.instainstru.copilot.upstream.Exchange.Broken;
-import com.instainstru.copilot.upstream.Exchange.Fault;
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.TraceContext;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.testing.TestLimits;
+import com.instainstru.copilot.upstream.AttemptResult.Answer;
+import com.instainstru.copilot.upstream.AttemptResult.Broken;
+import com.instainstru.copilot.upstream.AttemptResult.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -77,11 +78,11 @@ class HttpExchangerTest {
         new TraceContext("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "01", traceState));
   }
 
-  private static Exchange exchange(HttpExchanger exchanger, UpstreamRequest request) {
+  private static AttemptResult exchange(HttpExchanger exchanger, UpstreamRequest request) {
     return exchanger.exchange(request, context(null), null, LONG);
   }
 
-  private static Answer answer(Exchange exchange) {
+  private static Answer answer(AttemptResult exchange) {
     assertThat(exchange).isInstanceOf(Answer.class);
     return (Answer) exchange;
   }
@@ -185,7 +186,7 @@ class HttpExchangerTest {
   void aBodyHasABound(int bytes, boolean fits) {
     server.enqueue(response().body("x".repeat(bytes)).build());
 
-    Exchange exchange = exchange(exchanger(), READ);
+    AttemptResult exchange = exchange(exchanger(), READ);
 
     if (fits) {
       assertThat(answer(exchange).body()).hasSize(bytes);
@@ -206,7 +207,7 @@ class HttpExchangerTest {
     }
     server.enqueue(response().addHeader("Content-Encoding", "gzip").body(zipped).build());
 
-    Exchange exchange = exchange(exchanger(), READ);
+    AttemptResult exchange = exchange(exchanger(), READ);
 
     if (fits) {
       assertThat(answer(exchange).body()).hasSize(bytes).containsOnly('x');
@@ -225,7 +226,7 @@ class HttpExchangerTest {
     }
     server.enqueue(many.build());
 
-    Exchange exchange = exchange(exchanger(), READ);
+    AttemptResult exchange = exchange(exchanger(), READ);
 
     if (fits) {
       answer(exchange);
@@ -255,7 +256,7 @@ class HttpExchangerTest {
     server.enqueue(response().onResponseStart(SocketEffect.Stall.INSTANCE).build());
     HttpExchanger exchanger = exchanger();
     CallContext context = context(null);
-    CompletableFuture<Exchange> outcome =
+    CompletableFuture<AttemptResult> outcome =
         CompletableFuture.supplyAsync(() -> exchanger.exchange(READ, context, null, LONG));
     server.takeRequest();
 

@@ -3,12 +3,14 @@ package com.instainstru.copilot.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.instainstru.copilot.auth.Caller;
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.config.UpstreamLimits;
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.Cancellation;
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.testing.TestLimits;
+import com.instainstru.copilot.testing.TestMeters;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -57,10 +59,10 @@ class HttpUpstreamTest {
   }
 
   private HttpUpstream upstream() {
-    return upstream(Credentials.none(), ErrorTokens.none());
+    return upstream(Credentials.none(), ErrorDetails.none());
   }
 
-  private HttpUpstream upstream(Credentials credentials, ErrorTokens tokens) {
+  private HttpUpstream upstream(Credentials credentials, ErrorDetails tokens) {
     return new HttpUpstream(
         "sentry", server.url("/base/").uri(), credentials, tokens, QUICK, CLOCK, TestMeters.none());
   }
@@ -210,7 +212,7 @@ class HttpUpstreamTest {
             "sentry",
             server.url("/base/").uri(),
             Credentials.none(),
-            ErrorTokens.none(),
+            ErrorDetails.none(),
             TestLimits.of("upstream_attempt=300ms"),
             CLOCK,
             TestMeters.none());
@@ -230,7 +232,7 @@ class HttpUpstreamTest {
             "sentry",
             URI.create("http://127.0.0.1:" + free),
             Credentials.none(),
-            ErrorTokens.none(),
+            ErrorDetails.none(),
             QUICK,
             CLOCK,
             TestMeters.none());
@@ -248,7 +250,7 @@ class HttpUpstreamTest {
             "sentry",
             URI.create("https://no-such-host.invalid"),
             Credentials.none(),
-            ErrorTokens.none(),
+            ErrorDetails.none(),
             QUICK,
             CLOCK,
             TestMeters.none());
@@ -276,7 +278,7 @@ class HttpUpstreamTest {
     server.enqueue(answer(401, "{}"));
     server.enqueue(answer(200, "{}"));
     RenewingCredentials credentials = new RenewingCredentials();
-    upstream(credentials, ErrorTokens.none())
+    upstream(credentials, ErrorDetails.none())
         .send(UpstreamRequest.post("/x", JsonNodeFactory.instance.objectNode()), context());
     assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer 1");
     assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer 2");
@@ -305,14 +307,14 @@ class HttpUpstreamTest {
             "{\"code\":\"validation_error\",\"detail\":\"some prose of theirs\","
                 + "\"errors\":{\"reason\":\"expired\"}}"));
     ToolFailure failure =
-        failure(upstream(Credentials.none(), ErrorTokens.backend()), UpstreamRequest.get("/x"));
+        failure(upstream(Credentials.none(), ErrorDetails.backend()), UpstreamRequest.get("/x"));
     assertThat(failure.details())
         .containsEntry("code", "validation_error")
         .containsEntry("reason", "expired")
         .doesNotContainKey("detail");
     server.enqueue(answer(400, "{\"detail\":\"invalid_cursor\",\"code\":\"not a code!\"}"));
     ToolFailure second =
-        failure(upstream(Credentials.none(), ErrorTokens.backend()), UpstreamRequest.get("/x"));
+        failure(upstream(Credentials.none(), ErrorDetails.backend()), UpstreamRequest.get("/x"));
     assertThat(second.details())
         .containsEntry("detail", "invalid_cursor")
         .doesNotContainKeys("code", "reason");
@@ -327,7 +329,7 @@ class HttpUpstreamTest {
             "{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\"1:5: parse error\\n"
                 + longText
                 + "\"}"));
-    HttpUpstream prometheus = upstream(Credentials.none(), ErrorTokens.prometheus());
+    HttpUpstream prometheus = upstream(Credentials.none(), ErrorDetails.prometheus());
     ToolFailure failure = failure(prometheus, UpstreamRequest.get("/x"));
     assertThat(failure.details()).containsEntry("error_type", "bad_data");
     assertThat(String.valueOf(failure.details().get("error_text")))
@@ -408,7 +410,7 @@ class HttpUpstreamTest {
           }
         };
     UpstreamProbe probe =
-        upstream(none, ErrorTokens.none()).probe(UpstreamRequest.get("/x"), context());
+        upstream(none, ErrorDetails.none()).probe(UpstreamRequest.get("/x"), context());
     assertThat(probe.accepted()).isFalse();
     assertThat(probe.detail()).isEqualTo("no token to be had");
   }

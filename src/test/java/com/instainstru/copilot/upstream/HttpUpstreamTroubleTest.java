@@ -3,11 +3,12 @@ package com.instainstru.copilot.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.instainstru.copilot.observability.Calls;
-import com.instainstru.copilot.telemetry.UpstreamMeters;
-import com.instainstru.copilot.tool.CallContext;
-import com.instainstru.copilot.tool.FailureCode;
-import com.instainstru.copilot.tool.ToolFailure;
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.metering.UpstreamMeters;
+import com.instainstru.copilot.testing.TestLimits;
+import com.instainstru.copilot.tools.prometheus.Calls;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -64,7 +65,7 @@ class HttpUpstreamTroubleTest {
         "sentry",
         server.url("/").uri(),
         Credentials.none(),
-        ErrorTokens.none(),
+        ErrorDetails.none(),
         TestLimits.of(limits),
         Clock.systemUTC(),
         new UpstreamMeters(registry));

@@ -2,6 +2,7 @@ package com.instainstru.copilot.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instainstru.copilot.testing.TestLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +33,8 @@ class RetryPolicyTest {
     return policy("retry_floor=10k");
   }
 
-  private static Exchange status(int status) {
-    return ExchangeTest.answer(status, null, null);
+  private static AttemptResult status(int status) {
+    return AttemptResultTest.answer(status, null, null);
   }
 
   @ParameterizedTest
@@ -55,10 +56,10 @@ class RetryPolicyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Exchange.Fault.class)
-  void ofFaultsOnlyALostConnectionIsTriedAgain(Exchange.Fault fault) {
-    assertThat(policy().next(READ, new Exchange.Broken(fault, false), 1, FAR).isPresent())
-        .isEqualTo(fault == Exchange.Fault.CONNECTION_LOST);
+  @EnumSource(AttemptResult.Fault.class)
+  void ofFaultsOnlyALostConnectionIsTriedAgain(AttemptResult.Fault fault) {
+    assertThat(policy().next(READ, new AttemptResult.Broken(fault, false), 1, FAR).isPresent())
+        .isEqualTo(fault == AttemptResult.Fault.CONNECTION_LOST);
   }
 
   @Test
@@ -95,7 +96,7 @@ class RetryPolicyTest {
   @ParameterizedTest
   @ValueSource(ints = {429, 503})
   void whoSaysWhenToComeBackIsHeard(int status) {
-    assertThat(policy().next(READ, ExchangeTest.answer(status, null, "4"), 1, FAR))
+    assertThat(policy().next(READ, AttemptResultTest.answer(status, null, "4"), 1, FAR))
         .contains(Duration.ofSeconds(4));
   }
 
@@ -106,7 +107,10 @@ class RetryPolicyTest {
     List<Duration> pauses =
         IntStream.range(0, 200)
             .mapToObj(
-                i -> policy.next(READ, ExchangeTest.answer(503, null, "1"), 7, FAR).orElseThrow())
+                i ->
+                    policy
+                        .next(READ, AttemptResultTest.answer(503, null, "1"), 7, FAR)
+                        .orElseThrow())
             .toList();
 
     assertThat(pauses)
@@ -121,7 +125,7 @@ class RetryPolicyTest {
 
   @Test
   void nobodyWaitsBeyondTheDeadline() {
-    Exchange late = ExchangeTest.answer(503, null, "3600");
+    AttemptResult late = AttemptResultTest.answer(503, null, "3600");
 
     assertThat(policy().next(READ, late, 1, Deadline.in(Duration.ofMinutes(1)))).isEmpty();
     assertThat(policy().next(READ, late, 1, FAR)).contains(Duration.ofHours(1));

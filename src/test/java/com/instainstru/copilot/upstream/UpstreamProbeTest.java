@@ -11,7 +11,7 @@ class UpstreamProbeTest {
   private static final Instant NOW = Instant.parse("2026-01-31T15:00:00Z");
 
   private static UpstreamProbe probe(int status, @Nullable String date) {
-    return UpstreamProbe.of(new Exchange.Answer(status, new byte[0], null, null, date), NOW);
+    return UpstreamProbe.of(new AttemptResult.Answer(status, new byte[0], null, null, date), NOW);
   }
 
   @ParameterizedTest
@@ -52,8 +52,8 @@ class UpstreamProbeTest {
     "UNREADABLE, not reachable",
     "CANCELLED, not reachable",
   })
-  void whoDoesNotAnswerIsNotReachable(Exchange.Fault fault, String detail) {
-    assertThat(UpstreamProbe.of(new Exchange.Broken(fault, false), NOW))
+  void whoDoesNotAnswerIsNotReachable(AttemptResult.Fault fault, String detail) {
+    assertThat(UpstreamProbe.of(new AttemptResult.Broken(fault, false), NOW))
         .isEqualTo(new UpstreamProbe(false, false, 0, detail));
   }
 }

@@ -1,6 +1,6 @@
 package com.instainstru.copilot.demo.admin;
 
-import com.instainstru.copilot.demo.story.Incident;
+import com.instainstru.copilot.demo.scenario.Incident;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

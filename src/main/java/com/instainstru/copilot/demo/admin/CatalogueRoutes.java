@@ -67,7 +67,7 @@ final class CatalogueRoutes {
   private DemoResponse metric(DemoRequest request) {
     JsonNode metric = businessMetrics.get(request.path().get("metric_name"));
     if (metric == null) {
-      throw Refusal.of(404, "metric_not_found");
+      throw ApiError.of(404, "metric_not_found");
     }
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.put("metric", request.path().get("metric_name"));

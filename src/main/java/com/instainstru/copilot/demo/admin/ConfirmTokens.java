@@ -46,30 +46,30 @@ final class ConfirmTokens {
   /**
    * The payload of a token that may be used now.
    *
-   * @throws Refusal with the reason why not
+   * @throws ApiError with the reason why not
    */
   ObjectNode redeem(String text) {
     JsonNode token = decode(text);
     if (!(token.get("payload") instanceof ObjectNode payload)) {
-      throw Refusal.of(400, "confirm_token_payload_missing");
+      throw ApiError.of(400, "confirm_token_payload_missing");
     }
     String hash = token.path("payload_hash").asString("");
     String actor = token.path("actor_id").asString("");
     String until = token.path("expires_at").asString("");
     if (hash.isEmpty() || actor.isEmpty() || until.isEmpty()) {
-      throw Refusal.token("invalid_format");
+      throw ApiError.token("invalid_format");
     }
     if (!hash.equals(hash(payload))) {
-      throw Refusal.token("payload_mismatch");
+      throw ApiError.token("payload_mismatch");
     }
     if (!actor.equals(actorId)) {
-      throw Refusal.token("actor_mismatch");
+      throw ApiError.token("actor_mismatch");
     }
     if (!clock.instant().isBefore(instant(until))) {
-      throw Refusal.token("expired");
+      throw ApiError.token("expired");
     }
     if (!signature(hash, actor, until).equals(token.path("signature").asString(""))) {
-      throw Refusal.token("invalid_signature");
+      throw ApiError.token("invalid_signature");
     }
     return payload;
   }
@@ -83,14 +83,14 @@ final class ConfirmTokens {
     } catch (IllegalArgumentException | JacksonException e) {
       // Told below, like everything that is no token.
     }
-    throw Refusal.token("invalid_format");
+    throw ApiError.token("invalid_format");
   }
 
   private static Instant instant(String text) {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
-      throw Refusal.token("invalid_format");
+      throw ApiError.token("invalid_format");
     }
   }
 

@@ -21,7 +21,7 @@ record Cursor(Instant createdAt, String id) {
           OffsetDateTime.parse(text.substring(0, Math.max(0, bar))).toInstant(),
           text.substring(bar + 1));
     } catch (DateTimeException e) {
-      throw Refusal.of(400, "invalid_cursor");
+      throw ApiError.of(400, "invalid_cursor");
     }
   }
 

@@ -105,7 +105,7 @@ final class InstructorRoutes {
     try {
       return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw Refusal.of(400, "the cursor cannot be read");
+      throw ApiError.of(400, "the cursor cannot be read");
     }
   }
 
@@ -213,7 +213,7 @@ final class InstructorRoutes {
                     select + "LOWER(name) LIKE ? ORDER BY LENGTH(name), id LIMIT 1",
                     "%" + lower + "%");
     if (identifier.isEmpty() || found.isEmpty()) {
-      throw Refusal.of(404, "no instructor fits");
+      throw ApiError.of(404, "no instructor fits");
     }
     return found.get(0);
   }

@@ -56,7 +56,7 @@ final class InviteRoutes {
       if (JsonMapper.shared().readTree(request.body()) instanceof ObjectNode body) {
         for (String name : body.propertyNames()) {
           if (!known.contains(name)) {
-            throw Refusal.validation("body", name, "is not a field");
+            throw ApiError.validation("body", name, "is not a field");
           }
         }
         return body;
@@ -64,7 +64,7 @@ final class InviteRoutes {
     } catch (JacksonException e) {
       // Told below, like every body that is no object.
     }
-    throw Refusal.validation("body", "", "is no JSON object");
+    throw ApiError.validation("body", "", "is no JSON object");
   }
 
   private DemoResponse preview(DemoRequest request) {
@@ -75,7 +75,7 @@ final class InviteRoutes {
     boolean founding = body.path("grant_founding_status").asBoolean(true);
     int days = body.path("expires_in_days").asInt(14);
     if (days < 1 || days > 180) {
-      throw Refusal.validation("body", "expires_in_days", "is outside of 1 to 180");
+      throw ApiError.validation("body", "expires_in_days", "is outside of 1 to 180");
     }
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.put("recipient_count", emails.size());
@@ -116,12 +116,12 @@ final class InviteRoutes {
   private static void recipients(ObjectNode body, ArrayNode emails, ArrayNode warnings) {
     JsonNode given = body.path("recipient_emails");
     if (!given.isArray() || given.isEmpty() || given.size() > 100) {
-      throw Refusal.validation("body", "recipient_emails", "needs 1 to 100 entries");
+      throw ApiError.validation("body", "recipient_emails", "needs 1 to 100 entries");
     }
     for (JsonNode entry : given) {
       String email = entry.asString("").strip().toLowerCase(Locale.ROOT);
       if (!email.matches(EMAIL)) {
-        throw Refusal.validation("body", "recipient_emails", "has an entry that is no address");
+        throw ApiError.validation("body", "recipient_emails", "has an entry that is no address");
       }
       boolean twice = false;
       for (JsonNode known : emails) {
@@ -138,24 +138,24 @@ final class InviteRoutes {
   private DemoResponse send(DemoRequest request) {
     String key = request.header("Idempotency-Key");
     if (key == null || key.isBlank()) {
-      throw Refusal.of(400, "the header Idempotency-Key is missing");
+      throw ApiError.of(400, "the header Idempotency-Key is missing");
     }
     ObjectNode body = body(request, Set.of("confirm_token", "idempotency_key"));
     if (!body.path("idempotency_key").isString() || !body.path("confirm_token").isString()) {
-      throw Refusal.validation("body", "idempotency_key", "is missing");
+      throw ApiError.validation("body", "idempotency_key", "is missing");
     }
     String named = body.get("idempotency_key").stringValue();
     if (!named.isEmpty() && !named.equals(key)) {
-      throw Refusal.of(400, "idempotency_key_mismatch");
+      throw ApiError.of(400, "idempotency_key_mismatch");
     }
     ObjectNode payload = tokens.redeem(body.get("confirm_token").stringValue());
     JsonNode emails = payload.path("recipient_emails");
     if (emails.isEmpty()) {
-      throw Refusal.of(400, "confirm_token_payload_invalid");
+      throw ApiError.of(400, "confirm_token_payload_invalid");
     }
     boolean founding = payload.path("grant_founding_status").asBoolean(true);
     if (founding && emails.size() > FoundingRoutes.remaining(database)) {
-      throw Refusal.of(409, "more recipients than the founding cap has room for");
+      throw ApiError.of(409, "more recipients than the founding cap has room for");
     }
     return once(key, () -> mail(emails, founding, payload.path("expires_in_days").asInt(14)));
   }
@@ -166,7 +166,7 @@ final class InviteRoutes {
         database.rows("SELECT answer FROM sends WHERE idempotency_key = ?", key);
     if (!known.isEmpty()) {
       if (known.get(0).get("answer").isNull()) {
-        throw Refusal.of(409, "idempotency_in_progress");
+        throw ApiError.of(409, "idempotency_in_progress");
       }
       return envelope.data(JsonMapper.shared().readTree(known.get(0).get("answer").stringValue()));
     }
@@ -249,7 +249,7 @@ final class InviteRoutes {
             identifier,
             identifier);
     if (found.isEmpty()) {
-      throw Refusal.of(404, "invite_not_found");
+      throw ApiError.of(404, "invite_not_found");
     }
     ObjectNode data = found.get(0);
     JsonNode source = data.remove("source");

@@ -43,7 +43,7 @@ final class SearchRoutes {
     LocalDate givenStart = parameters.date("start_date");
     LocalDate start = givenStart == null ? end.minusDays(29) : givenStart;
     if (start.isAfter(end)) {
-      throw Refusal.of(400, "start_date_after_end_date");
+      throw ApiError.of(400, "start_date_after_end_date");
     }
     return new Window(start, end);
   }

@@ -1,7 +1,7 @@
 package com.instainstru.copilot.demo.observability;
 
 import com.instainstru.copilot.demo.observability.promql.SeriesSource;
-import com.instainstru.copilot.demo.story.Incident;
+import com.instainstru.copilot.demo.scenario.Incident;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,0 +1,409 @@
+package com.instainstru.copilot.app;
+
+import com.instainstru.copilot.config.CallLimits;
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.InboundSettings;
+import com.instainstru.copilot.config.RedisSettings;
+import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.config.Settings;
+import com.instainstru.copilot.config.ToolSettings;
+import com.instainstru.copilot.console.ApprovalRoutes;
+import com.instainstru.copilot.console.Console;
+import com.instainstru.copilot.console.ConsoleRoutes;
+import com.instainstru.copilot.mcp.CallLimiter;
+import com.instainstru.copilot.mcp.Changes;
+import com.instainstru.copilot.mcp.McpDispatcher;
+import com.instainstru.copilot.mcp.RequestState;
+import com.instainstru.copilot.mcp.ServerFeatures;
+import com.instainstru.copilot.mcp.ServerVersion;
+import com.instainstru.copilot.mcp.prompts.CatalogPrompts;
+import com.instainstru.copilot.mcp.prompts.CompletionSource;
+import com.instainstru.copilot.mcp.prompts.PromptCatalog;
+import com.instainstru.copilot.mcp.prompts.PromptReader;
+import com.instainstru.copilot.mcp.resources.CatalogResources;
+import com.instainstru.copilot.mcp.resources.RunbookResources;
+import com.instainstru.copilot.mcp.transport.http.BearerAuthentication;
+import com.instainstru.copilot.mcp.transport.http.HttpServer;
+import com.instainstru.copilot.mcp.transport.http.HttpServerConfig;
+import com.instainstru.copilot.mcp.transport.http.RouteProvider;
+import com.instainstru.copilot.metering.CallMeters;
+import com.instainstru.copilot.metering.CrashReporter;
+import com.instainstru.copilot.metering.ProcessMeters;
+import com.instainstru.copilot.metering.RedisMeters;
+import com.instainstru.copilot.metering.UpstreamMeters;
+import com.instainstru.copilot.security.audit.AuditLog;
+import com.instainstru.copilot.security.auth.Authentication;
+import com.instainstru.copilot.security.auth.InboundAuthentication;
+import com.instainstru.copilot.security.auth.ProtectedResourceMetadata;
+import com.instainstru.copilot.security.sealing.TokenSealer;
+import com.instainstru.copilot.storage.redis.RedisStores;
+import com.instainstru.copilot.tools.Authorize;
+import com.instainstru.copilot.tools.InMemoryRateStore;
+import com.instainstru.copilot.tools.LimitOutput;
+import com.instainstru.copilot.tools.LimitRate;
+import com.instainstru.copilot.tools.MaskPersonalData;
+import com.instainstru.copilot.tools.RateStore;
+import com.instainstru.copilot.tools.RecordCall;
+import com.instainstru.copilot.tools.SealAnswers;
+import com.instainstru.copilot.tools.ToolChain;
+import com.instainstru.copilot.tools.ToolHandler;
+import com.instainstru.copilot.tools.ToolSelection;
+import com.instainstru.copilot.tools.Toolbox;
+import com.instainstru.copilot.tools.ValidateArguments;
+import com.instainstru.copilot.tools.admin.AdminToolHandler;
+import com.instainstru.copilot.tools.alertmanager.AlertSilenceHandler;
+import com.instainstru.copilot.tools.alertmanager.AlertsListHandler;
+import com.instainstru.copilot.tools.alertmanager.SilenceFacts;
+import com.instainstru.copilot.tools.alertmanager.SilencesListHandler;
+import com.instainstru.copilot.tools.catalog.Catalog;
+import com.instainstru.copilot.tools.catalog.CatalogReader;
+import com.instainstru.copilot.tools.catalog.ConsentRule;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
+import com.instainstru.copilot.tools.consent.ApprovalService;
+import com.instainstru.copilot.tools.consent.Approvals;
+import com.instainstru.copilot.tools.consent.Approvers;
+import com.instainstru.copilot.tools.consent.Confirm;
+import com.instainstru.copilot.tools.consent.ElicitationChannel;
+import com.instainstru.copilot.tools.consent.InMemoryApprovalRepository;
+import com.instainstru.copilot.tools.consent.InMemoryNonceStore;
+import com.instainstru.copilot.tools.consent.OperatorChannel;
+import com.instainstru.copilot.tools.consent.ReplayGuard;
+import com.instainstru.copilot.tools.consent.TokenChannel;
+import com.instainstru.copilot.tools.grafana.DashboardPanelsHandler;
+import com.instainstru.copilot.tools.grafana.DashboardsListHandler;
+import com.instainstru.copilot.tools.prometheus.PrometheusQueryHandler;
+import com.instainstru.copilot.tools.prometheus.PrometheusQueryRangeHandler;
+import com.instainstru.copilot.tools.sentry.SentryClient;
+import com.instainstru.copilot.tools.sentry.SentryCrashReporter;
+import com.instainstru.copilot.tools.sentry.SentryDebugHandler;
+import com.instainstru.copilot.tools.sentry.SentryEventLookupHandler;
+import com.instainstru.copilot.tools.sentry.SentryIssueDetailHandler;
+import com.instainstru.copilot.tools.sentry.SentryIssuesTopHandler;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the object graph from settings: the one place where the parts meet. */
+public final class Assembly implements AutoCloseable {
+  /** Java handlers that the packed catalog may name. */
+  public static final Set<String> HANDLERS =
+      Set.of(
+          "metrics_describe",
+          "prometheus_query",
+          "prometheus_query_range",
+          "dashboards_list",
+          "dashboard_panels",
+          "alerts_list",
+          "alert_silence",
+          "silences_list",
+          "metrics_query",
+          "sentry_issues_top",
+          "sentry_issue_detail",
+          "sentry_event_lookup",
+          "sentry_debug");
+
+  private final Settings settings;
+  private final Clock clock;
+  private final RateStore rates;
+  private final Catalog catalog;
+  private final ToolHandler admin;
+  private final MetricsModule metrics;
+  private final Upstreams upstreams;
+  private final @Nullable SentryCrashReporter reporter;
+  private final AuditLog audit;
+
+  /** Counts nothing until somebody can read it. */
+  private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
+
+  private @Nullable ProcessMeters process;
+  private final Toolbox tools;
+  private final PromptCatalog prompts;
+  private final CompletionSource known;
+  private final CallLimiter slots;
+  private final TokenSealer seal;
+  private final @Nullable RedisStores redis;
+  private final Approvals approvals;
+  private final OperatorChannel operators;
+
+  private Assembly(Settings settings, Clock clock, RateStore rates) {
+    this.settings = settings;
+    this.clock = clock;
+    this.catalog = catalog(settings.tools().extraCatalog());
+    this.upstreams = Upstreams.of(settings, clock, new UpstreamMeters(meters));
+    this.admin = new AdminToolHandler(upstreams.backend(), upstreams.caches());
+    this.metrics = new MetricsModule(settings, upstreams.prometheus(), admin, clock);
+    Secret dsn = settings.sentry().dsn();
+    this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
+    this.audit = AuditLog.open(settings.auditLog());
+    this.seal = TokenSealer.of(settings.sealKey(), clock);
+    this.redis = redis(rates);
+    this.rates = redis == null ? rates : redis.rates();
+    this.approvals =
+        new Approvals(redis == null ? new InMemoryApprovalRepository() : redis.approvals(), clock);
+    this.operators = new OperatorChannel(approvals);
+    Function<ToolDefinition, ToolHandler> handlers = handlers();
+    this.tools = chain(handlers);
+    this.prompts = new PromptReader(catalog).readPacked();
+    this.known =
+        new ToolCompletions(
+            catalog, tools, handlers, () -> metrics.documents().names(), System::nanoTime);
+    this.slots = CallLimiter.of(settings.limits().calls());
+    new CallMeters(meters).queue(slots::running, slots::waiting);
+  }
+
+  /**
+   * @throws ConfigurationException if settings name tools or modules that do not exist
+   * @throws com.instainstru.copilot.tools.catalog.CatalogException if a catalog has faults
+   */
+  public static Assembly of(Settings settings, Clock clock) {
+    return of(settings, clock, new InMemoryRateStore(System::nanoTime));
+  }
+
+  /**
+   * The same with another place where calls are counted.
+   *
+   * @throws ConfigurationException if settings name tools or modules that do not exist
+   * @throws com.instainstru.copilot.tools.catalog.CatalogException if a catalog has faults
+   */
+  public static Assembly of(Settings settings, Clock clock, RateStore rates) {
+    return new Assembly(settings, clock, rates);
+  }
+
+  /**
+   * The packed catalog, and the tools of a second file if there is one.
+   *
+   * @throws com.instainstru.copilot.tools.catalog.CatalogException if one has faults
+   */
+  public static Catalog catalog(@Nullable Path extra) {
+    CatalogReader reader = new CatalogReader(HANDLERS);
+    return extra == null ? reader.readPacked() : reader.readPackedWith(extra);
+  }
+
+  private @Nullable RedisStores redis(RateStore local) {
+    RedisSettings shared = settings.redis();
+    return shared == null
+        ? null
+        : RedisStores.open(
+            shared, seal, clock, local, new RedisMeters(meters), new UpstreamMeters(meters));
+  }
+
+  private static SentryCrashReporter reporter(Secret dsn, String environment) {
+    try {
+      return SentryCrashReporter.create(dsn, environment, ServerVersion.current());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Toolbox chain(Function<ToolDefinition, ToolHandler> handlers) {
+    CallLimits bounds = settings.limits().calls();
+    ToolSettings chosen = settings.tools();
+    ToolSelection selection =
+        new ToolSelection(
+            chosen.actions(), chosen.modules(), chosen.tools(), chosen.excludeTools());
+    List<String> unknown = selection.unknown(catalog);
+    if (!unknown.isEmpty()) {
+      throw new ConfigurationException(
+          "INSTAINSTRU_MCP_MODULES, _TOOLS or _EXCLUDE_TOOLS name what does not exist: "
+              + String.join(", ", unknown)
+              + ". `copilot tools` lists modules and tools.");
+    }
+    SentryCrashReporter sentry = reporter;
+    CrashReporter crashes =
+        sentry == null
+            ? CrashReporter.none()
+            : (defect, tool, requestId) ->
+                sentry.report(defect, Map.of("tool", tool, "request_id", requestId));
+    return new ToolChain(
+        catalog,
+        selection,
+        handlers,
+        List.of(
+            new RecordCall(new CallMeters(meters), audit, clock, bounds.slow()),
+            new Authorize(chosen.actions()),
+            new LimitRate(rates, chosen.callsPerMinute(), chosen.callsPerMinuteAndTool()),
+            new ValidateArguments(),
+            new SealAnswers(seal, clock),
+            confirm(),
+            new MaskPersonalData(chosen.maskPersonalData()),
+            new LimitOutput(bounds.rows(), bounds.answerBytes())),
+        crashes);
+  }
+
+  private Confirm confirm() {
+    String least = settings.tools().consent();
+    ReplayGuard used =
+        new ReplayGuard(redis == null ? new InMemoryNonceStore(clock) : redis.uses());
+    return new Confirm(
+        least == null ? null : ConsentRule.Channel.of(least).orElseThrow(),
+        Map.of("alert_silence", SilenceFacts::of),
+        new TokenChannel(seal, used, clock),
+        new ElicitationChannel(used),
+        operators);
+  }
+
+  private Function<ToolDefinition, ToolHandler> handlers() {
+    SentryClient sentry =
+        new SentryClient(upstreams.sentry(), settings.sentry(), upstreams.caches());
+    Map<String, ToolHandler> named = new HashMap<>();
+    named.put("metrics_describe", metrics.describe());
+    named.put("metrics_query", metrics.query());
+    named.put("prometheus_query", new PrometheusQueryHandler(upstreams.prometheus(), clock));
+    named.put(
+        "prometheus_query_range", new PrometheusQueryRangeHandler(upstreams.prometheus(), clock));
+    named.put("dashboards_list", new DashboardsListHandler(upstreams.grafana()));
+    named.put("dashboard_panels", new DashboardPanelsHandler(upstreams.grafana()));
+    named.put("alerts_list", new AlertsListHandler(upstreams.alertmanager()));
+    named.put("alert_silence", new AlertSilenceHandler(upstreams.alertmanager(), clock));
+    named.put("silences_list", new SilencesListHandler(upstreams.alertmanager()));
+    named.put("sentry_issues_top", new SentryIssuesTopHandler(sentry));
+    named.put("sentry_issue_detail", new SentryIssueDetailHandler(sentry));
+    named.put("sentry_event_lookup", new SentryEventLookupHandler(sentry));
+    named.put("sentry_debug", new SentryDebugHandler(reporter));
+    return tool ->
+        tool.handler() == null ? admin : Objects.requireNonNull(named.get(tool.handler()));
+  }
+
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** The tools behind the chain that every front end and command uses. */
+  public Toolbox tools() {
+    return tools;
+  }
+
+  /** Answers MCP's methods. */
+  public McpDispatcher dispatcher() {
+    return new McpDispatcher(
+        new ServerFeatures(
+            catalog,
+            tools,
+            List.of(
+                new CatalogResources(catalog, tools),
+                new MetricsResources(tools, metrics::documents),
+                new RunbookResources()),
+            List.of(new CatalogPrompts(prompts, tools, known)),
+            Changes.none(),
+            ServerVersion.current()),
+        slots,
+        RequestState.of(seal, clock),
+        settings.limits().calls().consentWait());
+  }
+
+  /**
+   * Starts the HTTP front end.
+   *
+   * @throws ConfigurationException if an address cannot be listened at, or a key of a way in cannot
+   *     be read
+   */
+  public HttpServer serve() {
+    InboundSettings inbound = settings.inbound();
+    HttpServerConfig config =
+        new HttpServerConfig(
+            settings.http(),
+            inbound.publicUrl(),
+            inbound.publicDiscovery(),
+            url -> ProtectedResourceMetadata.of(inbound, url),
+            additionalRoutes(),
+            settings.limits().http());
+    PrometheusMeterRegistry scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    meters.add(scraped);
+    process = new ProcessMeters(scraped);
+    HttpServer server =
+        HttpServer.start(config, dispatcher(), authentication(), this::states, scraped::scrape);
+    URI base = inbound.publicUrl();
+    operators.decidedAt(base == null ? server.uri().resolve("/") : base);
+    return server;
+  }
+
+  private List<RouteProvider> additionalRoutes() {
+    Approvers approvers = new Approvers(settings.tools().approvers());
+    List<RouteProvider> routes = new ArrayList<>();
+    routes.add(new ApprovalRoutes(new ApprovalService(approvals, approvers, rates, audit, clock)));
+    if (settings.http().console()) {
+      routes.add(new ConsoleRoutes(new Console(catalog, audit.recent(), approvers)));
+    }
+    return routes;
+  }
+
+  private BearerAuthentication authentication() {
+    if (settings.inbound().noAuth()) {
+      return BearerAuthentication.admitEverybody();
+    }
+    try {
+      InboundAuthentication ways = InboundAuthentication.of(settings.inbound(), clock);
+      return header -> result(ways.authenticate(header));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static BearerAuthentication.Result result(Authentication outcome) {
+    if (outcome instanceof Authentication.Accepted accepted) {
+      return new BearerAuthentication.Result.Authenticated(accepted.caller());
+    }
+    if (outcome instanceof Authentication.Missing) {
+      return new BearerAuthentication.Result.Missing();
+    }
+    if (outcome instanceof Authentication.Unavailable unavailable) {
+      return new BearerAuthentication.Result.TemporarilyUnavailable(
+          unavailable.retryAfterSeconds());
+    }
+    return outcome instanceof Authentication.NotAdmitted
+        ? new BearerAuthentication.Result.Forbidden()
+        : new BearerAuthentication.Result.Invalid();
+  }
+
+  /** One short word for each upstream, and for Redis if replicas share one. */
+  private Map<String, String> states() {
+    RedisStores shared = redis;
+    if (shared == null) {
+      return upstreams.states();
+    }
+    Map<String, String> words = new LinkedHashMap<>(upstreams.states());
+    words.put("redis", shared.isUsed() ? "ok" : "failing");
+    return words;
+  }
+
+  /** A look at every upstream that is configured, and at Redis, for the doctor. */
+  public Map<String, Upstreams.State> upstreams() {
+    RedisStores shared = redis;
+    if (shared == null) {
+      return upstreams.look();
+    }
+    Map<String, Upstreams.State> found = new LinkedHashMap<>(upstreams.look());
+    boolean used = shared.isUsed();
+    found.put(
+        "redis",
+        new Upstreams.State(true, used, used ? "connected" : "not connected; the log says why"));
+    return found;
+  }
+
+  @Override
+  public void close() {
+    if (redis != null) {
+      redis.close();
+    }
+    audit.close();
+    if (process != null) {
+      process.close();
+    }
+    meters.close();
+    if (reporter != null) {
+      reporter.close();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package com.instainstru.copilot.app;
+
+import com.instainstru.copilot.config.Settings;
+import com.instainstru.copilot.questions.DictionaryDocuments;
+import com.instainstru.copilot.questions.ExploreUrl;
+import com.instainstru.copilot.questions.MetricsDescribeHandler;
+import com.instainstru.copilot.questions.MetricsQueryHandler;
+import com.instainstru.copilot.questions.answer.SampleQuestions;
+import com.instainstru.copilot.questions.dictionary.DictionaryReader;
+import com.instainstru.copilot.questions.dictionary.MetricsDictionary;
+import com.instainstru.copilot.questions.labels.LabelCache;
+import com.instainstru.copilot.questions.labels.LabelReader;
+import com.instainstru.copilot.tools.ToolHandler;
+import com.instainstru.copilot.tools.prometheus.PrometheusApi;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tools of the metrics dictionary. Its vocabulary is read when it is first asked for; only a
+ * dictionary of the deployment's own is read at once, since its faults stop the start.
+ */
+final class MetricsModule {
+  private record Parts(ToolHandler query, ToolHandler describe, DictionaryDocuments documents) {}
+
+  private final Supplier<Parts> maker;
+  private volatile @Nullable Parts parts;
+
+  /**
+   * @param backend answers for metrics that no dictionary has
+   * @throws com.instainstru.copilot.tools.catalog.CatalogException if the deployment's own
+   *     dictionary has faults
+   */
+  MetricsModule(Settings settings, PrometheusApi prometheus, ToolHandler backend, Clock clock) {
+    Path own = settings.tools().extraMetrics();
+    this.maker = () -> parts(DictionaryReader.packed(), settings, prometheus, backend, clock);
+    this.parts =
+        own == null
+            ? null
+            : parts(DictionaryReader.read(own), settings, prometheus, backend, clock);
+  }
+
+  private Parts parts() {
+    Parts made = parts;
+    return made == null ? make() : made;
+  }
+
+  private synchronized Parts make() {
+    Parts made = parts;
+    if (made == null) {
+      made = maker.get();
+      parts = made;
+    }
+    return made;
+  }
+
+  private static Parts parts(
+      MetricsDictionary dictionary,
+      Settings settings,
+      PrometheusApi prometheus,
+      ToolHandler backend,
+      Clock clock) {
+    LabelCache labels =
+        new LabelCache(
+            dictionary,
+            new LabelReader(prometheus, dictionary),
+            clock,
+            MetricsModule::inBackground);
+    SampleQuestions samples = new SampleQuestions(labels.unlearned());
+    ExploreUrl explore =
+        new ExploreUrl(settings.grafana().baseUrl(), settings.grafana().datasourceUid());
+    return new Parts(
+        new MetricsQueryHandler(dictionary, labels, prometheus, explore, clock),
+        new MetricsDescribeHandler(dictionary, samples, backend),
+        new DictionaryDocuments(dictionary, samples));
+  }
+
+  private static void inBackground(Runnable work) {
+    Thread thread = new Thread(work, "metrics");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  ToolHandler query() {
+    return call -> parts().query.handle(call);
+  }
+
+  ToolHandler describe() {
+    return call -> parts().describe.handle(call);
+  }
+
+  DictionaryDocuments documents() {
+    return parts().documents;
+  }
+}

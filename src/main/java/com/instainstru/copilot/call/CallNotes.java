@@ -1,0 +1,30 @@
+package com.instainstru.copilot.call;
+
+import com.instainstru.copilot.security.audit.AuditEntry;
+import org.jspecify.annotations.Nullable;
+
+/** What the work of a call tells its record; written by one thread, read after it. */
+public final class CallNotes {
+  private volatile @Nullable String upstreamKey;
+  private volatile AuditEntry.@Nullable Consent consent;
+
+  /** The idempotency key that went to an upstream. */
+  public void upstreamKey(String key) {
+    upstreamKey = key;
+  }
+
+  /** Null if none went out. */
+  public @Nullable String upstreamKey() {
+    return upstreamKey;
+  }
+
+  /** Who agreed to the action. */
+  public void consent(AuditEntry.Consent given) {
+    consent = given;
+  }
+
+  /** Null if nobody was asked, or nobody agreed. */
+  public AuditEntry.@Nullable Consent consent() {
+    return consent;
+  }
+}

@@ -1,5 +1,0 @@
-package com.instainstru.copilot.catalog;
-
-/** The four hints of MCP's tool annotations, all of them always given. */
-public record Annotations(
-    boolean readOnlyHint, boolean destructiveHint, boolean idempotentHint, boolean openWorldHint) {}

@@ -1,0 +1,78 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.call.ClientCapability;
+import com.instainstru.copilot.call.ClientChannel;
+import com.instainstru.copilot.call.ClientInputRequired;
+import com.instainstru.copilot.call.InputRequest;
+import com.instainstru.copilot.call.LogLevel;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Asks whoever sits at the terminal. An empty answer declines, and so does the end of input. */
+final class TerminalChannel implements ClientChannel {
+  private final Terminal terminal;
+  private final Progress progress;
+
+  /**
+   * @param progress is told what a call tells, and makes way for questions
+   */
+  TerminalChannel(Terminal terminal, Progress progress) {
+    this.terminal = terminal;
+    this.progress = progress;
+  }
+
+  @Override
+  public Set<ClientCapability> abilities() {
+    return terminal.interactive() ? Set.of(ClientCapability.FORM) : Set.of();
+  }
+
+  @Override
+  public void progress(double done, double total, String message) {
+    progress.note(message);
+  }
+
+  @Override
+  public void log(LogLevel level, String logger, JsonNode data) {
+    // The answer says what there is to say.
+  }
+
+  @Override
+  public Map<String, ObjectNode> ask(List<InputRequest> questions) {
+    progress.close();
+    Map<String, ObjectNode> answers = new LinkedHashMap<>();
+    for (InputRequest question : questions) {
+      if (!abilities().contains(question.ability())) {
+        throw new ClientInputRequired.AbilityMissing(Set.of(question.ability()));
+      }
+      answers.put(question.key(), answer(question.params()));
+    }
+    return answers;
+  }
+
+  private ObjectNode answer(ObjectNode form) {
+    terminal.err().println(form.path("message").asString(""));
+    ObjectNode content = JsonNodeFactory.instance.objectNode();
+    for (Map.Entry<String, JsonNode> field :
+        form.path("requestedSchema").path("properties").properties()) {
+      JsonNode rules = field.getValue();
+      String typed =
+          terminal.prompt(
+              rules.path("description").asString("")
+                  + "\n"
+                  + rules.path("title").asString(field.getKey())
+                  + ": ");
+      if (typed.isEmpty()) {
+        return JsonNodeFactory.instance.objectNode().put("action", "decline");
+      }
+      content.put(field.getKey(), typed);
+    }
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("action", "accept");
+    answer.set("content", content);
+    return answer;
+  }
+}

@@ -1,2 +1,0 @@
-/** Who has to agree before an action happens, and how they are asked. */
-package com.instainstru.copilot.consent;

@@ -1,0 +1,141 @@
+package com.instainstru.copilot.console;
+
+import com.instainstru.copilot.mcp.transport.http.AuthenticationFilter;
+import com.instainstru.copilot.mcp.transport.http.HttpErrorException;
+import com.instainstru.copilot.mcp.transport.http.HttpReply;
+import com.instainstru.copilot.mcp.transport.http.MessageReader;
+import com.instainstru.copilot.mcp.transport.http.Route;
+import com.instainstru.copilot.mcp.transport.http.Sender;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.security.auth.Scope;
+import com.instainstru.copilot.tools.consent.Approval;
+import com.instainstru.copilot.tools.consent.ApprovalException;
+import com.instainstru.copilot.tools.consent.ApprovalService;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Approvals for operators: GET shows one, POST with {@code {"decision": "approve"}} or {@code
+ * "refuse"} decides. Answers {@code code, state, tool, action, caller, client, expires_at}.
+ */
+final class ApprovalsEndpoint implements Route {
+  private final ApprovalService desk;
+  private final AuthenticationFilter gate;
+  private final MessageReader intake;
+  private final Sender sender;
+
+  ApprovalsEndpoint(
+      ApprovalService desk, AuthenticationFilter gate, MessageReader intake, Sender sender) {
+    this.desk = desk;
+    this.gate = gate;
+    this.intake = intake;
+    this.sender = sender;
+  }
+
+  @Override
+  public List<String> methods() {
+    return List.of("GET", "POST");
+  }
+
+  @Override
+  public void handle(Request request, Response response, Callback callback) {
+    Caller caller = gate.caller(request);
+    String code = request.getHttpURI().getPath().substring(ApprovalService.PATH.length());
+    if (request.getMethod().equals("GET")) {
+      sender.send(request, response, callback, answer(() -> desk.show(caller, code)));
+      return;
+    }
+    MessageReader.checkContentType(request);
+    intake.answer(
+        request,
+        response,
+        callback,
+        body -> {
+          boolean approve = decision(body);
+          return Optional.of(answer(() -> desk.decide(caller, code, approve)));
+        });
+  }
+
+  private static boolean decision(byte[] body) {
+    String decision;
+    try {
+      JsonNode json = JsonMapper.shared().readTree(new String(body, StandardCharsets.UTF_8));
+      decision = json.path("decision").asString("");
+    } catch (JacksonException e) {
+      decision = "";
+    }
+    if (!decision.equals("approve") && !decision.equals("refuse")) {
+      throw new HttpErrorException(
+          refusal(400, "invalid_request", "Send {\"decision\": \"approve\"} or \"refuse\"."));
+    }
+    return decision.equals("approve");
+  }
+
+  private HttpReply answer(Supplier<Approval> work) {
+    try {
+      return HttpReply.json(200, json(work.get()));
+    } catch (ApprovalException refused) {
+      return switch (refused.reason()) {
+        case NOT_ALLOWED ->
+            gate.challenges()
+                .insufficientScope(
+                    Scope.WRITE.value(),
+                    refusal(
+                        403,
+                        "not_allowed",
+                        "To decide takes a token with mcp:write, of somebody whom"
+                            + " INSTAINSTRU_MCP_APPROVERS names if it names anybody."));
+        case TOO_OFTEN ->
+            refusal(429, "rate_limited", "Too many codes were asked for. Wait, then repeat.")
+                .with(HttpHeader.RETRY_AFTER, Integer.toString(refused.retryAfterSeconds()));
+        case UNKNOWN ->
+            refusal(
+                404,
+                "not_found",
+                "There is no such code. It may have expired, been used, or been lost with a restart;"
+                    + " the call gives a new one when it is repeated.");
+        case DECIDED -> refusal(409, "already_decided", "Somebody has decided about it already.");
+        case NO_RECORD ->
+            refusal(
+                503,
+                "not_recorded",
+                "The audit log cannot be written, and no decision counts without it.");
+        case NO_STORE ->
+            refusal(
+                503,
+                "store_unavailable",
+                "Approvals are kept in Redis, which does not answer. Look at the approval again in a"
+                    + " moment: whether a decision was kept shows there.");
+      };
+    }
+  }
+
+  private static HttpReply refusal(int status, String error, String message) {
+    return HttpReply.json(
+        status, JsonNodeFactory.instance.objectNode().put("error", error).put("message", message));
+  }
+
+  private static ObjectNode json(Approval approval) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("code", approval.code())
+        .put("state", approval.state().name().toLowerCase(Locale.ROOT))
+        .put("tool", approval.key().tool())
+        .put("action", approval.words())
+        .put("caller", approval.key().principal())
+        .put("client", approval.client())
+        .put("expires_at", approval.expires().toString());
+  }
+}

@@ -1,4 +1,0 @@
-/**
- * Puts this server into the configuration files of MCP clients, and leaves the rest of them alone.
- */
-package com.instainstru.copilot.install;

@@ -1,0 +1,121 @@
+package com.instainstru.copilot.mcp;
+
+import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.ClientCapability;
+import com.instainstru.copilot.call.ClientChannel;
+import com.instainstru.copilot.call.ClientInputRequired;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.InputRequest;
+import com.instainstru.copilot.call.LogLevel;
+import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.mcp.JsonRpcMessage.Response;
+import com.instainstru.copilot.mcp.PendingRequests.Sent;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The link of revisions up to 2025-11-25: questions are requests of this server, and the call waits
+ * for their answers.
+ */
+final class SessionChannel implements ClientChannel {
+  private final RequestContext exchange;
+  private final RequestNotifications notifications;
+  private final Duration patience;
+
+  /**
+   * @param patience how long an answer may take
+   */
+  SessionChannel(RequestContext exchange, RequestNotifications notifications, Duration patience) {
+    this.exchange = exchange;
+    this.notifications = notifications;
+    this.patience = patience;
+  }
+
+  @Override
+  public Set<ClientCapability> abilities() {
+    return exchange.out().isOpen() ? exchange.client().abilities() : Set.of();
+  }
+
+  @Override
+  public void progress(double done, double total, String message) {
+    notifications.progress(done, total, message);
+  }
+
+  @Override
+  public void log(LogLevel level, String logger, JsonNode data) {
+    notifications.log(level, logger, data);
+  }
+
+  @Override
+  public Map<String, ObjectNode> ask(List<InputRequest> questions) {
+    Set<ClientCapability> missing = EnumSet.noneOf(ClientCapability.class);
+    questions.forEach(question -> missing.add(question.ability()));
+    missing.removeAll(abilities());
+    if (!missing.isEmpty()) {
+      throw new ClientInputRequired.AbilityMissing(missing);
+    }
+    Map<String, Sent> sent = new LinkedHashMap<>();
+    long deadline = System.nanoTime() + patience.toNanos();
+    Cancellation.Registration given =
+        exchange
+            .cancellation()
+            .onCancel(() -> List.copyOf(sent.values()).forEach(s -> s.answer().cancel(false)));
+    try {
+      questions.forEach(question -> sent.put(question.key(), send(question)));
+      Map<String, ObjectNode> answers = new LinkedHashMap<>();
+      for (Map.Entry<String, Sent> question : sent.entrySet()) {
+        answers.put(question.getKey(), await(question.getValue(), deadline));
+      }
+      return answers;
+    } finally {
+      given.close();
+      sent.values().forEach(exchange.client().requests()::forget);
+    }
+  }
+
+  private Sent send(InputRequest question) {
+    Sent sent = exchange.client().requests().open();
+    ObjectNode message =
+        PendingRequests.message(sent, question.ability().method(), question.params());
+    if (!exchange.out().send(message) || exchange.cancellation().isCancelled()) {
+      sent.answer().cancel(false);
+    }
+    return sent;
+  }
+
+  private static ObjectNode await(Sent sent, long deadline) {
+    try {
+      Response response =
+          sent.answer().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      if (response.result() == null) {
+        throw noAnswer("It answered with an error.");
+      }
+      return response.result();
+    } catch (TimeoutException late) {
+      throw noAnswer("It took too long.");
+    } catch (CancellationException | ExecutionException gone) {
+      throw noAnswer("It went away.");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw noAnswer("The server is stopping.");
+    }
+  }
+
+  private static ToolFailure noAnswer(String why) {
+    return ToolFailure.of(
+        FailureCode.NO_ANSWER,
+        "The client program was asked something and did not answer. "
+            + why
+            + " Nothing was done; repeat the call.");
+  }
+}

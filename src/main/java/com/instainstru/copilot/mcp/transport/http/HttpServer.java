@@ -1,0 +1,243 @@
+package com.instainstru.copilot.mcp.transport.http;
+
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.HttpLimits;
+import com.instainstru.copilot.mcp.MessageHandler;
+import com.instainstru.copilot.mcp.Workers;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.Scheduler;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The HTTP front end: {@code /mcp}, {@code /sse} with {@code /messages}, health, readiness, the
+ * metadata of RFC 9728, the operator console at {@code /console}, and metrics on a port of their
+ * own.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final String METADATA = "/.well-known/oauth-protected-resource";
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration AFTER_CANCELLATION = Duration.ofSeconds(2);
+
+  private final HttpServerConfig config;
+  private final Server server = Listener.server();
+  private final ServerConnector connector;
+  private final InFlightRequests work = new InFlightRequests();
+  private final Sessions sessions;
+  private final Sessions sseSessions;
+  private final OpenStreams listening;
+  private final ConnectionDeadlines connections;
+  private final ExecutorService workers = Workers.perTask();
+  private final ManagementServer management;
+  private final McpEndpoint mcp;
+  private final HttpReply metadata;
+  private final Map<String, Route> routes;
+  private final URI bound;
+
+  private HttpServer(
+      HttpServerConfig config,
+      MessageHandler handler,
+      BearerAuthentication authentication,
+      ReadinessSource readiness,
+      Supplier<String> metrics) {
+    this.config = config;
+    HttpLimits limits = config.limits();
+    sessions = new Sessions(limits);
+    sseSessions = new Sessions(limits);
+    listening = new OpenStreams(limits);
+    connections = new ConnectionDeadlines(limits.headerTime(), limits.idle());
+    connector = Listener.connector(server, limits);
+    connector.setIdleTimeout(0);
+    connector.addBean(connections);
+    Listener.open(connector, config.http().service());
+    bound = Listener.base(connector);
+    URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> bound);
+    metadata = HttpReply.json(200, config.protectedResource().apply(base));
+    Sender sender = new Sender(server.getScheduler(), limits.writeTime());
+    String path = Objects.requireNonNullElse(base.getRawPath(), "");
+    // The well-known part goes between host and path (RFC 9728 section 3.1).
+    String metadataPath = METADATA + path + "/mcp";
+    AuthenticationFilter gate =
+        new AuthenticationFilter(
+            authentication,
+            new Challenges(base.resolve(metadataPath)),
+            new FailedLogins(limits.failedLogins()));
+    MessageReader intake = new MessageReader(limits, server.getScheduler(), sender);
+    PostedRequests requests =
+        new PostedRequests(
+            handler,
+            gate.challenges(),
+            sender,
+            work,
+            listening,
+            new DisconnectWatches(server.getScheduler()));
+    mcp =
+        new McpEndpoint(
+            handler,
+            gate,
+            intake,
+            requests,
+            config.http().sessions() ? new SessionEndpoint(sessions, requests, sender, work) : null,
+            config.publicDiscovery());
+    routes = routes(handler, readiness, sender, gate, intake, metadataPath);
+    server.setHandler(
+        new RequestRouter(
+            limits,
+            new HostPolicy(config.http(), config.publicUrl()),
+            connections,
+            sender,
+            routes));
+    management = startManagement(config, metrics);
+  }
+
+  /**
+   * Binds and serves.
+   *
+   * @param handler what messages go to
+   * @param authentication decides who calls
+   * @param readiness states of the upstreams
+   * @param metrics the Prometheus text format
+   * @throws ConfigurationException if an address cannot be bound
+   */
+  public static HttpServer start(
+      HttpServerConfig config,
+      MessageHandler handler,
+      BearerAuthentication authentication,
+      ReadinessSource readiness,
+      Supplier<String> metrics) {
+    HttpServer server = new HttpServer(config, handler, authentication, readiness, metrics);
+    Listener.start(server.server);
+    server.tick();
+    return server;
+  }
+
+  /** The bound MCP endpoint, for example {@code http://127.0.0.1:8001/mcp}. */
+  public URI uri() {
+    return bound.resolve("/mcp");
+  }
+
+  /** The URI of a path, or empty if no route serves it. */
+  public Optional<URI> uriOf(String path) {
+    return routes.containsKey(path) ? Optional.of(bound.resolve(path)) : Optional.empty();
+  }
+
+  /** The bound metrics endpoint. */
+  public URI managementUri() {
+    return management.uri();
+  }
+
+  /** Open sessions of both kinds. */
+  public int sessions() {
+    return sessions.size() + sseSessions.size();
+  }
+
+  /** Open streams of {@code subscriptions/listen}. */
+  public int listening() {
+    return listening.size();
+  }
+
+  /**
+   * Accepts nothing new, lets running calls end within the limits' drain time, gives up the rest,
+   * and ends.
+   */
+  public void stop() {
+    drain();
+    // Completes when the last connection closes; what is waited for is the work on them.
+    var unused = connector.shutdown();
+    if (!work.awaitIdle(config.limits().drain())) {
+      mcp.cancelAll();
+      sessions.cancelAll();
+      sseSessions.cancelAll();
+      work.awaitIdle(AFTER_CANCELLATION);
+    }
+    listening.endAll();
+    sessions.endAll();
+    sseSessions.endAll();
+    workers.shutdownNow();
+    Listener.stop(server);
+    management.stop();
+  }
+
+  /** Waits until the server has stopped. Its threads alone do not keep the process running. */
+  public void join() throws InterruptedException {
+    server.join();
+  }
+
+  /** Refuses new calls and sessions from now on, and says so to readiness probes. */
+  void drain() {
+    work.stop();
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private ManagementServer startManagement(HttpServerConfig config, Supplier<String> metrics) {
+    try {
+      return ManagementServer.start(config.http().management(), config.limits(), metrics);
+    } catch (ConfigurationException unbound) {
+      connector.close();
+      throw unbound;
+    }
+  }
+
+  private Map<String, Route> routes(
+      MessageHandler handler,
+      ReadinessSource readiness,
+      Sender sender,
+      AuthenticationFilter gate,
+      MessageReader intake,
+      String metadataPath) {
+    HttpReply alive =
+        HttpReply.json(200, JsonNodeFactory.instance.objectNode().put("status", "ok"));
+    FixedRoute resource = new FixedRoute(sender, () -> metadata);
+    Map<String, Route> routes = new HashMap<>();
+    routes.put("/mcp", mcp);
+    routes.put("/sse", new SseEndpoint(gate, sseSessions, sender, work));
+    routes.put(
+        MessagesEndpoint.PATH,
+        new MessagesEndpoint(handler, gate, intake, sseSessions, work, workers));
+    RouteContext context = new RouteContext(gate, intake, sender, readiness);
+    config.additionalRoutes().forEach(provider -> routes.putAll(provider.routes(context)));
+    routes.put("/api/v1/health", new FixedRoute(sender, () -> alive));
+    routes.put("/api/v1/ready", new FixedRoute(sender, () -> ready(readiness)));
+    routes.put(METADATA, resource);
+    routes.put(METADATA + "/mcp", resource);
+    routes.put(metadataPath, resource);
+    return routes;
+  }
+
+  private HttpReply ready(ReadinessSource readiness) {
+    if (work.isStopping()) {
+      return ErrorResponses.stopping();
+    }
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("status", "ready");
+    ObjectNode upstreams = body.putObject("upstreams");
+    readiness.upstreams().forEach(upstreams::put);
+    return HttpReply.json(200, body);
+  }
+
+  /** Looks after connections and sessions for as long as the server runs. */
+  private void tick() {
+    Scheduler scheduler = server.getScheduler();
+    if (scheduler.isRunning()) {
+      connections.run();
+      sessions.run();
+      sseSessions.run();
+      listening.run();
+      scheduler.schedule(this::tick, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+}

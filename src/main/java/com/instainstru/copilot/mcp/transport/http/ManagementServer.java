@@ -1,0 +1,67 @@
+package com.instainstru.copilot.mcp.transport.http;
+
+import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.HttpLimits;
+import com.instainstru.copilot.config.ListenAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+
+/** Metrics for Prometheus on a port of their own, on the loopback unless told otherwise. */
+final class ManagementServer {
+  private final Server server = Listener.server();
+  private final ServerConnector connector;
+
+  private ManagementServer(HttpLimits limits, Supplier<String> metrics) {
+    connector = Listener.connector(server, limits);
+    Sender sender = new Sender(server.getScheduler(), limits.writeTime());
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback) {
+            sender.send(request, response, callback, answer(request, metrics));
+            return true;
+          }
+        });
+  }
+
+  /**
+   * @throws ConfigurationException if the address cannot be bound
+   */
+  static ManagementServer start(
+      ListenAddress address, HttpLimits limits, Supplier<String> metrics) {
+    ManagementServer management = new ManagementServer(limits, metrics);
+    Listener.open(management.connector, address);
+    Listener.start(management.server);
+    return management;
+  }
+
+  URI uri() {
+    return Listener.base(connector).resolve("/metrics");
+  }
+
+  void stop() {
+    Listener.stop(server);
+  }
+
+  private static HttpReply answer(Request request, Supplier<String> metrics) {
+    if (!request.getHttpURI().getPath().equals("/metrics")) {
+      return ErrorResponses.invalid(404, "There is nothing at this path. Metrics are at /metrics.");
+    }
+    if (!request.getMethod().equals("GET")) {
+      return ErrorResponses.method("GET");
+    }
+    return new HttpReply(
+        200,
+        Map.of(HttpHeader.CONTENT_TYPE.asString(), "text/plain; version=0.0.4; charset=utf-8"),
+        StandardCharsets.UTF_8.encode(metrics.get()));
+  }
+}

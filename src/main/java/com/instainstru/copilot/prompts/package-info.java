@@ -1,2 +1,0 @@
-/** Prompts as data: {@code prompts.yaml} read and checked, offered and filled in. */
-package com.instainstru.copilot.prompts;

@@ -1,0 +1,42 @@
+package com.instainstru.copilot.questions;
+
+import com.instainstru.copilot.questions.language.TimeSpans;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Links to Grafana's Explore page with a query in it.
+ *
+ * @param grafana base URL, null if Grafana is not configured
+ * @param datasourceUid uid of the Prometheus data source
+ */
+public record ExploreUrl(@Nullable URI grafana, String datasourceUid) {
+  private static final Duration SHORTEST_RANGE = Duration.ofHours(1);
+
+  /** A link to the query over the surroundings of its window; empty without Grafana. */
+  Optional<String> of(String promql, Duration window) {
+    if (grafana == null) {
+      return Optional.empty();
+    }
+    Duration wanted = window.multipliedBy(6);
+    Duration range = wanted.compareTo(SHORTEST_RANGE) < 0 ? SHORTEST_RANGE : wanted;
+    ObjectNode pane = JsonNodeFactory.instance.objectNode();
+    ObjectNode left = pane.putObject("copilot");
+    left.put("datasource", datasourceUid);
+    ObjectNode query = left.putArray("queries").addObject();
+    query.put("refId", "A").put("expr", promql);
+    query.putObject("datasource").put("type", "prometheus").put("uid", datasourceUid);
+    left.putObject("range").put("from", "now-" + TimeSpans.text(range)).put("to", "now");
+    String base = grafana.toString().replaceAll("/+$", "");
+    return Optional.of(
+        base
+            + "/explore?schemaVersion=1&panes="
+            + URLEncoder.encode(pane.toString(), StandardCharsets.UTF_8));
+  }
+}

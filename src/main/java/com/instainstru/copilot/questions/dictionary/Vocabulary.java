@@ -1,0 +1,20 @@
+package com.instainstru.copilot.questions.dictionary;
+
+import com.instainstru.copilot.questions.language.Lexicon;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The words of questions beside those of single metrics.
+ *
+ * @param lexicon every word that is known
+ * @param labels phrases by label
+ * @param weak words that may stay unexplained beside a subject
+ * @param subsystems words that name an endpoint only where an endpoint is spoken of
+ */
+public record Vocabulary(
+    Lexicon lexicon,
+    Map<String, List<List<String>>> labels,
+    Set<String> weak,
+    Set<String> subsystems) {}

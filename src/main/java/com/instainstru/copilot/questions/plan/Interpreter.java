@@ -1,0 +1,181 @@
+package com.instainstru.copilot.questions.plan;
+
+import com.instainstru.copilot.questions.dictionary.LabelValues;
+import com.instainstru.copilot.questions.dictionary.Metric;
+import com.instainstru.copilot.questions.dictionary.MetricsDictionary;
+import com.instainstru.copilot.questions.dictionary.Vocabulary;
+import com.instainstru.copilot.questions.language.Lexicon;
+import com.instainstru.copilot.questions.language.Token;
+import com.instainstru.copilot.questions.language.Tokenizer;
+import com.instainstru.copilot.questions.language.UnsafeText;
+import com.instainstru.copilot.questions.plan.Reading.Fit;
+import com.instainstru.copilot.questions.plan.Reading.Miss;
+import com.instainstru.copilot.questions.reading.Parts;
+import com.instainstru.copilot.questions.reading.PartsReader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Turns a question in words into a plan, or says why there is none. Deterministic: the same words
+ * over the same label values give the same plan.
+ */
+public final class Interpreter {
+  private final MetricsDictionary dictionary;
+  private final Lexicon lexicon;
+  private final Tokenizer tokenizer;
+  private final LabelValues values;
+  private final List<Candidate> metrics;
+
+  private record Candidate(Metric metric, Endpoints endpoints, ValuePhrases phrases) {}
+
+  /**
+   * @param values what Prometheus holds
+   */
+  public Interpreter(MetricsDictionary dictionary, LabelValues values) {
+    this.dictionary = dictionary;
+    this.values = values;
+    this.lexicon = dictionary.vocabulary().lexicon().with(values.words());
+    this.tokenizer = new Tokenizer(lexicon, names(dictionary));
+    this.metrics =
+        dictionary.metrics().stream()
+            .map(
+                metric ->
+                    new Candidate(
+                        metric, endpoints(metric), new ValuePhrases(metric, values, tokenizer)))
+            .toList();
+  }
+
+  /** The known values of a label of the metrics that are meant by default. */
+  public List<String> values(String label) {
+    return metrics.stream()
+        .filter(candidate -> candidate.metric.words().meantByDefault())
+        .flatMap(candidate -> values.of(candidate.metric.name(), label).stream())
+        .distinct()
+        .toList();
+  }
+
+  private Endpoints endpoints(Metric metric) {
+    return new Endpoints(
+        metric.hasEndpoints() ? values.of(metric.name(), "endpoint") : List.of(), tokenizer);
+  }
+
+  /**
+   * @param window range where the question names none
+   * @param leaveOutHealth whether health endpoints are left out
+   */
+  public Interpretation interpret(String question, Duration window, boolean leaveOutHealth) {
+    return interpret(question, window, leaveOutHealth, tokenizer, dictionary.vocabulary(), metrics);
+  }
+
+  /** This interpreter with a metric that the dictionary lacks, to be asked for by its name. */
+  public Interpretation interpretWith(
+      Metric unlisted, String question, Duration window, boolean leaveOutHealth) {
+    List<Candidate> all = new ArrayList<>(metrics);
+    all.add(
+        new Candidate(
+            unlisted,
+            new Endpoints(List.of(), tokenizer),
+            new ValuePhrases(unlisted, values, tokenizer)));
+    Set<String> names = new HashSet<>(names(dictionary));
+    names.add(unlisted.name());
+    Lexicon words =
+        lexicon.with(
+            unlisted.labels().stream().map(l -> Tokenizer.parts(l)).flatMap(List::stream).toList());
+    Tokenizer whole = new Tokenizer(words, names);
+    Map<String, List<List<String>>> labels = new LinkedHashMap<>(dictionary.vocabulary().labels());
+    for (String label : unlisted.labels()) {
+      labels.put(
+          label, List.of(whole.tokens(label.replace('_', ' ')).stream().map(Token::word).toList()));
+    }
+    Vocabulary known = dictionary.vocabulary();
+    return interpret(
+        question,
+        window,
+        leaveOutHealth,
+        whole,
+        new Vocabulary(words, labels, known.weak(), known.subsystems()),
+        all);
+  }
+
+  private static Set<String> names(MetricsDictionary dictionary) {
+    return dictionary.metrics().stream().map(Metric::name).collect(Collectors.toSet());
+  }
+
+  private Interpretation interpret(
+      String question,
+      Duration window,
+      boolean leaveOutHealth,
+      Tokenizer tokenizer,
+      Vocabulary vocabulary,
+      List<Candidate> metrics) {
+    Optional<String> unsafe = UnsafeText.in(question);
+    if (unsafe.isPresent()) {
+      return new Interpretation.Refused(
+          Interpretation.Cause.NOT_WORDS, List.of(unsafe.get()), List.of());
+    }
+    List<Token> tokens = tokenizer.tokens(question);
+    Parts parts = PartsReader.read(tokens, vocabulary.labels());
+    ParsedQuestion read = new ParsedQuestion(parts, values, vocabulary, window, leaveOutHealth);
+    List<Fit> fits = new ArrayList<>();
+    List<Miss> misses = new ArrayList<>();
+    for (Candidate candidate : metrics) {
+      Reading reading =
+          MetricReading.of(read, candidate.metric, candidate.endpoints, candidate.phrases);
+      if (reading instanceof Fit fit) {
+        fits.add(fit);
+      } else {
+        misses.add((Miss) reading);
+      }
+    }
+    if (fits.isEmpty()) {
+      return RejectionReasons.of(tokens, misses);
+    }
+    fits.sort(Comparator.comparingInt(Fit::score).reversed());
+    return chosen(fits, tokens, parts);
+  }
+
+  /** What else may have been meant where no statistic was named. */
+  private static Stream<Plan> otherStatistics(Fit best) {
+    boolean assumedTail =
+        best.assumedStatistic() && best.plan().statistic() instanceof Statistic.Quantile;
+    return assumedTail
+        ? Stream.of(
+            best.plan().with(new Statistic.Quantile(0.5)),
+            best.plan().with(new Statistic.Average()))
+        : Stream.of();
+  }
+
+  private static Interpretation chosen(List<Fit> fits, List<Token> tokens, Parts parts) {
+    Fit best = fits.get(0);
+    List<Plan> others =
+        Stream.concat(otherStatistics(best), fits.stream().skip(1).map(Fit::plan))
+            .limit(3)
+            .toList();
+    if (fits.size() > 1 && fits.get(1).score() == best.score()) {
+      List<Plan> equal =
+          fits.stream().filter(fit -> fit.score() == best.score()).map(Fit::plan).toList();
+      return new Interpretation.Refused(Interpretation.Cause.TWO_READINGS, List.of(), equal);
+    }
+    long corrected = tokens.stream().filter(Token::corrected).count();
+    double confidence =
+        1 - 0.05 * corrected - (best.assumedStatistic() ? 0.1 : 0) - (fits.size() == 1 ? 0 : 0.05);
+    return new Interpretation.Understood(
+        best.plan(),
+        Math.max(0.5, Math.round(confidence * 100) / 100.0),
+        tokens.stream()
+            .filter(Token::corrected)
+            .map(token -> token.text() + " as " + token.word())
+            .toList(),
+        others,
+        Optional.ofNullable(parts.wantedUnit()));
+  }
+}

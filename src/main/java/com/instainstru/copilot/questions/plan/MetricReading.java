@@ -1,0 +1,385 @@
+package com.instainstru.copilot.questions.plan;
+
+import com.instainstru.copilot.questions.dictionary.Ending;
+import com.instainstru.copilot.questions.dictionary.LabelMatcher;
+import com.instainstru.copilot.questions.dictionary.Metric;
+import com.instainstru.copilot.questions.language.Concept;
+import com.instainstru.copilot.questions.language.Token;
+import com.instainstru.copilot.questions.plan.Reading.Fit;
+import com.instainstru.copilot.questions.plan.Reading.Miss;
+import com.instainstru.copilot.questions.plan.Reading.Why;
+import com.instainstru.copilot.questions.reading.Bound;
+import com.instainstru.copilot.questions.reading.Comparison;
+import com.instainstru.copilot.questions.reading.Grouping;
+import com.instainstru.copilot.questions.reading.Parts;
+import com.instainstru.copilot.questions.reading.TimeUnit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a question as one about a certain metric. The reading fits only if every word that says
+ * something is accounted for: dropping a word silently would answer another question.
+ */
+final class MetricReading {
+  private static final int SUBJECT_WORD = 10;
+  private static final int FILTER_WORD = 6;
+  private static final int EVENTS_OF_HISTOGRAM = -4;
+
+  private final ParsedQuestion question;
+  private final Metric metric;
+  private final Endpoints endpoints;
+  private final ValuePhrases phrases;
+  private final BitSet explained;
+  private final BitSet subject = new BitSet();
+  private final List<Filter> filters = new ArrayList<>();
+  private final Set<String> groups = new LinkedHashSet<>();
+  private final boolean shareWords;
+  private @Nullable Duration window;
+
+  private MetricReading(
+      ParsedQuestion question,
+      Metric metric,
+      Endpoints endpoints,
+      ValuePhrases phrases,
+      boolean shareWords) {
+    this.phrases = phrases;
+    this.shareWords = shareWords;
+    this.question = question;
+    this.metric = metric;
+    this.endpoints = endpoints;
+    this.explained = (BitSet) question.parts().taken().clone();
+    this.window = question.parts().window();
+  }
+
+  /** The reading with words for shares only where a share is asked for. */
+  static Reading of(
+      ParsedQuestion question, Metric metric, Endpoints endpoints, ValuePhrases phrases) {
+    Reading reading = new MetricReading(question, metric, endpoints, phrases, true).read();
+    boolean sharesOnly = metric.words().endings().stream().anyMatch(Ending::rateOnly);
+    return reading instanceof Miss && sharesOnly
+        ? new MetricReading(question, metric, endpoints, phrases, false).read()
+        : reading;
+  }
+
+  private Reading read() {
+    Parts parts = question.parts();
+    subject();
+    for (Grouping grouping : parts.groupings()) {
+      Optional<String> label =
+          grouping.labels().stream().filter(metric.labels()::contains).findFirst();
+      if (label.isEmpty()) {
+        return miss(Why.LACKS_LABEL, words(grouping.at()), null);
+      }
+      groups.add(label.get());
+    }
+    String unknown = endpointsAndMethods();
+    if (unknown != null) {
+      return miss(Why.UNKNOWN_VALUE, List.of(unknown), "endpoint");
+    }
+    ValueFilters values =
+        new ValueFilters(question, metric, phrases, subject, besideSubject(), shareWords);
+    keep(values.read());
+    if (values.unknown() != null) {
+      return miss(Why.UNKNOWN_VALUE, List.of(values.unknown()), "status_code");
+    }
+    Optional<RankingFinder.Found> ranking =
+        RankingFinder.find(question, metric, besideSubject(), subject);
+    ranking.ifPresent(
+        found -> {
+          groups.add(found.label());
+          explained.or(found.at());
+        });
+    return chosen(ranking);
+  }
+
+  private Reading chosen(Optional<RankingFinder.Found> ranking) {
+    if (metric.hasEndpoints()) {
+      EndpointFilters rest = new EndpointFilters(question, endpoints, explained);
+      BitSet known = (BitSet) explained.clone();
+      for (int i = 0; i < question.size(); i++) {
+        if (question.at(i).concept() != null || question.at(i).filler()) {
+          known.set(i);
+        }
+      }
+      rest.leftOver(known);
+      keep(rest.found());
+    }
+    BitSet before = question.parts().taken();
+    Optional<StatisticChoice.Choice> choice =
+        StatisticChoice.of(
+            new StatisticChoice.Asked(
+                question, metric, subject, before, filters, ranking.isPresent(), window != null));
+    if (choice.isEmpty()) {
+      boolean several = question.parts().quantiles().size() > 1;
+      return miss(
+          several ? Why.SEVERAL : wrongStatistic() ? Why.WRONG_STATISTIC : Why.NOT_NAMED,
+          List.of(),
+          null);
+    }
+    explain(choice.get());
+    boolean meant = named() || meantByDefault(choice.get());
+    if (!meant || valueAlone(choice.get())) {
+      return miss(Why.NOT_NAMED, List.of(), null);
+    }
+    return plan(choice.get(), ranking);
+  }
+
+  /** What is explained otherwise than by naming the metric. */
+  private BitSet besideSubject() {
+    BitSet positions = (BitSet) explained.clone();
+    positions.andNot(subject);
+    return positions;
+  }
+
+  /** The words that name the metric. */
+  private void subject() {
+    BitSet blocked = (BitSet) question.parts().taken().clone();
+    blocked.andNot(question.parts().windowAt());
+    Bound bound = question.parts().bound();
+    if (bound != null) {
+      blocked.andNot(bound.at());
+    }
+    List<List<String>> phrases = new ArrayList<>(metric.words().subjects());
+    phrases.addAll(metric.words().events());
+    for (List<String> phrase : phrases) {
+      Phrases.anywhere(phrase, question.tokens(), blocked).ifPresent(subject::or);
+    }
+    BitSet grouped = new BitSet();
+    question.parts().groupings().forEach(grouping -> grouped.or(grouping.at()));
+    blocked.andNot(grouped);
+    for (List<String> phrase : phrases) {
+      // "responses by beta phase": the label is part of the name, but not all of it.
+      Phrases.anywhere(phrase, question.tokens(), blocked)
+          .filter(at -> at.stream().anyMatch(position -> !grouped.get(position)))
+          .ifPresent(subject::or);
+    }
+    if (subject.intersects(question.parts().windowAt())) {
+      window = null;
+    }
+    explained.or(subject);
+    for (int i = 0; i < question.size(); i++) {
+      // "results per search": the phrase has the words on both sides.
+      boolean joined =
+          question.at(i).is(Concept.BY)
+              && subject.get(question.after(i))
+              && question.before(i) >= 0
+              && subject.get(question.before(i));
+      if (joined) {
+        explained.set(i);
+      }
+      if (question.at(i).word().equals(metric.name())) {
+        subject.set(i);
+        explained.set(i);
+      }
+    }
+  }
+
+  private @Nullable String endpointsAndMethods() {
+    if (!metric.hasEndpoints()) {
+      return null;
+    }
+    EndpointFilters reader = new EndpointFilters(question, endpoints, question.parts().taken());
+    keep(reader.read());
+    // Words of an endpoint's name do not name the metric as well.
+    filters.forEach(filter -> subject.andNot(filter.at()));
+    return reader.unknown().orElse(null);
+  }
+
+  private void keep(List<Filter> more) {
+    for (Filter one : more) {
+      Filter filter = excepted(one);
+      filters.add(filter);
+      explained.or(filter.at());
+      int before = question.before(filter.first());
+      if (before >= 0 && question.at(before).is(Concept.BY)) {
+        // "credits applied by referral": a value behind it is no label to group by.
+        explained.set(before);
+      }
+      labelBeside(filter);
+    }
+  }
+
+  /** "excluding POST": what stands behind such a word is left out. */
+  private Filter excepted(Filter filter) {
+    int before = question.before(filter.first());
+    if (before < 0 || !question.at(before).is(Concept.EXCEPT)) {
+      return filter;
+    }
+    BitSet at = (BitSet) filter.at().clone();
+    at.set(before);
+    return new Filter(filter.matcher().negated(), at, null);
+  }
+
+  /** "the financial bucket", "status code 404": the label's name beside its value. */
+  private void labelBeside(Filter filter) {
+    for (List<String> phrase :
+        question.vocabulary().labels().getOrDefault(filter.matcher().label(), List.of())) {
+      for (BitSet place : Phrases.together(phrase, question.tokens(), explained)) {
+        boolean beside =
+            question.before(filter.first()) == place.length() - 1
+                || question.after(filter.last()) == place.nextSetBit(0);
+        if (beside) {
+          explained.or(place);
+        }
+      }
+    }
+  }
+
+  private boolean named() {
+    return !subject.isEmpty()
+        || filters.stream()
+            .anyMatch(filter -> metric.words().valueIsSubject().contains(filter.matcher().label()));
+  }
+
+  /**
+   * "cancelled bookings" has the words of an operation, but asks for something else than how often
+   * that was called.
+   */
+  private boolean valueAlone(StatisticChoice.Choice choice) {
+    boolean events =
+        choice.statistic() instanceof Statistic.Count
+            || choice.statistic() instanceof Statistic.Rate;
+    return events
+        && subject.isEmpty()
+        && !metric.words().valueIsSubject().isEmpty()
+        && metric.failure().isPresent()
+        && filters.stream().noneMatch(filter -> filter.ending() != null);
+  }
+
+  private boolean wrongStatistic() {
+    boolean durations = metric.measuresTime() && !question.parts().quantiles().isEmpty();
+    return named() || (metric.words().meantByDefault() && durations);
+  }
+
+  /** Without a subject the API's requests are meant, if something of them is asked. */
+  private boolean meantByDefault(StatisticChoice.Choice choice) {
+    Parts parts = question.parts();
+    boolean measured =
+        !parts.quantiles().isEmpty()
+            || parts.has(Concept.LATENCY)
+            || parts.has(Concept.SLOW)
+            || parts.has(Concept.FAST)
+            || parts.has(Concept.TRAFFIC)
+            || parts.has(Concept.PER_MINUTE)
+            || parts.has(Concept.BUSY)
+            || parts.has(Concept.IDLE)
+            || filters.stream()
+                .anyMatch(filter -> filter.matcher().label().equals(metric.words().outcome()))
+            || choice.statistic() instanceof Statistic.Share;
+    return metric.words().meantByDefault() && measured;
+  }
+
+  private void explain(StatisticChoice.Choice choice) {
+    for (int i = 0; i < question.size(); i++) {
+      Concept concept = question.at(i).concept();
+      if (concept != null && choice.explains().contains(concept)) {
+        explained.set(i);
+      }
+    }
+  }
+
+  private Reading plan(StatisticChoice.Choice choice, Optional<RankingFinder.Found> ranking) {
+    String state = Phrases.said(metric.words().states(), question.tokens(), explained);
+    if (metric.words().shownPer() != null) {
+      groups.add(metric.words().shownPer());
+    }
+    Selection selection = new Selection(question, metric, groups);
+    Comparison comparison = question.parts().comparison();
+    List<Filter> kept = choice.rest();
+    List<LabelMatcher> second = null;
+    if (comparison != null && comparison.offset() == null) {
+      Sides sides = Sides.of(kept, comparison.at());
+      if (sides == null) {
+        return miss(Why.SEVERAL, List.of(), null);
+      }
+      kept = sides.first();
+      second = selection.of(sides.second());
+    }
+    groupedEndpoint(ranking.isPresent());
+    again();
+    List<String> leftOver = question.leftOver(explained, named());
+    if (!leftOver.isEmpty()) {
+      return miss(leftOver.contains("and") ? Why.SEVERAL : Why.LEFT_OVER, leftOver, null);
+    }
+    if (Selection.contradicts(kept, choice.statistic())) {
+      return miss(Why.SEVERAL, List.of(), null);
+    }
+    Duration range = window == null ? question.window() : window;
+    Plan.Extreme extreme =
+        choice.extreme() == null ? null : new Plan.Extreme(choice.extreme(), question.window());
+    Plan.Compared compared =
+        comparison == null
+            ? null
+            : new Plan.Compared(comparison.mode(), comparison.offset(), second);
+    TimeUnit per = question.parts().per();
+    Plan plan =
+        new Plan(
+            metric,
+            choice.statistic(),
+            selection.of(kept),
+            List.copyOf(groups),
+            ranking.map(RankingFinder.Found::ranking).orElse(null),
+            range,
+            extreme,
+            compared,
+            per == null ? TimeUnit.SECOND : per,
+            state);
+    return new Fit(plan, score(choice.statistic()), choice.assumed());
+  }
+
+  /** "endpoint latency" is latency by endpoint. */
+  private void groupedEndpoint(boolean ranked) {
+    for (int i = 0; i < question.size() && metric.hasEndpoints() && !ranked; i++) {
+      Token token = question.at(i);
+      int next = question.after(i);
+      boolean measured =
+          next < question.size() && question.at(next).concept() != null && explained.get(next);
+      if (token.word().equals("endpoint") && !explained.get(i) && !token.plural() && measured) {
+        groups.add("endpoint");
+        explained.set(i);
+      }
+    }
+  }
+
+  /** In a comparison the subject may be named twice. */
+  private void again() {
+    if (question.parts().comparison() == null) {
+      return;
+    }
+    Set<String> said = new HashSet<>();
+    explained.stream().mapToObj(at -> question.at(at).word()).forEach(said::add);
+    for (int i = 0; i < question.size(); i++) {
+      if (said.contains(question.at(i).word())) {
+        explained.set(i);
+      }
+    }
+  }
+
+  private int score(Statistic statistic) {
+    int score = subject.cardinality() * SUBJECT_WORD;
+    for (Filter filter : filters) {
+      BitSet own = (BitSet) filter.at().clone();
+      own.andNot(subject);
+      score += own.cardinality() * FILTER_WORD;
+    }
+    boolean events =
+        metric.is(Metric.Type.HISTOGRAM)
+            && (statistic instanceof Statistic.Rate || statistic instanceof Statistic.Count);
+    return score + (events ? EVENTS_OF_HISTOGRAM : 0);
+  }
+
+  private Miss miss(Why why, List<String> words, @Nullable String label) {
+    return new Miss(metric, score(new Statistic.Level()), why, words, label);
+  }
+
+  private List<String> words(BitSet at) {
+    return at.stream().mapToObj(position -> question.at(position).text()).toList();
+  }
+}

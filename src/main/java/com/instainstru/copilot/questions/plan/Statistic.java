@@ -1,0 +1,45 @@
+package com.instainstru.copilot.questions.plan;
+
+import com.instainstru.copilot.questions.dictionary.LabelMatcher;
+import java.util.List;
+
+/** What is made of a metric's samples. */
+public sealed interface Statistic {
+
+  /** A quantile of a histogram, from above 0 to 1. */
+  record Quantile(double q) implements Statistic {}
+
+  /** The mean of what a histogram measured. */
+  record Average() implements Statistic {}
+
+  /** How often something happened within the window. */
+  record Count() implements Statistic {}
+
+  /** How often something happens per time. */
+  record Rate() implements Statistic {}
+
+  /**
+   * A share of events, from 0 to 1.
+   *
+   * @param part which events; empty if the metric itself counts the part
+   * @param complement whether it is one minus that share
+   */
+  record Share(List<LabelMatcher> part, boolean complement) implements Statistic {
+    public Share {
+      part = List.copyOf(part);
+    }
+  }
+
+  /**
+   * The share of events up to a bucket's bound, or beyond it.
+   *
+   * @param le the bound as Prometheus has it
+   */
+  record BoundShare(String le, boolean below) implements Statistic {}
+
+  /** The number of events up to a bucket's bound, or beyond it, within the window. */
+  record BoundCount(String le, boolean below) implements Statistic {}
+
+  /** The present value of a gauge. */
+  record Level() implements Statistic {}
+}

@@ -1,2 +1,0 @@
-/** What this server knows of itself as MCP resources: catalog, metrics dictionary, runbook. */
-package com.instainstru.copilot.resources;

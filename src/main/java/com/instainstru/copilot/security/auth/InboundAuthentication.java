@@ -1,0 +1,141 @@
+package com.instainstru.copilot.security.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.instainstru.copilot.config.InboundSettings;
+import com.instainstru.copilot.security.auth.Authenticator.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ways in of a deployment, tried in this order: service tokens, self-issued token, token of an
+ * OpenID Connect provider. Accepted tokens are remembered by digest for under a minute, never
+ * beyond their own life. Each failure is one line in the log, with a reason and a short digest.
+ */
+public final class InboundAuthentication {
+  private static final Logger log = LoggerFactory.getLogger(InboundAuthentication.class);
+  private static final String SCHEME = "Bearer ";
+  private static final Duration REMEMBERED = Duration.ofSeconds(55);
+  static final int MOST_REMEMBERED = 1_000;
+
+  private final List<Authenticator> ways;
+  private final Set<String> allowed;
+  private final Clock clock;
+  private final Cache<String, Remembered> accepted =
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+
+  private InboundAuthentication(List<Authenticator> ways, Set<String> allowed, Clock clock) {
+    this.ways = List.copyOf(ways);
+    this.allowed = Set.copyOf(allowed);
+    this.clock = clock;
+  }
+
+  private record Remembered(Verdict.Verified verified, Instant until) {}
+
+  /**
+   * @throws IllegalArgumentException if a key cannot be read
+   */
+  public static InboundAuthentication of(InboundSettings settings, Clock clock) {
+    List<Authenticator> ways = new ArrayList<>();
+    ServiceTokens.of(settings.token(), settings.namedTokens(), clock).ifPresent(ways::add);
+    if (settings.selfIssued() != null) {
+      ways.add(JwtAuthenticator.selfIssued(settings.selfIssued(), clock));
+    }
+    if (settings.oidc() != null) {
+      ways.add(JwtAuthenticator.oidc(settings.oidc(), clock));
+    }
+    return new InboundAuthentication(ways, settings.allowedSubjects(), clock);
+  }
+
+  /**
+   * @param authorization the {@code Authorization} header; null if there is none
+   */
+  public Authentication authenticate(@Nullable String authorization) {
+    if (authorization == null) {
+      return new Authentication.Missing();
+    }
+    boolean bearer = authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    String token = bearer ? authorization.substring(SCHEME.length()).strip() : authorization;
+    String digest = TokenDigest.hex(token);
+    Verdict verdict =
+        bearer ? verdict(token, digest) : new Verdict.Refused("no bearer token but another scheme");
+    if (verdict instanceof Verdict.Verified verified) {
+      if (admitted(verified)) {
+        return new Authentication.Accepted(verified.caller());
+      }
+      failed("not on the allowlist", digest);
+      return new Authentication.NotAdmitted();
+    }
+    if (verdict instanceof Verdict.Unavailable unavailable) {
+      failed("the provider's keys cannot be had", digest);
+      return new Authentication.Unavailable(unavailable.retryAfterSeconds());
+    }
+    String reason = ((Verdict.Refused) verdict).reason();
+    failed(reason, digest);
+    return new Authentication.Refused(reason);
+  }
+
+  /** How many accepted tokens are remembered. */
+  long remembered() {
+    accepted.cleanUp();
+    return accepted.estimatedSize();
+  }
+
+  private static void failed(String reason, String digest) {
+    log.warn("authentication failed: {} (token sha256={})", reason, TokenDigest.shortened(digest));
+  }
+
+  private Verdict verdict(String token, String digest) {
+    Instant now = clock.instant();
+    Remembered known = accepted.getIfPresent(digest);
+    if (known != null && now.isBefore(known.until())) {
+      return known.verified();
+    }
+    Verdict verdict = ask(token);
+    if (verdict instanceof Verdict.Verified fresh) {
+      Instant soon = now.plus(REMEMBERED);
+      Instant until = fresh.expires().isBefore(soon) ? fresh.expires() : soon;
+      accepted.put(digest, new Remembered(fresh, until));
+    }
+    return verdict;
+  }
+
+  /** The first way that accepts it, else the first that cannot tell, else what all of them say. */
+  private Verdict ask(String token) {
+    List<String> reasons = new ArrayList<>();
+    Verdict unavailable = null;
+    for (Authenticator way : ways) {
+      Verdict verdict = way.verify(token);
+      if (verdict instanceof Verdict.Verified) {
+        return verdict;
+      }
+      if (verdict instanceof Verdict.Refused refused) {
+        reasons.add(refused.reason());
+      } else if (unavailable == null) {
+        unavailable = verdict;
+      }
+    }
+    return unavailable == null ? new Verdict.Refused(String.join("; ", reasons)) : unavailable;
+  }
+
+  /** An entry with an {@code @} is held against verified addresses, any other against subjects. */
+  private boolean admitted(Verdict.Verified verified) {
+    if (!verified.person() || allowed.isEmpty()) {
+      return true;
+    }
+    return allowed.stream()
+        .anyMatch(
+            entry ->
+                entry.contains("@")
+                    ? entry.toLowerCase(Locale.ROOT).equals(verified.email())
+                    : entry.equals(verified.subject()));
+  }
+}

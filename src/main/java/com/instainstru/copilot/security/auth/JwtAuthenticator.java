@@ -1,0 +1,186 @@
+package com.instainstru.copilot.security.auth;
+
+import com.instainstru.copilot.config.OidcSettings;
+import com.instainstru.copilot.config.SelfIssuedTokenSettings;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.BadJWSException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
+import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.proc.ExpiredJWTException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signed access tokens (RFC 9068 shape, RFC 8725 practice): allowed algorithms only, type {@code
+ * at+jwt} or {@code JWT} where one is given, key id required, issuer and audience exact, expiry and
+ * subject required, 30 s of clock skew, canonical Base64url.
+ */
+final class JwtAuthenticator implements Authenticator {
+  private static final int SKEW_SECONDS = 30;
+
+  private final String method;
+  private final String issuer;
+  private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+  private JwtAuthenticator(
+      String method,
+      JWKSource<SecurityContext> keys,
+      Set<JWSAlgorithm> algorithms,
+      String issuer,
+      String audience,
+      Clock clock) {
+    this.method = method;
+    this.issuer = issuer;
+    processor.setJWSTypeVerifier(
+        new DefaultJOSEObjectTypeVerifier<>(
+            JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+    processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
+    processor.setJWTClaimsSetVerifier(claims(issuer, audience, clock));
+  }
+
+  private static DefaultJWTClaimsVerifier<SecurityContext> claims(
+      String issuer, String audience, Clock clock) {
+    DefaultJWTClaimsVerifier<SecurityContext> verifier =
+        new DefaultJWTClaimsVerifier<>(
+            audience, new JWTClaimsSet.Builder().issuer(issuer).build(), Set.of("exp", "sub")) {
+          @Override
+          protected Date currentTime() {
+            return Date.from(clock.instant());
+          }
+        };
+    verifier.setMaxClockSkew(SKEW_SECONDS);
+    return verifier;
+  }
+
+  /**
+   * @throws IllegalArgumentException if a key cannot be used
+   */
+  static JwtAuthenticator selfIssued(SelfIssuedTokenSettings settings, Clock clock) {
+    return new JwtAuthenticator(
+        "self_issued",
+        new ImmutableJWKSet<>(RsaPublicKeys.of(settings.keys())),
+        Set.of(JWSAlgorithm.RS256),
+        settings.issuer(),
+        settings.issuer(),
+        clock);
+  }
+
+  /** Keys come from the provider, when the first token needs them. */
+  static JwtAuthenticator oidc(OidcSettings settings, Clock clock) {
+    return new JwtAuthenticator(
+        "oidc",
+        ProviderKeys.of(settings),
+        Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256),
+        settings.issuer().toString(),
+        settings.audience(),
+        clock);
+  }
+
+  @Override
+  public Verdict verify(String token) {
+    try {
+      SignedJWT jwt = SignedJWT.parse(token);
+      if (!isCanonical(jwt, token)) {
+        return refused("not canonical Base64url");
+      }
+      if (jwt.getHeader().getKeyID() == null) {
+        return refused("no key id");
+      }
+      // Before any key is fetched: a foreign token is no reason to ask the provider.
+      if (!issuer.equals(jwt.getJWTClaimsSet().getIssuer())) {
+        return refused("another issuer");
+      }
+      return verified(processor.process(jwt, null));
+    } catch (ParseException e) {
+      return refused("no signed JWT");
+    } catch (JWKSetUnavailableException e) {
+      return new Verdict.Unavailable((int) ProviderKeys.PAUSE.toSeconds());
+    } catch (BadJOSEException | JOSEException e) {
+      return refused(reason(e));
+    }
+  }
+
+  /**
+   * Whether the token is written as RFC 7515 section 2 has it. A decoder takes other characters,
+   * padding and other last bits for the same bytes; who finds, revokes or counts tokens by their
+   * text needs each to have one spelling.
+   */
+  private static boolean isCanonical(SignedJWT jwt, String token) {
+    return Arrays.stream(jwt.getParsedParts())
+        .map(part -> Base64URL.encode(part.decode()).toString())
+        .collect(Collectors.joining("."))
+        .equals(token);
+  }
+
+  private Verdict refused(String reason) {
+    return new Verdict.Refused(method + ": " + reason);
+  }
+
+  /** Messages of exceptions quote the token; these do not. */
+  private static String reason(Exception failure) {
+    if (failure instanceof ExpiredJWTException) {
+      return "expired";
+    }
+    if (failure instanceof BadJWTException) {
+      return "audience, subject, expiry or not-before is wrong";
+    }
+    return failure instanceof BadJWSException
+        ? "signature is wrong"
+        : "type, algorithm or key id is not accepted";
+  }
+
+  private Verdict verified(JWTClaimsSet claims) throws ParseException {
+    String email =
+        Boolean.TRUE.equals(claims.getClaim("email_verified"))
+            ? lower(claims.getStringClaim("email"))
+            : null;
+    Caller caller =
+        new Caller(
+            claims.getIssuer() + "|" + claims.getSubject(),
+            claims.getSubject(),
+            email,
+            scopes(claims),
+            method);
+    return new Verdict.Verified(
+        caller, claims.getSubject(), email, true, claims.getExpirationTime().toInstant());
+  }
+
+  private static @Nullable String lower(@Nullable String text) {
+    return text == null ? null : text.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whole words of {@code scope}, and of {@code scp} as text or list. */
+  private static Set<Scope> scopes(JWTClaimsSet claims) {
+    List<String> words = new ArrayList<>();
+    for (String claim : List.of("scope", "scp")) {
+      Object value = claims.getClaim(claim);
+      if (value instanceof List<?> list) {
+        list.forEach(word -> words.add(String.valueOf(word)));
+      } else if (value instanceof String text) {
+        words.addAll(Arrays.asList(text.split(" ", -1)));
+      }
+    }
+    return Scope.among(words);
+  }
+}

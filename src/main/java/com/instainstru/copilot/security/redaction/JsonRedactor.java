@@ -1,0 +1,173 @@
+package com.instainstru.copilot.security.redaction;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Copies JSON documents, leaving secrets out: the value of every field, pair or {@code {name,
+ * value}} entry whose name is a secret's is replaced, at any depth. Every other text goes through
+ * the rule of its field. Fields that have to be handed back, and numbers of Prometheus samples,
+ * stay. Thread safe.
+ */
+public final class JsonRedactor {
+  /** Documents of an upstream have the same names again and again. */
+  private static final int MOST_NAMES = 2_000;
+
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private static final Pattern SAMPLE_VALUE =
+      Pattern.compile("[+-]?(?:\\d{1,400}+(?:\\.\\d{1,400}+)?(?:[eE][+-]?\\d{1,4}+)?|Inf|NaN)");
+
+  private final TextRules rules;
+  private final Map<String, Field> fields = new ConcurrentHashMap<>();
+  private final RedactionScan untouched = new RedactionScan(this::field);
+
+  /**
+   * @param rules asked once a name of a field; what they say must depend on nothing else
+   */
+  public JsonRedactor(TextRules rules) {
+    this.rules = rules;
+  }
+
+  /** What becomes of texts that are no secret by the name of their field. */
+  @FunctionalInterface
+  public interface TextRules {
+    /**
+     * @param field name of the nearest enclosing field; empty at the top
+     */
+    UnaryOperator<String> of(String field);
+  }
+
+  /**
+   * Whether {@link #copy} would surely change nothing; told without building a tree.
+   *
+   * @param json a well-formed document
+   */
+  public boolean leaves(byte[] json) {
+    return untouched.isAllOf(json);
+  }
+
+  /** The document without secrets; the one given is not changed. */
+  public JsonNode copy(JsonNode document) {
+    return copy(field(""), document);
+  }
+
+  /**
+   * @param field the nearest enclosing one
+   */
+  private JsonNode copy(Field field, JsonNode node) {
+    if (node.isObject()) {
+      return copyObject(node);
+    }
+    if (node.isArray()) {
+      return copyArray(field, node);
+    }
+    return node.isString() ? text(field, node) : node;
+  }
+
+  private static JsonNode text(Field field, JsonNode node) {
+    String text = node.stringValue();
+    String clean = field.rule().apply(text);
+    return clean.equals(text) ? node : NODES.stringNode(clean);
+  }
+
+  /** What its name says of a field. */
+  record Field(Name name, UnaryOperator<String> rule) {}
+
+  private Field field(String name) {
+    Field known = fields.get(name);
+    if (known != null) {
+      return known;
+    }
+    Field field = new Field(Name.of(name), rules.of(name));
+    if (fields.size() < MOST_NAMES) {
+      fields.put(name, field);
+    }
+    return field;
+  }
+
+  private ObjectNode copyObject(JsonNode object) {
+    ObjectNode copy = NODES.objectNode();
+    boolean namedSecret = isSecretEntry(object);
+    object.forEachEntry(
+        (name, value) ->
+            copy.set(
+                name,
+                namedSecret && name.equals("value") ? hidden(value) : copyNamed(name, value)));
+    return copy;
+  }
+
+  private JsonNode copyNamed(String name, JsonNode value) {
+    Field field = field(name);
+    return switch (field.name()) {
+      case HANDED_BACK -> value;
+      case SECRET -> hidden(value);
+      case OTHER -> copy(field, value);
+    };
+  }
+
+  /** What the name of a field says of its value. */
+  enum Name {
+    HANDED_BACK,
+    SECRET,
+    OTHER;
+
+    static Name of(String name) {
+      if (Redaction.isHandedBack(name)) {
+        return HANDED_BACK;
+      }
+      return Redaction.isSecretName(name) ? SECRET : OTHER;
+    }
+  }
+
+  private ArrayNode copyArray(Field field, JsonNode array) {
+    ArrayNode copy = NODES.arrayNode(array.size());
+    if (isSample(array)) {
+      array.forEach(copy::add);
+    } else if (isPair(array)) {
+      String name = array.path(0).stringValue();
+      copy.add(copy(field, array.path(0)));
+      JsonNode value = array.path(1);
+      copy.add(Redaction.isSecretName(name) ? hidden(value) : copy(field, value));
+    } else {
+      array.forEach(item -> copy.add(copy(field, item)));
+    }
+    return copy;
+  }
+
+  /** {@code {"key": "password", "value": ...}}, also with {@code name}. */
+  private static boolean isSecretEntry(JsonNode object) {
+    return object.has("value")
+        && isSecretEntry(object.path("key").asString(""), object.path("name").asString(""));
+  }
+
+  static boolean isSecretEntry(String key, String name) {
+    return Redaction.isSecretName(key) || Redaction.isSecretName(name);
+  }
+
+  /** {@code ["Cookie", "..."]}. */
+  private static boolean isPair(JsonNode array) {
+    return array.size() == 2 && array.path(0).isString() && array.path(1).isString();
+  }
+
+  /**
+   * {@code [1769871845.123, "4242424242424242"]}: a measured value, which can look like a card or
+   * phone number by chance.
+   */
+  private static boolean isSample(JsonNode array) {
+    return array.size() == 2
+        && array.path(0).isNumber()
+        && SAMPLE_VALUE.matcher(array.path(1).asString("")).matches();
+  }
+
+  /** Whether a secret is there at all may be known; flags and nulls are no secrets. */
+  private static JsonNode hidden(JsonNode value) {
+    return value.isNull() || value.isBoolean() ? value : NODES.stringNode(Redaction.REDACTED);
+  }
+}

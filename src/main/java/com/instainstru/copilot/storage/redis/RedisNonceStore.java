@@ -1,0 +1,86 @@
+package com.instainstru.copilot.storage.redis;
+
+import com.instainstru.copilot.security.sealing.TokenSealer;
+import com.instainstru.copilot.tools.consent.NonceStore;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Future;
+
+/**
+ * Remembers used consents in Redis for all replicas together. A record says since when this run of
+ * Redis remembers: after a restart, a failover to another node or a flush it begins anew, and older
+ * consents count as forgotten, whatever was or was not restored.
+ */
+final class RedisNonceStore implements NonceStore {
+  private static final String SINCE = RedisStores.key("since", "1");
+
+  /**
+   * KEYS: the record. ARGV: the caller's time in ms. The later of two clocks counts, so that a
+   * consent is rather forgotten than used twice.
+   */
+  private static final String LOOK =
+      """
+      local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+      local since = tonumber(redis.call('HGET', KEYS[1], 'since') or '')
+      if not since or redis.call('HGET', KEYS[1], 'run') ~= run then
+        local time = redis.call('TIME')
+        since = math.max(tonumber(ARGV[1]), time[1] * 1000 + math.floor(time[2] / 1000))
+        redis.call('HSET', KEYS[1], 'run', run, 'since', string.format('%.0f', since))
+      end
+      """;
+
+  private static final String MARK = LOOK + "return 0";
+
+  /** More KEYS: the consent. More ARGV: when it was given, and for how many ms to remember it. */
+  private static final String USE =
+      LOOK
+          + """
+          if tonumber(ARGV[2]) < since then return 2 end
+          if redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3]) then return 0 end
+          return 1
+          """;
+
+  private final RedisConnection link;
+  private final TokenSealer seal;
+  private final Clock clock;
+
+  RedisNonceStore(RedisConnection link, TokenSealer seal, Clock clock) {
+    this.link = link;
+    this.seal = seal;
+    this.clock = clock;
+  }
+
+  /** Sees to it that the record is there, for consents that are given from now on. */
+  static Future<?> mark(RedisAsyncCommands<String, byte[]> commands, Clock clock) {
+    return commands.eval(
+        MARK, ScriptOutputType.INTEGER, new String[] {SINCE}, millis(clock.instant()));
+  }
+
+  @Override
+  public Use use(String id, Instant given, Instant until) {
+    Instant now = clock.instant();
+    String[] keys = {SINCE, RedisStores.key("used", seal.pseudonym(id))};
+    long life = Math.max(1, until.toEpochMilli() - now.toEpochMilli());
+    Long outcome =
+        link.<Long>ask(
+            commands ->
+                commands.eval(
+                    USE, ScriptOutputType.INTEGER, keys, millis(now), millis(given), text(life)));
+    return switch (outcome.intValue()) {
+      case 0 -> Use.FIRST;
+      case 1 -> Use.REPEATED;
+      default -> Use.FORGOTTEN;
+    };
+  }
+
+  private static byte[] millis(Instant time) {
+    return text(time.toEpochMilli());
+  }
+
+  private static byte[] text(long number) {
+    return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+  }
+}

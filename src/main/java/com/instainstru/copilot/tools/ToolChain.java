@@ -1,0 +1,100 @@
+package com.instainstru.copilot.tools;
+
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.ClientInputRequired;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.metering.CrashReporter;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.security.auth.Scope;
+import com.instainstru.copilot.spelling.NearestName;
+import com.instainstru.copilot.tools.catalog.Catalog;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The one way every call takes, whatever transport it came from: interceptors in order, then the
+ * tool's handler.
+ */
+public final class ToolChain implements Toolbox {
+  private static final Logger log = LoggerFactory.getLogger(ToolChain.class);
+
+  private final String prefix;
+  private final ToolSelection selection;
+  private final Map<String, Step> steps = new LinkedHashMap<>();
+  private final List<ToolInterceptor> interceptors;
+  private final CrashReporter crashes;
+
+  /**
+   * @param handlers gives the handler of a tool of the catalog
+   * @param interceptors outermost first
+   */
+  public ToolChain(
+      Catalog catalog,
+      ToolSelection selection,
+      Function<ToolDefinition, ToolHandler> handlers,
+      List<ToolInterceptor> interceptors,
+      CrashReporter crashes) {
+    this.prefix = catalog.toolPrefix();
+    this.selection = selection;
+    this.interceptors = List.copyOf(interceptors);
+    this.crashes = crashes;
+    for (ToolDefinition tool : catalog.tools()) {
+      if (selection.includes(tool, prefix)) {
+        steps.put(tool.name(), new Step(tool, handlers.apply(tool)));
+      }
+    }
+  }
+
+  private record Step(ToolDefinition tool, ToolHandler handler) {}
+
+  @Override
+  public List<ToolDefinition> offeredTo(Caller caller) {
+    return steps.values().stream()
+        .map(Step::tool)
+        .filter(tool -> selection.offers(tool, prefix))
+        .filter(tool -> Scope.of(tool.scope()).map(caller::may).orElse(false))
+        .toList();
+  }
+
+  @Override
+  public ToolOutcome call(String name, ObjectNode arguments, CallContext context) {
+    Step step = steps.get(name);
+    if (step == null) {
+      throw new UnknownToolException(
+          "Unknown tool."
+              + NearestName.of(name, steps.keySet())
+                  .map(nearest -> " Did you mean " + nearest + "?")
+                  .orElse(" tools/list names the tools of this server."));
+    }
+    ToolCall call = new ToolCall(step.tool(), arguments, context);
+    try {
+      return new ToolOutcome.Success(proceed(call, step.handler(), 0));
+    } catch (ToolFailure failure) {
+      return new ToolOutcome.Failure(failure, context.requestId());
+    } catch (ClientInputRequired pending) {
+      throw pending;
+    } catch (RuntimeException | StackOverflowError defect) {
+      log.error("{} failed unexpectedly, request_id={}", name, context.requestId(), defect);
+      crashes.report(defect, name, context.requestId());
+      return new ToolOutcome.Failure(
+          ToolFailure.of(
+              FailureCode.INTERNAL,
+              "The server has a defect that this call met. Report the request_id to its operators;"
+                  + " repeating the call is unlikely to help."),
+          context.requestId());
+    }
+  }
+
+  private ToolResult proceed(ToolCall call, ToolHandler handler, int next) {
+    return next == interceptors.size()
+        ? handler.handle(call)
+        : interceptors.get(next).intercept(call, onward -> proceed(onward, handler, next + 1));
+  }
+}

@@ -1,0 +1,172 @@
+package com.instainstru.copilot.tools;
+
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.spelling.NearestName;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Holds the arguments against the tool's input schema before anything runs. Lenient in form (a
+ * whole number may come as {@code 20.0} or {@code "20"}, a boolean as {@code "true"}, a choice in
+ * other letter case, an optional argument as null), strict in substance. Fills in defaults.
+ */
+public final class ValidateArguments implements ToolInterceptor {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final int MOST_PROBLEMS = 5;
+
+  private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
+  private @Nullable SchemaRegistry registry;
+
+  @Override
+  public ToolResult intercept(ToolCall call, Chain next) {
+    ToolDefinition tool = call.tool();
+    ObjectNode arguments = settled(call.arguments(), tool.inputSchema().get("properties"));
+    List<String> problems = new ArrayList<>(unknown(arguments, tool));
+    if (problems.isEmpty()) {
+      problems.addAll(broken(arguments, tool));
+    }
+    if (problems.isEmpty() && endsBeforeItStarts(arguments)) {
+      problems.add("end_date must not be before start_date");
+    }
+    if (!problems.isEmpty()) {
+      throw ToolFailure.of(
+          FailureCode.INVALID_ARGUMENTS,
+          String.join("; ", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())))
+              + ". Correct the call and repeat it.");
+    }
+    return next.proceed(call.withArguments(arguments));
+  }
+
+  /** Arguments without nulls, in the schema's types, with its defaults. */
+  private static ObjectNode settled(ObjectNode given, JsonNode properties) {
+    ObjectNode settled = NODES.objectNode();
+    for (Map.Entry<String, JsonNode> argument : given.properties()) {
+      if (!argument.getValue().isNull()) {
+        settled.set(
+            argument.getKey(), inType(argument.getValue(), properties.path(argument.getKey())));
+      }
+    }
+    for (Map.Entry<String, JsonNode> property : properties.properties()) {
+      JsonNode absent = property.getValue().get("default");
+      if (absent != null && !settled.has(property.getKey())) {
+        settled.set(property.getKey(), absent);
+      }
+    }
+    return settled;
+  }
+
+  private static JsonNode inType(JsonNode value, JsonNode rules) {
+    switch (rules.path("type").asString("")) {
+      case "integer" -> {
+        if (value.isString() && value.stringValue().strip().matches("[+-]?\\d{1,18}")) {
+          return NODES.numberNode(Long.parseLong(value.stringValue().strip()));
+        }
+        if (value.isFloatingPointNumber()) {
+          return wholeNumber(value);
+        }
+      }
+      case "boolean" -> {
+        if (value.isString()) {
+          String word = value.stringValue().strip().toLowerCase(Locale.ROOT);
+          if (word.equals("true") || word.equals("false")) {
+            return NODES.booleanNode(word.equals("true"));
+          }
+        }
+      }
+      case "string" -> {
+        if (value.isString() && rules.get("enum") instanceof ArrayNode choices) {
+          for (JsonNode choice : choices) {
+            if (choice.asString().equalsIgnoreCase(value.stringValue().strip())) {
+              return choice;
+            }
+          }
+        }
+      }
+      default -> {}
+    }
+    return value;
+  }
+
+  /** The schema's limits compare whole numbers, of any size; what is none stays as it is. */
+  private static JsonNode wholeNumber(JsonNode value) {
+    double number = value.doubleValue();
+    if (!Double.isFinite(number)) {
+      // Beyond what a double holds, and so not to be compared with anything.
+      return NODES.stringNode(value.asString());
+    }
+    if (number != Math.rint(number)) {
+      return value;
+    }
+    return Math.abs(number) < 1e15
+        ? NODES.numberNode((long) number)
+        : NODES.numberNode(BigDecimal.valueOf(number).toBigInteger());
+  }
+
+  private static List<String> unknown(ObjectNode arguments, ToolDefinition tool) {
+    JsonNode properties = tool.inputSchema().get("properties");
+    List<String> problems = new ArrayList<>();
+    for (String name : arguments.propertyNames()) {
+      if (!properties.has(name)) {
+        Set<String> known = new LinkedHashSet<>(properties.propertyNames());
+        String hint =
+            known.isEmpty()
+                ? "this tool takes no arguments"
+                : NearestName.of(name, known)
+                    .map(nearest -> "did you mean " + nearest + "?")
+                    .orElse("known ones: " + String.join(", ", known));
+        problems.add(ArgumentRule.safe(name) + " is no argument of this tool (" + hint + ")");
+      }
+    }
+    return problems;
+  }
+
+  private List<String> broken(ObjectNode arguments, ToolDefinition tool) {
+    Schema schema =
+        schemas.computeIfAbsent(tool.name(), name -> registry().getSchema(tool.inputSchema()));
+    return schema.validate(arguments).stream()
+        .map(error -> ArgumentRule.inWords(error, tool.inputSchema()))
+        .distinct()
+        .toList();
+  }
+
+  /** Made at the first call: a start, and a client that only lists, need none. */
+  private synchronized SchemaRegistry registry() {
+    SchemaRegistry made = registry;
+    if (made == null) {
+      made =
+          SchemaRegistry.withDefaultDialect(
+              SpecificationVersion.DRAFT_2020_12,
+              builder ->
+                  builder.schemaRegistryConfig(
+                      SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+      registry = made;
+    }
+    return made;
+  }
+
+  private static boolean endsBeforeItStarts(ObjectNode arguments) {
+    JsonNode start = arguments.path("start_date");
+    JsonNode end = arguments.path("end_date");
+    // ISO dates sort as text.
+    return start.isString()
+        && end.isString()
+        && end.stringValue().compareTo(start.stringValue()) < 0;
+  }
+}

@@ -1,0 +1,73 @@
+package com.instainstru.copilot.tools.admin;
+
+import com.instainstru.copilot.tools.JsonDocument;
+import com.instainstru.copilot.tools.ToolCall;
+import com.instainstru.copilot.tools.ToolHandler;
+import com.instainstru.copilot.tools.ToolResult;
+import com.instainstru.copilot.tools.catalog.RequestTemplate;
+import com.instainstru.copilot.upstream.FreshCache;
+import com.instainstru.copilot.upstream.Upstream;
+import com.instainstru.copilot.upstream.UpstreamRequest;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Runs every tool that the catalog declares as a {@code request}: builds the call, and returns the
+ * backend's JSON as it is.
+ */
+public final class AdminToolHandler implements ToolHandler {
+  private final Upstream backend;
+  private final CachedReads cachedReads;
+  private final KeyedWrites keyedWrites = new KeyedWrites();
+
+  /**
+   * @param caches makes the caches of tools whose catalog entry asks for one
+   */
+  public AdminToolHandler(Upstream backend, FreshCache.Caches caches) {
+    this.backend = backend;
+    this.cachedReads = new CachedReads(backend, caches);
+  }
+
+  @Override
+  public ToolResult handle(ToolCall call) {
+    RequestTemplate template = call.tool().request();
+    if (template == null) {
+      throw new IllegalStateException(call.tool().name() + " declares no request");
+    }
+    UpstreamRequest request =
+        RequestBuilder.build(template, call.arguments(), call.context().caller());
+    if (template.cacheSeconds() > 0) {
+      FreshCache.Found<JsonNode> found =
+          cachedReads.get(request, Duration.ofSeconds(template.cacheSeconds()), call);
+      return ToolResult.of(found.mark(object(found.value().deepCopy())));
+    }
+    String key = request.headers().get(KeyedWrites.HEADER);
+    if (key == null) {
+      return passedOn(backend.send(request, call.context()).document());
+    }
+    call.context().notes().upstreamKey(key);
+    return ToolResult.of(
+        object(
+            keyedWrites
+                .send(key, call.context(), () -> backend.send(request, call.context()).body())
+                .deepCopy()));
+  }
+
+  private static ToolResult passedOn(JsonDocument document) {
+    return document.verbatim() == null
+        ? ToolResult.of(object(document.tree()))
+        : ToolResult.of(document);
+  }
+
+  /** Structured content has to be an object; a list stays reachable under one name. */
+  private static ObjectNode object(JsonNode body) {
+    if (body instanceof ObjectNode object) {
+      return object;
+    }
+    ObjectNode wrapped = JsonNodeFactory.instance.objectNode();
+    wrapped.set("items", body);
+    return wrapped;
+  }
+}

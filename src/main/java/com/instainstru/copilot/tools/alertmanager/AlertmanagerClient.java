@@ -1,0 +1,79 @@
+package com.instainstru.copilot.tools.alertmanager;
+
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.tools.UnusableAnswer;
+import com.instainstru.copilot.upstream.Upstream;
+import com.instainstru.copilot.upstream.UpstreamRequest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Alertmanager's HTTP API v2, reached directly or as the one built into Grafana. */
+public final class AlertmanagerClient {
+  private final Upstream upstream;
+  private final String prefix;
+
+  private AlertmanagerClient(Upstream upstream, String prefix) {
+    this.upstream = upstream;
+    this.prefix = prefix;
+  }
+
+  /** A client of Alertmanager itself. */
+  public static AlertmanagerClient direct(Upstream alertmanager) {
+    return new AlertmanagerClient(alertmanager, "/api/v2");
+  }
+
+  /** A client of Grafana's built-in Alertmanager. */
+  public static AlertmanagerClient throughGrafana(Upstream grafana) {
+    return new AlertmanagerClient(grafana, "/api/alertmanager/grafana/api/v2");
+  }
+
+  /**
+   * All alerts, as an array.
+   *
+   * @throws ToolFailure as {@link Upstream#send} and for an answer that is no list
+   */
+  JsonNode alerts(CallContext context) {
+    return list("/alerts", "a list of alerts", context);
+  }
+
+  /**
+   * All silences that are kept, as an array.
+   *
+   * @throws ToolFailure as {@link Upstream#send} and for an answer that is no list
+   */
+  JsonNode silences(CallContext context) {
+    return list("/silences", "a list of silences", context);
+  }
+
+  /**
+   * Makes a silence. Never repeated by itself: each request makes another one.
+   *
+   * @param silence {@code matchers, startsAt, endsAt, createdBy, comment}
+   * @return its id
+   * @throws ToolFailure as {@link Upstream#send}, and {@code outcome_unknown} if the answer has no
+   *     id
+   */
+  String create(ObjectNode silence, CallContext context) {
+    JsonNode answer =
+        upstream.send(UpstreamRequest.post(prefix + "/silences", silence), context).body();
+    String id = answer.path("silenceID").asString("");
+    if (id.isBlank()) {
+      throw ToolFailure.of(
+              FailureCode.OUTCOME_UNKNOWN,
+              "Alertmanager took the silence but did not name its id. Look for it with"
+                  + " silences_list before making another one.")
+          .from(upstream.name(), false);
+    }
+    return id;
+  }
+
+  private JsonNode list(String path, String what, CallContext context) {
+    JsonNode body = upstream.send(UpstreamRequest.get(prefix + path), context).body();
+    if (!body.isArray()) {
+      throw UnusableAnswer.of(upstream.name(), what);
+    }
+    return body;
+  }
+}

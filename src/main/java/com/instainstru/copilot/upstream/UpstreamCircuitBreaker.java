@@ -1,0 +1,123 @@
+package com.instainstru.copilot.upstream;
+
+import com.instainstru.copilot.config.UpstreamLimits;
+import com.instainstru.copilot.metering.UpstreamMeters;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leaves an upstream alone for a while after most calls of the last seconds failed or were slow,
+ * then lets a few through to see whether it has recovered.
+ */
+public final class UpstreamCircuitBreaker {
+  private static final Logger log = LoggerFactory.getLogger(UpstreamCircuitBreaker.class);
+
+  private final String upstream;
+  private final CircuitBreaker circuit;
+  private final Duration openFor;
+  private volatile Deadline open = Deadline.in(Duration.ZERO);
+
+  UpstreamCircuitBreaker(String upstream, UpstreamLimits.Breaker limits, UpstreamMeters meters) {
+    this(upstream, config(limits), limits.open(), meters);
+  }
+
+  private UpstreamCircuitBreaker(
+      String upstream, CircuitBreakerConfig config, Duration openFor, UpstreamMeters meters) {
+    this.upstream = upstream;
+    this.openFor = openFor;
+    this.circuit = CircuitBreaker.of(upstream, config);
+    meters.breaker(upstream, () -> number(circuit.getState()));
+    circuit
+        .getEventPublisher()
+        .onStateTransition(event -> changed(event.getStateTransition().getToState(), meters));
+  }
+
+  /**
+   * One for a service that is asked many times a second and costs a call's time: it opens for two
+   * seconds after 8 of the last 10 calls failed, then lets one call through.
+   */
+  public static UpstreamCircuitBreaker ofLastCalls(String upstream, UpstreamMeters meters) {
+    Duration openFor = Duration.ofSeconds(2);
+    return new UpstreamCircuitBreaker(
+        upstream,
+        CircuitBreakerConfig.custom()
+            .slidingWindow(10, 5, SlidingWindowType.COUNT_BASED)
+            .failureRateThreshold(80)
+            .waitDurationInOpenState(openFor)
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .build(),
+        openFor,
+        meters);
+  }
+
+  private static CircuitBreakerConfig config(UpstreamLimits.Breaker limits) {
+    return CircuitBreakerConfig.custom()
+        .slidingWindow(
+            (int) limits.window().toSeconds(), limits.calls(), SlidingWindowType.TIME_BASED)
+        .failureRateThreshold(limits.percent())
+        .slowCallDurationThreshold(limits.slow())
+        .slowCallRateThreshold(limits.percent())
+        .waitDurationInOpenState(limits.open())
+        .permittedNumberOfCallsInHalfOpenState(limits.probes())
+        .build();
+  }
+
+  private void changed(State to, UpstreamMeters meters) {
+    String name = to.name().toLowerCase(Locale.ROOT);
+    if (to == State.OPEN) {
+      open = Deadline.in(openFor);
+      log.warn("breaker upstream={} state={} for_ms={}", upstream, name, openFor.toMillis());
+    } else {
+      log.info("breaker upstream={} state={}", upstream, name);
+    }
+    meters.transition(upstream, name);
+  }
+
+  private static int number(State state) {
+    return switch (state) {
+      case OPEN, FORCED_OPEN -> 2;
+      case HALF_OPEN -> 1;
+      default -> 0;
+    };
+  }
+
+  /** Whether calls are kept back now. */
+  public boolean isOpen() {
+    return circuit.getState() == State.OPEN && !open.hasPassed();
+  }
+
+  /**
+   * Asks whether a call may go out.
+   *
+   * @return empty if it may, which obliges to one of the three methods below; otherwise after how
+   *     many seconds it is worth asking again
+   */
+  public OptionalInt refusal() {
+    return circuit.tryAcquirePermission()
+        ? OptionalInt.empty()
+        : OptionalInt.of((int) Math.max(1, open.left().plusMillis(999).toSeconds()));
+  }
+
+  /** The upstream did its part, whatever it said. */
+  public void worked(Duration taken) {
+    circuit.onSuccess(taken.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The upstream failed. */
+  public void failed(Duration taken, Exception failure) {
+    circuit.onError(taken.toNanos(), TimeUnit.NANOSECONDS, failure);
+  }
+
+  /** The call says nothing about the upstream. */
+  void saysNothing() {
+    circuit.releasePermission();
+  }
+}

@@ -1,0 +1,72 @@
+package com.instainstru.copilot.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.instainstru.copilot.call.ClientCapability;
+import com.instainstru.copilot.call.ClientInputRequired;
+import com.instainstru.copilot.call.InputRequest;
+import com.instainstru.copilot.call.LogLevel;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+class TerminalChannelTest {
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private TerminalChannel link(String typed, boolean interactive) {
+    Terminal terminal =
+        new Terminal(
+            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of(),
+            Path.of("."),
+            100,
+            interactive);
+    return new TerminalChannel(terminal, Progress.of(terminal, "asking"));
+  }
+
+  @Test
+  void aTerminalAnswersFormsAndNothingElse() {
+    TerminalChannel link = link("", true);
+    link.log(LogLevel.ERROR, "calls", JsonNodeFactory.instance.objectNode());
+    link.progress(1, 2, "half");
+
+    assertThat(link.abilities()).containsExactly(ClientCapability.FORM);
+    assertThat(
+            catchThrowableOfType(
+                    ClientInputRequired.AbilityMissing.class,
+                    () -> link.ask(List.of(InputRequest.roots("a"))))
+                .abilities())
+        .containsExactly(ClientCapability.ROOTS);
+    assertThat(link("", false).abilities()).isEmpty();
+  }
+
+  @Test
+  void whatIsTypedIsTheAnswerAndNothingTypedIsNo() {
+    ObjectNode schema = JsonNodeFactory.instance.objectNode();
+    schema.putObject("properties").putObject("count").put("title", "Number");
+    List<InputRequest> form = List.of(InputRequest.form("sure", "Mail them?", schema));
+
+    assertThat(
+            Objects.requireNonNull(link("2\n", true).ask(form).get("sure"))
+                .at("/content/count")
+                .asString())
+        .isEqualTo("2");
+    assertThat(
+            Objects.requireNonNull(link("\n", true).ask(form).get("sure"))
+                .path("action")
+                .asString())
+        .isEqualTo("decline");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("Mail them?", "Number");
+  }
+}

@@ -1,0 +1,90 @@
+package com.instainstru.copilot.storage.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.instainstru.copilot.config.SealKey;
+import com.instainstru.copilot.metering.UpstreamMeters;
+import com.instainstru.copilot.security.sealing.TokenSealer;
+import com.instainstru.copilot.tools.consent.NonceStore.Use;
+import com.instainstru.copilot.upstream.UpstreamCircuitBreaker;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisNonceStoreTest {
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  @TempDir Path folder;
+
+  private RedisServer redis;
+  private RedisConnection link;
+  private RedisNonceStore uses;
+
+  @BeforeEach
+  void start() throws Exception {
+    redis = RedisServer.start(folder);
+    link =
+        new RedisConnection(
+            RedisURI.create(redis.url()),
+            Duration.ofSeconds(10),
+            UpstreamCircuitBreaker.ofLastCalls(
+                "redis", new UpstreamMeters(new SimpleMeterRegistry())),
+            commands -> RedisNonceStore.mark(commands, CLOCK));
+    link.start();
+    await().atMost(Duration.ofSeconds(30)).until(link::isUsed);
+    uses =
+        new RedisNonceStore(
+            link, TokenSealer.of(SealKey.parse("0f".repeat(32)).orElseThrow(), CLOCK), CLOCK);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    link.close();
+    redis.close();
+  }
+
+  private Use use(String id, Instant given) {
+    return uses.use(id, given, given.plusSeconds(1200));
+  }
+
+  @Test
+  void eachCountsOnceAndIsKeptForAsLongAsItCouldComeAgain() {
+    Instant given = CLOCK.instant().plusMillis(1);
+    assertThat(use("a", given)).isEqualTo(Use.FIRST);
+    assertThat(use("a", given)).isEqualTo(Use.REPEATED);
+    assertThat(use("b", given)).isEqualTo(Use.FIRST);
+    String name = redis.ask(commands -> commands.keys("admin-copilot:used:*").get(0));
+    assertThat(redis.<Long>ask(commands -> commands.ttl(name))).isBetween(1_100L, 1_201L);
+  }
+
+  @Test
+  void oneFromBeforeRedisBeganIsForgotten() {
+    assertThat(use("a", CLOCK.instant().minus(Duration.ofMinutes(5)))).isEqualTo(Use.FORGOTTEN);
+  }
+
+  @Test
+  void oneFromBeforeAFlushIsForgotten() {
+    Instant given = CLOCK.instant();
+    redis.ask(RedisCommands::flushall);
+    assertThat(use("a", given)).isEqualTo(Use.FORGOTTEN);
+  }
+
+  /** As after a restart from an old snapshot, or at a node that took over. */
+  @Test
+  void oneFromBeforeAnotherRunIsForgottenThoughARecordWasRestored() {
+    Instant given = CLOCK.instant();
+    Map<String, String> restored = Map.of("run", "00ff", "since", "0");
+    redis.ask(commands -> commands.hset("admin-copilot:since:1", restored));
+    assertThat(use("a", given)).isEqualTo(Use.FORGOTTEN);
+  }
+}

@@ -1,0 +1,22 @@
+package com.instainstru.copilot.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instainstru.copilot.testing.AssembledServer.Got;
+import mockwebserver3.RecordedRequest;
+import org.junit.jupiter.api.Test;
+
+class AssembledServerTest {
+  @Test
+  void aCallReachesTheUpstreamAndComesBack() throws Exception {
+    try (AssembledServer server = AssembledServer.start()) {
+      server.backend().enqueue(AssembledServer.json(200, "{\"workers\":[]}"));
+
+      Got got = server.call("celery_worker_status", "{}");
+
+      assertThat(got.structured().toString()).isEqualTo("{\"workers\":[]}");
+      RecordedRequest sent = server.backend().takeRequest();
+      assertThat(sent.getUrl().encodedPath()).isEqualTo("/api/v1/admin/mcp/celery/workers");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package com.instainstru.copilot.tools;
+
+import static com.instainstru.copilot.tools.prometheus.Calls.call;
+import static com.instainstru.copilot.tools.prometheus.Calls.json;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.instainstru.copilot.call.Content;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class MaskPersonalDataTest {
+  private static final JsonMapper ASCII =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private static final String USER =
+      "{'found': true, 'user': {'id': '01KG2M8Z4QW7RTY5PASDFGHJV1', 'email': 'jo@example.com',"
+          + " 'phone': '+12125550101', 'mobile_phone': '12345678', 'phone_number': null,"
+          + " 'bookings': 12, 'password_hash': 'x', 'name': 'Jo\u200b'}}";
+
+  @Test
+  void leavesDocumentedPersonalDataWhenSwitchedOff() {
+    assertThat(clean(false, USER))
+        .isEqualTo(
+            json(
+                "{'found': true, 'user': {'id': '01KG2M8Z4QW7RTY5PASDFGHJV1',"
+                    + " 'email': 'jo@example.com', 'phone': '+12125550101',"
+                    + " 'mobile_phone': '12345678', 'phone_number': null, 'bookings': 12,"
+                    + " 'password_hash': '[redacted]', 'name': 'Jo'}}"));
+  }
+
+  @Test
+  void p02MasksEmailAndPhoneEverywhereWhenSwitchedOn() {
+    assertThat(clean(true, USER))
+        .isEqualTo(
+            json(
+                "{'found': true, 'user': {'id': '01KG2M8Z4QW7RTY5PASDFGHJV1',"
+                    + " 'email': 'j***@example.com', 'phone': '***01', 'mobile_phone': '***78',"
+                    + " 'phone_number': null, 'bookings': 12, 'password_hash': '[redacted]',"
+                    + " 'name': 'Jo'}}"));
+  }
+
+  @Test
+  void masksWhatTheFieldSaysIsAnAddress() {
+    assertThat(clean(true, "{'user_email': 'jo@localhost', 'email_verified': 'no'}"))
+        .isEqualTo(json("{'user_email': 'j***@localhost', 'email_verified': 'no'}"));
+  }
+
+  @Test
+  void p09MasksSearchQueriesThatUsersTyped() {
+    assertThat(
+            clean(
+                false,
+                "{'data': {'queries': [{'query': 'call 212-555-0101', 'count': 3},"
+                    + " {'query': 'jo@example.com', 'count': 2}, {'query': 'piano', 'count': 120}]}}"))
+        .isEqualTo(
+            json(
+                "{'data': {'queries': [{'query': 'call ***01', 'count': 3},"
+                    + " {'query': 'j***@example.com', 'count': 2},"
+                    + " {'query': 'piano', 'count': 120}]}}"));
+  }
+
+  @Test
+  void masksTextOfFailedTasksAtAnyDepth() {
+    assertThat(
+            clean(
+                false,
+                "{'failed_tasks': [{'exception': 'no mail to jo@example.com, password=x',"
+                    + " 'traceback': 'line 1\\nBearer abc', 'args': ['jo@example.com', 'b@c.de'],"
+                    + " 'task_id': '71f0c0de-0001-4abc-8def-000000000001'}]}"))
+        .isEqualTo(
+            json(
+                "{'failed_tasks': [{'exception': 'no mail to j***@example.com,"
+                    + " password=[redacted]', 'traceback': 'line 1\\nBearer [redacted]',"
+                    + " 'args': ['j***@example.com', 'b***@c.de'],"
+                    + " 'task_id': '71f0c0de-0001-4abc-8def-000000000001'}]}"));
+  }
+
+  @Test
+  void leavesMeasuredValuesAndPicturesAlone() {
+    Content.Picture picture = new Content.Picture("image/png", "AAAA");
+    ObjectNode structured = json("{'results': [{'value': [1769871845, '2125550101']}]}");
+
+    ToolResult result =
+        new MaskPersonalData(true)
+            .intercept(call("{}"), any -> new ToolResult(structured, List.of(picture)));
+
+    assertThat(result.structured()).isEqualTo(structured);
+    assertThat(result.attachments()).containsExactly(picture);
+  }
+
+  @Test
+  void anAnswerWithNothingToHidePassesAsItCame() {
+    byte[] answer = "{\"rows\":[{\"student\":\"Avery K.\",\"cents\":6000}]}".getBytes(US_ASCII);
+    ToolResult result = passedOn(answer);
+
+    assertThat(new MaskPersonalData(true).intercept(call("{}"), any -> result)).isSameAs(result);
+    assertThat(result.document().verbatim()).isSameAs(answer);
+  }
+
+  /** The same for an answer that is still text and for a tree. */
+  private static ObjectNode clean(boolean everywhere, String result) {
+    MaskPersonalData mask = new MaskPersonalData(everywhere);
+    ObjectNode tree = mask.intercept(call("{}"), any -> ToolResult.of(json(result))).structured();
+    byte[] text = ASCII.writeValueAsBytes(json(result));
+    assertThat(mask.intercept(call("{}"), any -> passedOn(text)).structured()).isEqualTo(tree);
+    return tree;
+  }
+
+  private static ToolResult passedOn(byte[] answer) {
+    JsonDocument document = JsonDocument.read(answer).orElseThrow();
+    assertThat(document.verbatim()).isNotNull();
+    return ToolResult.of(document);
+  }
+}

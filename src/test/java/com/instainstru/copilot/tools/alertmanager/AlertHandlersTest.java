@@ -1,0 +1,254 @@
+package com.instainstru.copilot.tools.alertmanager;
+
+import static com.instainstru.copilot.tools.prometheus.Calls.call;
+import static com.instainstru.copilot.tools.prometheus.Calls.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.tools.prometheus.ScriptedUpstream;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.ObjectNode;
+
+class AlertHandlersTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-31T15:00:00Z"), ZoneOffset.UTC);
+  private static final String ALERTS =
+      """
+      [{"labels": {"alertname": "HighLatency", "severity": "critical"},
+        "annotations": {"summary": "p99 above 2 s"}, "startsAt": "2026-01-31T14:50:00Z",
+        "endsAt": "2026-01-31T15:08:00Z", "generatorURL": "https://grafana.example.com/1",
+        "status": {"state": "active", "silencedBy": []}, "fingerprint": "c0ffee00c0ffee00"},
+       {"labels": {}, "status": {"state": "suppressed"}}, 5]
+      """;
+  private static final String SILENCES =
+      """
+      [{"id": "s1", "status": {"state": "active"}, "matchers": [{"name": "a", "value": "b"}],
+        "startsAt": "2026-01-31T15:00:00Z", "endsAt": "2026-01-31T16:00:00Z",
+        "createdBy": "admin@example.com", "comment": "deploy", "updatedAt": "x"},
+       {"id": "s2", "status": {"state": "expired"}}, 5]
+      """;
+
+  private final ScriptedUpstream upstream = new ScriptedUpstream("alertmanager");
+  private final AlertmanagerClient alertmanager = AlertmanagerClient.direct(upstream);
+  private final AlertsListHandler alerts = new AlertsListHandler(alertmanager);
+  private final SilencesListHandler silences = new SilencesListHandler(alertmanager);
+  private final AlertSilenceHandler silence = new AlertSilenceHandler(alertmanager, CLOCK);
+
+  @Test
+  void listsAlerts() {
+    upstream.answers(ALERTS);
+
+    assertThat(alerts.handle(call("{}")).structured())
+        .isEqualTo(
+            json(
+                "{'alerts': [{'name': 'HighLatency', 'state': 'active',"
+                    + " 'labels': {'alertname': 'HighLatency', 'severity': 'critical'},"
+                    + " 'annotations': {'summary': 'p99 above 2 s'},"
+                    + " 'starts_at': '2026-01-31T14:50:00Z', 'ends_at': '2026-01-31T15:08:00Z',"
+                    + " 'generator_url': 'https://grafana.example.com/1'},"
+                    + " {'name': null, 'state': 'suppressed', 'labels': {}, 'annotations': null,"
+                    + " 'starts_at': null, 'ends_at': null, 'generator_url': null}], 'count': 2}"));
+    assertThat(upstream.lines()).containsExactly("GET /api/v2/alerts");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"active, HighLatency", "firing, HighLatency", "suppressed, "})
+  void listsAlertsOfAState(String state, String name) {
+    upstream.answers(ALERTS);
+
+    ObjectNode answer = alerts.handle(call("{'state': '" + state + "'}")).structured();
+
+    assertThat(answer.path("count").asInt()).isEqualTo(1);
+    assertThat(answer.path("alerts").path(0).path("name").stringValue(null)).isEqualTo(name);
+  }
+
+  @Test
+  void saysWhatWasSearchedWhenNoAlertFits() {
+    upstream.answers(ALERTS).answers("[]");
+
+    assertThat(alerts.handle(call("{'state': 'unprocessed'}")).structured())
+        .isEqualTo(
+            json(
+                "{'alerts': [], 'count': 0, 'note': 'None of the 3 alerts that Alertmanager holds"
+                    + " is unprocessed; leave state out to see them.'}"));
+    assertThat(alerts.handle(call("{'state': 'active'}")).structured().path("note").asString())
+        .contains("holds no alerts now");
+  }
+
+  @Test
+  void listsSilencesInForce() {
+    upstream.answers(SILENCES).answers(SILENCES);
+
+    assertThat(silences.handle(call("{}")).structured())
+        .isEqualTo(
+            json(
+                "{'silences': [{'id': 's1', 'status': {'state': 'active'},"
+                    + " 'matchers': [{'name': 'a', 'value': 'b'}],"
+                    + " 'starts_at': '2026-01-31T15:00:00Z', 'ends_at': '2026-01-31T16:00:00Z',"
+                    + " 'comment': 'deploy', 'created_by': 'admin@example.com'}], 'count': 1}"));
+    assertThat(silences.handle(call("{'active_only': false}")).structured().path("count").asInt())
+        .isEqualTo(2);
+    assertThat(upstream.lines()).containsExactly("GET /api/v2/silences", "GET /api/v2/silences");
+  }
+
+  @Test
+  void saysWhatWasSearchedWhenNoSilenceFits() {
+    upstream.answers("[{\"id\": \"s2\", \"status\": {\"state\": \"expired\"}}]").answers("[]");
+
+    assertThat(silences.handle(call("{}")).structured().path("note").asString())
+        .contains("None of the 1 silences", "active_only=false");
+    assertThat(silences.handle(call("{}")).structured().path("note").asString())
+        .contains("keeps no silences");
+  }
+
+  @Test
+  void silencesInTheCallersName() {
+    ScriptedUpstream grafana =
+        new ScriptedUpstream("grafana").answers("{\"silenceID\": \"2f6c0e8e\"}");
+    AlertSilenceHandler handler =
+        new AlertSilenceHandler(AlertmanagerClient.throughGrafana(grafana), CLOCK);
+
+    ObjectNode answer =
+        handler
+            .handle(
+                call(
+                    "{'matchers': [{'name': 'alertname', 'value': 'HighLatency'},"
+                        + " {'name': 'job', 'value': 'api|web', 'isRegex': true, 'isEqual': false}],"
+                        + " 'duration_minutes': 1440, 'comment': ' deploy ',"
+                        + " 'created_by': 'the boss'}"))
+            .structured();
+
+    assertThat(answer)
+        .isEqualTo(
+            json(
+                "{'silence_id': '2f6c0e8e', 'starts_at': '2026-01-31T15:00:00.000000+00:00',"
+                    + " 'ends_at': '2026-02-01T15:00:00.000000+00:00', 'created_by': 'u1'}"));
+    assertThat(grafana.lines()).containsExactly("POST /api/alertmanager/grafana/api/v2/silences");
+    assertThat(grafana.requests().get(0).retryable()).isFalse();
+    assertThat(grafana.requests().get(0).body())
+        .isEqualTo(
+            json(
+                "{'matchers': [{'name': 'alertname', 'value': 'HighLatency', 'isRegex': false,"
+                    + " 'isEqual': true}, {'name': 'job', 'value': 'api|web', 'isRegex': true,"
+                    + " 'isEqual': false}], 'startsAt': '2026-01-31T15:00:00.000000+00:00',"
+                    + " 'endsAt': '2026-02-01T15:00:00.000000+00:00', 'createdBy': 'u1',"
+                    + " 'comment': 'deploy'}"));
+  }
+
+  @Test
+  void namesTheProgramOfALocalCaller() {
+    upstream.answers("{\"silenceID\": \"s\"}");
+
+    ObjectNode answer =
+        silence
+            .handle(
+                call(
+                    "{'matchers': [{'name': 'a', 'value': 'b'}], 'duration_minutes': 1,"
+                        + " 'comment': 'c'}",
+                    CallContext.of(Caller.local(), "stdio", "claude-desktop")))
+            .structured();
+
+    assertThat(answer.path("created_by").asString()).isEqualTo("local via claude-desktop");
+  }
+
+  @ParameterizedTest(name = "I-09: silence of {0} minutes")
+  @ValueSource(strings = {"0", "-5", "1441", "1500", "null"})
+  void refusesADurationOutsideOneMinuteToADay(String minutes) {
+    assertThat(refusal("[{'name': 'a', 'value': 'b'}]", minutes, "why"))
+        .contains("'duration_minutes'", "1 and 1440");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "   "})
+  void refusesASilenceWithoutAReason(String comment) {
+    assertThat(refusal("[{'name': 'a', 'value': 'b'}]", "60", comment)).contains("'comment'");
+  }
+
+  @ParameterizedTest(name = "I-09: silence with matchers {0}")
+  @CsvSource(
+      delimiter = '!',
+      value = {
+        "[] ! at least one matcher that is not negated",
+        "[{'name': 'a', 'value': 'b', 'isEqual': false}] ! at least one matcher that is not negated",
+        "[{'name': '', 'value': 'b'}] ! not empty",
+        "[{'name': 'a', 'value': ' '}] ! not empty",
+        "[{'value': 'b'}] ! not empty",
+        "[{'name': 'a'}] ! not empty",
+        "[{'name': 'a', 'value': '.*', 'isRegex': true}] ! fits every value",
+        "[{'name': 'a', 'value': 'b'}, {'name': 'a', 'value': '.+', 'isRegex': true}] ! fits every",
+        "[{'name': 'a', 'value': 'b*', 'isRegex': true}] ! fits the empty text",
+        "[{'name': 'a', 'value': '(', 'isRegex': true}] ! cannot be compiled"
+      })
+  void refusesASilenceThatWouldMuteEverything(String matchers, String message) {
+    assertThat(refusal(matchers, "60", "why")).contains(message);
+  }
+
+  @Test
+  void takesAPatternThatFitsTheEmptyTextWhenItIsNegated() {
+    upstream.answers("{\"silenceID\": \"s\"}");
+
+    silence.handle(
+        call(
+            "{'matchers': [{'name': 'a', 'value': 'b'},"
+                + " {'name': 'c', 'value': 'd?', 'isRegex': true, 'isEqual': false}],"
+                + " 'duration_minutes': 1, 'comment': 'c'}"));
+
+    assertThat(upstream.requests()).hasSize(1);
+  }
+
+  @Test
+  void doesNotClaimFailureWhenOnlyTheIdIsMissing() {
+    upstream.answers("{}");
+
+    ToolFailure failure =
+        catchThrowableOfType(
+            ToolFailure.class,
+            () ->
+                silence.handle(
+                    call(
+                        "{'matchers': [{'name': 'a', 'value': 'b'}], 'duration_minutes': 1,"
+                            + " 'comment': 'c'}")));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
+    assertThat(failure.message()).contains("silences_list");
+  }
+
+  @Test
+  void refusesAnswersThatAreNoLists() {
+    upstream.answers("{}").answers("\"text\"");
+
+    assertThat(catchThrowableOfType(ToolFailure.class, () -> alerts.handle(call("{}"))).code())
+        .isEqualTo(FailureCode.UPSTREAM_BAD_RESPONSE);
+    assertThat(catchThrowableOfType(ToolFailure.class, () -> silences.handle(call("{}"))).code())
+        .isEqualTo(FailureCode.UPSTREAM_BAD_RESPONSE);
+  }
+
+  private String refusal(String matchers, String minutes, String comment) {
+    ToolFailure failure =
+        catchThrowableOfType(
+            ToolFailure.class,
+            () ->
+                silence.handle(
+                    call(
+                        "{'matchers': "
+                            + matchers
+                            + ", 'duration_minutes': "
+                            + minutes
+                            + ", 'comment': '"
+                            + comment
+                            + "'}")));
+    assertThat(failure.code()).isEqualTo(FailureCode.INVALID_ARGUMENTS);
+    assertThat(upstream.requests()).isEmpty();
+    return failure.message();
+  }
+}
