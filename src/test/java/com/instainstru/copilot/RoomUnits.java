@@ -45,7 +45,9 @@ class RoomUnits {
   }
 
   private static Stream<String> testsIn(Path base, String room) {
-    Path folder = base.resolve(RoomUnits.class.getPackageName().replace('.', '/')).resolve(room.replace('.', '/'));
+    Path folder =
+        base.resolve(RoomUnits.class.getPackageName().replace('.', '/'))
+            .resolve(room.replace('.', '/'));
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .map(file -> base.relativize(file).toString())
