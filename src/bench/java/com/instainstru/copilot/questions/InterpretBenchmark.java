@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 
 
+
 /** How long it takes to understand a question, and to read the vocabulary. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)

@@ -2,6 +2,7 @@ package com.instainstru.copilot.tools;
 
 import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.tools.catalog.Catalog;
@@ -21,6 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+
 
 
 

@@ -1,7 +1,7 @@
 package com.instainstru.copilot.mcp;
 
+import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
-import com.instainstru.copilot.tools.JsonDocument;
 import com.instainstru.copilot.tools.ToolResult;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.tools;
 
 import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

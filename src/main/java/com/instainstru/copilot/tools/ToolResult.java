@@ -1,6 +1,7 @@
 package com.instainstru.copilot.tools;
 
 import com.instainstru.copilot.call.Content;
+import com.instainstru.copilot.call.JsonDocument;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,10 +2,10 @@ package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.metering.UpstreamMeters;
-import com.instainstru.copilot.tools.JsonDocument;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;

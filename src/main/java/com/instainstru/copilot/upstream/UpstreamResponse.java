@@ -1,6 +1,6 @@
 package com.instainstru.copilot.upstream;
 
-import com.instainstru.copilot.tools.JsonDocument;
+import com.instainstru.copilot.call.JsonDocument;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.instainstru.copilot.call.FailureCode;
+import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.tools.prometheus.Calls;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.call.Content;
+import com.instainstru.copilot.call.JsonDocument;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.core.json.JsonWriteFeature;

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 
 
+
 /** What it takes to look for secrets. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 
 
+
 /** How long it takes to read the catalog, in a fresh Java each, as at a start. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -1,6 +1,6 @@
 package com.instainstru.copilot.tools.admin;
 
-import com.instainstru.copilot.tools.JsonDocument;
+import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.ToolResult;

@@ -1,8 +1,8 @@
 package com.instainstru.copilot.tools.prometheus;
 
 import com.instainstru.copilot.call.CallContext;
+import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
-import com.instainstru.copilot.tools.JsonDocument;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamRequest;
 import com.instainstru.copilot.upstream.UpstreamResponse;

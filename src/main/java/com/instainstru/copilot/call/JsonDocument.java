@@ -1,4 +1,4 @@
-package com.instainstru.copilot.tools;
+package com.instainstru.copilot.call;
 
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -74,7 +74,7 @@ public final class JsonDocument {
   }
 
   /** Number of items of its longest list; only known while there is no tree. */
-  int longestList() {
+  public int longestList() {
     return longestList;
   }
 

@@ -1,4 +1,4 @@
-package com.instainstru.copilot.tools;
+package com.instainstru.copilot.call;
 
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;

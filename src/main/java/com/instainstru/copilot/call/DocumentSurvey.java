@@ -1,4 +1,4 @@
-package com.instainstru.copilot.tools;
+package com.instainstru.copilot.call;
 
 import java.util.ArrayList;
 import java.util.Collection;
