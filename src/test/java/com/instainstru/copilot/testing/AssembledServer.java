@@ -50,7 +50,7 @@ public final class AssembledServer implements AutoCloseable {
   private final MockWebServer sentry;
   private final OkHttpClient client =
       new OkHttpClient.Builder()
-          .readTimeout(Duration.ofSeconds(30))
+          .readTimeout(Duration.ofSeconds(50))
           .retryOnConnectionFailure(false)
           .build();
 

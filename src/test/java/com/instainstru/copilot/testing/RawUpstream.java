@@ -124,6 +124,11 @@ public final class RawUpstream implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    hangUp();
+  }
+
+  /** Ends every connection and accepts no more. */
+  public void hangUp() throws IOException {
     listener.close();
     for (Socket socket : open) {
       socket.close();

@@ -34,24 +34,28 @@ class AuthenticationEndToEndTest {
 
   @BeforeAll
   static void start() throws IOException {
-    server =
-        AssembledServer.builder()
-            .set(SettingName.PUBLIC_URL, "https://copilot.example.com")
-            .set(SettingName.WORKOS_ISSUER, "https://id.example.com")
-            .set(
-                SettingName.INBOUND_TOKENS,
-                "dashboard=mcp:read=sha256:"
-                    + sha256(READ_TOKEN)
-                    + ",old=mcp:read+mcp:write=sha256:"
-                    + sha256(OLD_TOKEN)
-                    + "=2020-01-31")
-            .limits("http_failed_logins=1k")
-            .start();
+    server = knowingTokens().start();
   }
 
   @AfterAll
   static void stop() {
+    int asked = server.backend().getRequestCount();
     server.close();
+    assertThat(asked).as("no rejected request reached the backend").isZero();
+  }
+
+  private static AssembledServer.Builder knowingTokens() {
+    return AssembledServer.builder()
+        .set(SettingName.PUBLIC_URL, "https://copilot.example.com")
+        .set(SettingName.WORKOS_ISSUER, "https://id.example.com")
+        .set(
+            SettingName.INBOUND_TOKENS,
+            "dashboard=mcp:read=sha256:"
+                + sha256(READ_TOKEN)
+                + ",old=mcp:read+mcp:write=sha256:"
+                + sha256(OLD_TOKEN)
+                + "=2020-01-31")
+        .limits("http_failed_logins=1k");
   }
 
   static String sha256(String text) {
@@ -98,7 +102,6 @@ class AuthenticationEndToEndTest {
           .isEqualTo("Bearer " + METADATA + ", scope=\"mcp:read\"");
       assertThat(got.json().at("/error/code").intValue()).isEqualTo(-32000);
     }
-    assertThat(server.backend().getRequestCount()).isZero();
   }
 
   @ParameterizedTest
@@ -206,10 +209,12 @@ class AuthenticationEndToEndTest {
 
   @Test
   void namedTokensHaveTheirOwnScopes_A02() throws IOException {
-    server.backend().enqueue(AssembledServer.json(200, "{\"workers\":[]}"));
-    assertThat(server.callAs(READ_TOKEN, "celery_worker_status", "{}").failure()).isEmpty();
-    assertThat(server.callAs(READ_TOKEN, "invites_send", "{}").status()).isEqualTo(403);
-    assertThat(server.backend().getRequestCount()).isEqualTo(1);
+    try (AssembledServer own = knowingTokens().start()) {
+      own.backend().enqueue(AssembledServer.json(200, "{\"workers\":[]}"));
+      assertThat(own.callAs(READ_TOKEN, "celery_worker_status", "{}").failure()).isEmpty();
+      assertThat(own.callAs(READ_TOKEN, "invites_send", "{}").status()).isEqualTo(403);
+      assertThat(own.backend().getRequestCount()).isEqualTo(1);
+    }
   }
 
   @Test

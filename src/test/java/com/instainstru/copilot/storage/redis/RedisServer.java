@@ -10,6 +10,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,24 +22,35 @@ public final class RedisServer implements AutoCloseable {
   /** Holds what has to be percent-encoded in a URL. */
   public static final String PASSWORD = "pass/word@of:the tests";
 
+  private static final int MAX_STARTS = 5;
+
   private final Path folder;
   private final int port;
   private Process process;
 
-  private RedisServer(Path folder, int port) throws IOException {
+  private RedisServer(Path folder, int port, Process process) {
     this.folder = folder;
     this.port = port;
-    this.process = started();
+    this.process = process;
   }
 
   /**
-   * Starts one, and waits until it answers.
+   * Starts one, and waits until it answers. Another port is tried where somebody else takes the one
+   * that was free.
    *
    * @param folder where it may write
    */
   public static RedisServer start(Path folder) throws IOException {
-    int port = freePort();
-    return new RedisServer(folder, port);
+    for (int start = 1; ; start++) {
+      int port = freePort();
+      try {
+        return new RedisServer(folder, port, started(folder, port));
+      } catch (IllegalStateException ended) {
+        if (start == MAX_STARTS) {
+          throw ended;
+        }
+      }
+    }
   }
 
   /** A port that was free a moment ago. */
@@ -48,7 +60,10 @@ public final class RedisServer implements AutoCloseable {
     }
   }
 
-  private Process started() throws IOException {
+  /**
+   * @throws IllegalStateException with its log if it ends before it answers
+   */
+  private static Process started(Path folder, int port) throws IOException {
     Process redis =
         new ProcessBuilder(
                 List.of(
@@ -66,10 +81,21 @@ public final class RedisServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("redis.log").toFile())
             .start();
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .ignoreException(RedisConnectionException.class)
-        .until(() -> ask(RedisCommands::ping).equals("PONG"));
+    boolean answers = false;
+    try {
+      await()
+          .atMost(Duration.ofSeconds(50))
+          .ignoreException(RedisConnectionException.class)
+          .until(() -> !redis.isAlive() || ask(port, RedisCommands::ping).equals("PONG"));
+      answers = redis.isAlive();
+    } finally {
+      if (!answers) {
+        redis.destroyForcibly();
+      }
+    }
+    if (!answers) {
+      throw new IllegalStateException(Files.readString(folder.resolve("redis.log")));
+    }
     return redis;
   }
 
@@ -90,6 +116,10 @@ public final class RedisServer implements AutoCloseable {
 
   /** Asks it something by a connection of its own. */
   public <T> T ask(Function<RedisCommands<String, String>, T> question) {
+    return ask(port, question);
+  }
+
+  private static <T> T ask(int port, Function<RedisCommands<String, String>, T> question) {
     RedisURI uri =
         RedisURI.builder().withHost("127.0.0.1").withPort(port).withPassword(PASSWORD).build();
     RedisClient client = RedisClient.create(uri);
@@ -108,7 +138,7 @@ public final class RedisServer implements AutoCloseable {
   /** Starts it again, empty. */
   public void restart() throws IOException {
     kill();
-    process = started();
+    process = started(folder, port);
   }
 
   /** From now on it answers nothing, and its connections stand. */
