@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,9 +37,8 @@ class FaultMatrixTest {
     assertThat(new TreeSet<>(rows)).isEqualTo(tested);
   }
 
-  private static TreeSet<String> codes(Path folder, String suffix, Pattern test)
-      throws IOException {
-    TreeSet<String> codes = new TreeSet<>();
+  private static Set<String> codes(Path folder, String suffix, Pattern test) throws IOException {
+    Set<String> codes = new TreeSet<>();
     try (Stream<Path> files =
         Files.find(
             folder,
