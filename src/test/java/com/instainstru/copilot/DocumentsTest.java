@@ -65,31 +65,20 @@ class DocumentsTest {
           .append(" (`")
           .append(module.name())
           .append("`)\n\n");
-      text.append("| Tool | What it gives | Arguments | Scope |\n|---|---|---|---|\n");
+      text.append("| Tool | Title | Scope |\n|---|---|---|\n");
       for (ToolDefinition tool : module.tools()) {
-        String description = tool.description();
+        String name = tool.name().substring(catalog.toolPrefix().length());
         text.append(
             String.format(
                 Locale.ROOT,
-                "| `%s`%s | %s | %s | `%s` |%n",
-                tool.name().substring(catalog.toolPrefix().length()),
+                "| [`%s`](docs/tools.md#%s)%s | %s | `%s` |%n",
+                name,
+                name,
                 tool.action() ? " (action)" : "",
-                description.substring(0, description.indexOf(". ") + 1),
-                arguments(tool),
+                tool.title(),
                 tool.scope()));
       }
       text.append('\n');
-    }
-    return text.toString();
-  }
-
-  private static String arguments(ToolDefinition tool) {
-    StringBuilder text = new StringBuilder();
-    for (String name : tool.inputSchema().get("properties").propertyNames()) {
-      boolean required =
-          tool.inputSchema().path("required").toString().contains("\"" + name + "\"");
-      text.append(text.isEmpty() ? "" : ", ").append(required ? "**" : "").append('`');
-      text.append(name).append('`').append(required ? "**" : "");
     }
     return text.toString();
   }
@@ -135,13 +124,11 @@ class DocumentsTest {
             """
             # Failures
 
-            A failed call answers with `isError: true` and, as structured content and as text, the fields `error` (a code of this table),
-            `message` (what failed, why, what to do next) and `request_id`; where an upstream is the cause also `upstream` and `retryable`,
-            and `retry_after_seconds` where waiting helps.
+            A failed call returns `isError: true`. Its structured content and its text contain `error` (a code of this table), `message`
+            (what failed, why, what to do next) and `request_id`; also `upstream` and `retryable` if an upstream is the cause, and
+            `retry_after_seconds` if waiting helps. Clients can read `runbook://failures` and `runbook://failures/{code}`.
 
-            Clients read the same as `runbook://failures` and `runbook://failures/{code}`.
-
-            | Code | What happened | What helps | Who acts | What to look at |
+            | Code | What happened | Remedy | Who acts | Look at |
             |---|---|---|---|---|
             """);
     for (FailureCode code : FailureCode.values()) {
@@ -168,7 +155,7 @@ class DocumentsTest {
     Catalog catalog = Assembly.catalog(null);
     StringBuilder text =
         new StringBuilder(
-            "| Prompt | What it finds out | Arguments | Tools |\n|---|---|---|---|\n");
+            "| Prompt | Finds out | Arguments | Tools |\n|---|---|---|---|\n");
     for (PromptDefinition prompt : new PromptReader(catalog).readPacked().prompts()) {
       text.append(
           String.format(
