@@ -61,9 +61,9 @@ describe('the demo, where nobody has to sign in', () => {
     await page.getByRole('heading', { name: QUESTION }).waitFor();
     assert.match(await page.locator('.number').textContent(), /^\d+(\.\d+)?ms$/);
     assert.match(await page.locator('.reading').textContent(), /99th percentile/);
-    const chart = page.getByRole('img', { name: /^Course from \d\d:\d\d to \d\d:\d\d UTC\. lowest .* highest .* last / });
+    const chart = page.getByRole('img', { name: /^Values from \d\d:\d\d to \d\d:\d\d UTC\. lowest .* highest .* last / });
     assert.ok((await chart.locator('path.line').getAttribute('d')).split('L').length > 50);
-    await page.getByText('Understood').waitFor();
+    await page.getByText('Confidence').waitFor();
     assert.match(await page.getByRole('link', { name: 'Open in Grafana' }).getAttribute('href'), /^http/);
 
     await page.getByRole('button', { name: 'Copy PromQL' }).click();
@@ -117,7 +117,7 @@ describe('the demo, where nobody has to sign in', () => {
     assert.equal(await page.getByRole('navigation', { name: 'Tools' }).getByRole('link').count(), 39);
     await page.getByRole('heading', { name: 'Celery jobs' }).waitFor();
     await page.getByLabel('Find a tool').fill('payout');
-    await page.getByText('1 fit').waitFor();
+    await page.getByText('1 match').waitFor();
     await page.getByRole('link', { name: 'payments_pending_payouts' }).click();
     await page.getByText('Schemas').click();
     assert.equal(JSON.parse(await page.getByLabel('Input schema').textContent()).properties.limit.maximum, 100);
@@ -132,7 +132,7 @@ describe('the demo, where nobody has to sign in', () => {
 
     await page.getByLabel('hours').fill('25');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await page.getByText('The most is 24.').waitFor();
+    await page.getByText('The maximum is 24.').waitFor();
     assert.equal(await page.getByLabel('hours').evaluate((input) => input === document.activeElement), true);
 
     await page.getByLabel('hours').fill('24');
@@ -151,7 +151,7 @@ describe('the demo, where nobody has to sign in', () => {
     await page.getByText('This is required.').waitFor();
     await page.getByLabel('user_id').fill('nobody');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await page.getByText('It has to look like').waitFor();
+    await page.getByText('The value must match').waitFor();
     assert.equal(await page.getByRole('heading', { name: 'Result' }).count(), 0);
   }));
 
@@ -344,7 +344,7 @@ describe('a server where callers sign in', () => {
     assert.equal(await overflow(page), 0);
     const token = page.getByLabel('Bearer token');
     await page.keyboard.press('Enter');
-    await page.getByText('Type or paste a token.').waitFor();
+    await page.getByText('Enter a token.').waitFor();
     await token.fill('wrong');
     await page.keyboard.press('Enter');
     await problem(page).getByText('sign_in_required').waitFor();
@@ -404,7 +404,7 @@ describe('a server where callers sign in', () => {
       await operator.keyboard.press('Enter');
       await operator.getByLabel('Code').fill(code);
       await operator.keyboard.press('Enter');
-      await operator.getByRole('heading', { name: 'Waits for a decision' }).waitFor();
+      await operator.getByRole('heading', { name: 'Waiting for a decision' }).waitFor();
       await operator.getByText('Mute every alert whose alertname is “HighLatency”').waitFor();
       assert.deepEqual(await violations(operator), []);
       assert.equal(await overflow(operator), 0);

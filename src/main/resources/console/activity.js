@@ -56,9 +56,9 @@ function sections({ upstreams, outcomes, calls, since, recent, sees_all_callers:
         const [sign, word] = STATES[state] ?? ['?', state];
         return element('li', { class: `state-${state}` }, element('span', { 'aria-hidden': 'true' }, sign), ` ${name}: `, element('strong', {}, word));
       }))),
-    element('section', { class: 'card' }, element('h2', {}, 'How calls ended'),
-      element('p', { class: 'small' }, calls === 0 ? 'No calls since the start.'
-        : `${calls} ${all ? 'calls of all callers' : 'calls of yours'} since ${since.slice(0, 19).replace('T', ' ')} UTC, ${outcomes.success ?? 0} of them a success.`),
+    element('section', { class: 'card' }, element('h2', {}, 'Outcomes'),
+      element('p', { class: 'small' }, calls === 0 ? 'No calls since the server started.'
+        : `${calls} ${all ? 'calls of all callers' : 'calls by you'} since ${since.slice(0, 19).replace('T', ' ')} UTC, ${outcomes.success ?? 0} successful.`),
       failures.length === 0 ? element('p', {}, 'No failures.') : element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Failures by code' },
         element('table', {},
           element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Code'), element('th', { scope: 'col', class: 'numeric' }, 'Calls'))),
@@ -68,7 +68,7 @@ function sections({ upstreams, outcomes, calls, since, recent, sees_all_callers:
 }
 
 function calledTable(recent) {
-  const columns = ['Time (UTC)', 'Tool', 'Outcome', 'Duration (ms)', 'Caller', 'Client', 'Arguments given'];
+  const columns = ['Time (UTC)', 'Tool', 'Outcome', 'Duration (ms)', 'Caller', 'Client', 'Arguments'];
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Latest calls' },
     element('table', { class: 'calls' },
       element('thead', {}, element('tr', {}, columns.map((word) => element('th', { scope: 'col' }, word)))),

@@ -22,7 +22,7 @@ const SENDABLE = /^[\x21-\x7e]+$/;
 
 async function signIn(token) {
   if (!SENDABLE.test(token)) {
-    throw new Problem('invalid_token', 'A token has neither spaces nor characters outside of ASCII.', { next: 'Copy the whole token, and nothing else.' });
+    throw new Problem('invalid_token', 'A token contains only ASCII characters and no spaces.', { next: 'Copy the whole token and nothing else.' });
   }
   session.use(token);
   try {
@@ -42,7 +42,7 @@ async function begin() {
   nav.hidden = false;
   who.hidden = false;
   signOut.hidden = !session.hasToken;
-  document.getElementById('caller').textContent = session.hasToken ? identity.caller : 'open server';
+  document.getElementById('caller').textContent = session.hasToken ? identity.caller : 'no sign-in';
   tabs = new Tabs(nav, main, new Map(Object.entries({
     ask: askView(server, tools),
     tools: toolsView(server, tools, identity),

@@ -36,7 +36,7 @@ export function approvalsView(server) {
     },
   },
   element('div', { class: 'field grow' }, element('label', { for: 'code' }, 'Code'), input,
-    element('p', { id: 'code-help', class: 'help' }, 'As the refused call gave it, such as 7KXD-M2QA. It is good for ten minutes.')),
+    element('p', { id: 'code-help', class: 'help' }, 'From the answer approval_required, such as 7KXD-M2QA. It is valid for ten minutes.')),
   element('button', { type: 'submit' }, 'Show'));
   return {
     title: 'Approvals',
@@ -53,12 +53,12 @@ function approvalView(approval, decide) {
   const button = (decision, label, style) =>
     element('button', { type: 'button', class: style, on: { click: () => decide(approval.code, decision) } }, label);
   return element('section', { class: 'card' },
-    element('h2', {}, approval.state === 'waiting' ? 'Waits for a decision' : `Is ${approval.state}`),
+    element('h2', {}, approval.state === 'waiting' ? 'Waiting for a decision' : `Already ${approval.state}`),
     element('p', { class: 'asked' }, approval.action),
     element('dl', { class: 'facts' }, Object.entries({
-      Code: approval.code, Tool: approval.tool, 'Asked by': approval.caller, Client: approval.client, 'Good until': approval.expires_at,
+      Code: approval.code, Tool: approval.tool, 'Caller': approval.caller, Client: approval.client, 'Valid until': approval.expires_at,
     }).map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])),
     approval.state === 'waiting'
       ? element('div', { class: 'buttons' }, button('refuse', 'Refuse', 'quiet'), button('approve', 'Approve', 'danger'))
-      : element('p', { class: 'small' }, approval.state === 'approved' ? 'The same call passes once when it is repeated. Nothing has been done yet.' : null));
+      : element('p', { class: 'small' }, approval.state === 'approved' ? 'Nothing has happened yet. The caller can now repeat the call once.' : null));
 }

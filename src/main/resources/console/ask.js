@@ -17,7 +17,7 @@ export function askView(server, tools) {
   const offered = new Set(tools.map((tool) => tool.name));
   const input = element('input', { id: 'question', type: 'text', maxlength: 500, required: true, autocomplete: 'off' });
   const span = element('select', { id: 'window' },
-    element('option', { value: '' }, 'As asked, else 5m'), WINDOWS.map((window) => element('option', {}, window)));
+    element('option', { value: '' }, 'From the question, or 5m'), WINDOWS.map((window) => element('option', {}, window)));
   const button = element('button', { type: 'submit' }, 'Ask');
   const status = element('p', { class: 'status', role: 'status' });
   const answer = element('div', { class: 'answer' });
@@ -70,7 +70,7 @@ export function askView(server, tools) {
     element('h1', {}, 'Ask'),
     offered.has(ASK)
       ? [form, choices('Try', EXAMPLES, ask), status, answer]
-      : element('p', { class: 'notice' }, 'The tool metrics_query is not offered to you on this server.'));
+      : element('p', { class: 'notice' }, 'The tool metrics_query is not available to you on this server.'));
   return { title: 'Ask', node };
 }
 
@@ -85,11 +85,11 @@ function answerView(answer, chart, ask) {
     rows.length ? element('details', {}, element('summary', {}, `All ${rows.length} rows`),
       table(rows.map((row) => ({ ...row.labels, value: row.formatted })), 'Rows of the answer')) : null,
     element('dl', { class: 'facts' },
-      fact('Understood', `${Math.round((answer.confidence ?? 0) * 100)} %`),
+      fact('Confidence', `${Math.round((answer.confidence ?? 0) * 100)} %`),
       fact('Window', answer.time_window),
       fact('Evaluated', answer.evaluated_at),
       fact('Newest sample', answer.newest_sample_age_seconds == null ? null : `${Math.round(answer.newest_sample_age_seconds)} s old`),
-      fact('Read as', (answer.corrections ?? []).join('; ') || null),
+      fact('Corrected', (answer.corrections ?? []).join('; ') || null),
       fact('Note', answer.note ?? answer.chart_note)),
     element('h3', {}, 'PromQL'),
     element('pre', { tabindex: 0, role: 'group', 'aria-label': 'PromQL' }, answer.promql),
@@ -153,7 +153,7 @@ async function chartOf(server, answer) {
       name: Object.values(metric).join(' · '),
       points: values.map(([time, value]) => [time, Number(value)]).filter(([, value]) => Number.isFinite(value)),
     })).filter((line) => line.points.length > 1);
-    return series.length ? lineChart(series, answer.unit, 'Course', narrow() ? 360 : 720) : null;
+    return series.length ? lineChart(series, answer.unit, 'Values', narrow() ? 360 : 720) : null;
   } catch (problem) {
     // The number stands without its course.
     return element('p', { class: 'small' }, `No chart: ${problem.message}`);

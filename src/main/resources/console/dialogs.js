@@ -28,7 +28,7 @@ function frame(title, ...children) {
  */
 export async function confirmAction(tool, args) {
   const dialog = frame(`Run ${tool.title ?? tool.name}?`,
-    element('p', {}, tool.action ? 'This is an action: it changes something that other people see' : 'This does more than read',
+    element('p', {}, tool.action ? 'This is an action: it has an effect on other people' : 'This tool writes data',
       tool.annotations?.destructiveHint ? ', and may not be taken back.' : '.'),
     element('pre', { tabindex: 0, role: 'group', 'aria-label': 'Arguments' }, JSON.stringify(args, null, 2)),
     element('div', { class: 'buttons' },

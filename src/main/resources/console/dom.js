@@ -47,7 +47,7 @@ export function copyButton(label, text) {
           await navigator.clipboard.writeText(text);
           said.textContent = 'Copied';
         } catch {
-          said.textContent = 'The browser does not allow it; select the text and copy it.';
+          said.textContent = 'The browser blocks copying. Select the text and copy it.';
         }
       },
     },

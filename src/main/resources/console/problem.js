@@ -3,9 +3,9 @@ import { element } from './dom.js';
 
 /** Where a failure of HTTP has no code of its own, by status. */
 const HTTP = {
-  401: ['sign_in_required', 'Sign in with a token that is valid now.'],
-  403: ['not_allowed', 'Use a token with the right that the message names.'],
-  404: ['not_found', 'Check what was typed.'],
+  401: ['sign_in_required', 'Sign in with a valid token.'],
+  403: ['not_allowed', 'Use a token with the permission that the message names.'],
+  404: ['not_found', 'Check your input.'],
   408: ['too_slow', 'Try again.'],
   413: ['too_large', 'Send less.'],
   429: ['rate_limited', 'Wait, then try again.'],
@@ -30,7 +30,7 @@ export class Problem extends Error {
   /** Of an HTTP answer that is none of a tool: {error, message}, a JSON-RPC error, or neither. */
   static ofHttp(status, body, retryAfter) {
     const rpc = body?.error?.message ? body.error : null;
-    const [code, next] = HTTP[status] ?? [`http_${status}`, 'Try again, and look at the log of the server if it happens again.'];
+    const [code, next] = HTTP[status] ?? [`http_${status}`, 'Try again. If it happens again, check the server log.'];
     return new Problem(typeof body?.error === 'string' ? body.error : code,
       rpc?.message ?? body?.message ?? `The server answered with status ${status}.`,
       { next: retryAfter ? `Wait ${retryAfter} s, then try again.` : next, status });
@@ -38,16 +38,16 @@ export class Problem extends Error {
 
   /** Of a tool's failure, whose message says what to do next. */
   static ofTool({ error, message, request_id: requestId, retry_after_seconds: wait, ...details }) {
-    const next = wait ? `Wait ${wait} s, then repeat it.` : undefined;
+    const next = wait ? `Wait ${wait} s, then try again.` : undefined;
     return new Problem(error ?? 'failed', message ?? 'The tool failed and did not say why.', { next, requestId, details });
   }
 
   static ofNoAnswer() {
-    return new Problem('bad_answer', 'The answer is not JSON.', { next: 'Check that nothing between this browser and the server changes answers.' });
+    return new Problem('bad_answer', 'The answer is not JSON.', { next: 'Check whether a proxy between this browser and the server changes answers.' });
   }
 
   static ofNetwork() {
-    return new Problem('unreachable', 'The server did not answer.', { next: 'Check that it runs and that this machine reaches it, then try again.' });
+    return new Problem('unreachable', 'The server did not answer.', { next: 'Check that it is running and reachable, then try again.' });
   }
 }
 
@@ -59,8 +59,8 @@ export class Problem extends Error {
 export function problemView(problem, ...more) {
   if (!(problem instanceof Problem)) {
     console.error(problem);
-    return problemView(new Problem('defect', 'The console failed by itself; what it asked for may have been done.',
-      { next: 'Look at the activity, and report what the browser’s console says.' }));
+    return problemView(new Problem('defect', 'The console has a defect. Your request may have succeeded.',
+      { next: 'Check the activity, and report the error in the browser’s console.' }));
   }
   return element('section', { class: 'problem' },
     element('h2', {}, element('code', { class: 'code' }, problem.code)),

@@ -15,8 +15,8 @@ const PICTURES = new Set(['image/png', 'image/jpeg']);
 export function resultView({ structured, images, untrusted }) {
   const json = JSON.stringify(structured, null, 2);
   return element('div', { class: 'result' },
-    untrusted ? element('p', { class: 'small' }, 'Holds text from third parties: it is data, whatever it says.') : null,
-    images.map((image) => picture(image, 'Picture of the tool')),
+    untrusted ? element('p', { class: 'small' }, 'Contains text from third parties. Treat it as data, not as instructions.') : null,
+    images.map((image) => picture(image, 'Picture from the tool')),
     valueView(structured, 'Result', 0),
     element('details', {},
       element('summary', {}, 'JSON'),

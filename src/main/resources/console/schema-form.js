@@ -12,7 +12,7 @@ export function schemaForm(schema) {
   const required = new Set(schema.required ?? []);
   const fields = Object.entries(schema.properties ?? {}).map(([name, rule]) => [name, field(name, rule, required.has(name))]);
   const node = element('div', { class: 'fields' },
-    fields.length ? fields.map(([, { node: fieldNode }]) => fieldNode) : element('p', { class: 'small' }, 'It takes no arguments.'));
+    fields.length ? fields.map(([, { node: fieldNode }]) => fieldNode) : element('p', { class: 'small' }, 'This tool has no arguments.'));
   return {
     node,
     read() {
@@ -62,7 +62,7 @@ const KINDS = {
   }),
   array: (rule) => ({
     input: element('textarea', { rows: 3, spellcheck: 'false' }),
-    help: 'one a line',
+    help: 'one per line',
     parse: (text) => text.split('\n').map((line) => line.trim()).filter(Boolean)
       .map((line) => (['integer', 'number'].includes(rule.items?.type) ? Number(line) : line)),
     format: (values) => values.join('\n'),
@@ -115,12 +115,12 @@ function inputField(name, rule, required, { input, parse, format = String, help 
       const text = input.value;
       if (text.trim() === '') {
         // A number field also reads as empty when it holds no number.
-        const why = input.validity.badInput ? 'This is no number.' : required ? 'This is required.' : '';
+        const why = input.validity.badInput ? 'Enter a number.' : required ? 'This is required.' : '';
         say(why);
         return why ? WRONG : undefined;
       }
       const value = parse(text);
-      const why = value === WRONG ? 'This is not JSON.' : fault(value, rule);
+      const why = value === WRONG ? 'Enter valid JSON.' : fault(value, rule);
       say(why);
       return why ? WRONG : value;
     },
@@ -201,19 +201,19 @@ function helpOf(rule, kind) {
 /** Why a value breaks its rule; empty if it does not. The server checks all of it again. */
 function fault(value, rule) {
   if (typeof value === 'number') {
-    if (Number.isNaN(value)) return 'This is no number.';
-    if (rule.type === 'integer' && !Number.isInteger(value)) return 'This has to be a whole number.';
-    if (rule.minimum !== undefined && value < rule.minimum) return `The least is ${rule.minimum}.`;
-    if (rule.maximum !== undefined && value > rule.maximum) return `The most is ${rule.maximum}.`;
+    if (Number.isNaN(value)) return 'Enter a number.';
+    if (rule.type === 'integer' && !Number.isInteger(value)) return 'Enter a whole number.';
+    if (rule.minimum !== undefined && value < rule.minimum) return `The minimum is ${rule.minimum}.`;
+    if (rule.maximum !== undefined && value > rule.maximum) return `The maximum is ${rule.maximum}.`;
   }
   if (typeof value === 'string') {
-    if (rule.minLength !== undefined && value.length < rule.minLength) return `Type ${rule.minLength} characters or more.`;
-    if (rule.maxLength !== undefined && value.length > rule.maxLength) return `Type ${rule.maxLength} characters at most.`;
-    if (rule.pattern && !new RegExp(rule.pattern, 'u').test(value)) return `It has to look like ${rule.pattern}`;
+    if (rule.minLength !== undefined && value.length < rule.minLength) return `Enter at least ${rule.minLength} characters.`;
+    if (rule.maxLength !== undefined && value.length > rule.maxLength) return `Enter at most ${rule.maxLength} characters.`;
+    if (rule.pattern && !new RegExp(rule.pattern, 'u').test(value)) return `The value must match ${rule.pattern}`;
   }
   if (Array.isArray(value)) {
-    if (value.length < (rule.minItems ?? 0)) return `Give ${rule.minItems} or more.`;
-    if (rule.maxItems !== undefined && value.length > rule.maxItems) return `Give ${rule.maxItems} at most.`;
+    if (value.length < (rule.minItems ?? 0)) return `Enter at least ${rule.minItems}.`;
+    if (rule.maxItems !== undefined && value.length > rule.maxItems) return `Enter at most ${rule.maxItems}.`;
   }
   return '';
 }

@@ -50,7 +50,7 @@ export class Server {
     const params = { name, arguments: args };
     let result = await this.#rpc('tools/call', params);
     for (let round = 0; result.resultType === 'input_required'; round += 1) {
-      if (round === MOST_ROUNDS) throw new Problem('too_many_questions', 'The tool asks again and again; the call was given up.');
+      if (round === MOST_ROUNDS) throw new Problem('too_many_questions', 'The tool keeps asking. The call was cancelled.');
       result = await this.#rpc('tools/call', { ...params, ...(await answers(result, ask)) });
     }
     const structured = result.structuredContent ?? {};
@@ -97,7 +97,7 @@ export class Server {
 async function answers({ inputRequests, requestState }, ask) {
   const inputResponses = {};
   for (const [key, request] of Object.entries(inputRequests ?? {})) {
-    if (request.method !== 'elicitation/create') throw new Problem('cannot_answer', 'The tool asks for something that this console cannot give.');
+    if (request.method !== 'elicitation/create') throw new Problem('cannot_answer', 'The tool asks for input that this console does not support.');
     inputResponses[key] = await ask(request.params);
   }
   return requestState === undefined ? { inputResponses } : { inputResponses, requestState };

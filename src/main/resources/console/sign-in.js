@@ -21,7 +21,7 @@ export function signInView(signIn, why) {
         event.preventDefault();
         const token = input.value.trim();
         if (!token) {
-          failure.replaceChildren(element('p', { class: 'wrong' }, 'Type or paste a token.'));
+          failure.replaceChildren(element('p', { class: 'wrong' }, 'Enter a token.'));
           input.focus();
           return;
         }
@@ -42,7 +42,7 @@ export function signInView(signIn, why) {
   element('label', { for: 'token' }, 'Bearer token'),
   input,
   element('p', { id: 'token-help', class: 'help' },
-    'The same token that MCP clients show to this server. It is kept in this tab alone, until you sign out or close it.'),
+    'The token that MCP clients send to this server. It stays in this tab until you sign out or close the tab.'),
   failure,
   button);
   return { node: form, focus: () => input.focus() };

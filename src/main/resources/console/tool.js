@@ -66,7 +66,7 @@ function nextStep(tool, args, structured, others) {
       ? ['Continue with this call…', () => others.go(tool.name, { ...same, dry_run: false, confirm_token: token })]
       : [null];
   return label ? element('div', { class: 'notice' },
-    element('p', {}, 'Nothing was done yet: this is what would happen. Read it, then continue if it is right.'),
+    element('p', {}, 'Nothing has happened yet. Check this preview, then continue.'),
     element('button', { type: 'button', on: { click: go } }, label)) : null;
 }
 
@@ -74,6 +74,6 @@ function nextStep(tool, args, structured, others) {
 function approval({ code, details }) {
   return code === 'approval_required' && details.approval_code
     ? element('p', {}, 'Approval code ', element('strong', {}, element('code', {}, details.approval_code)),
-      '. Whoever may approve opens ', element('a', { href: `#approvals/${details.approval_code}` }, 'Approvals'), ' with a token of their own, then run this again.')
+      '. An approver opens ', element('a', { href: `#approvals/${details.approval_code}` }, 'Approvals'), ' with their own token. Then run this again.')
     : null;
 }

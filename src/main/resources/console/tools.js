@@ -37,7 +37,7 @@ export function toolsView(server, tools, { modules }) {
       }
       group.node.hidden = group.all.every((one) => one.node.hidden);
     }
-    count.textContent = wanted ? `${shown} fit` : `${tools.length} tools are offered to you`;
+    count.textContent = wanted ? `${shown} ${shown === 1 ? 'match' : 'matches'}` : `${tools.length} tools are offered to you`;
   }
   narrow('');
   const missing = groups.reduce((sum, group) => sum + group.missing, 0);
@@ -53,7 +53,7 @@ export function toolsView(server, tools, { modules }) {
     links.forEach((link, key) => (key === name ? link.setAttribute('aria-current', 'true') : link.removeAttribute('aria-current')));
     columns.classList.toggle('chosen', Boolean(tool));
     if (!tool) {
-      place.replaceChildren(element('p', { class: 'notice' }, name ? 'No such tool is offered to you here.' : 'Choose a tool to see its schema and to try it.'));
+      place.replaceChildren(element('p', { class: 'notice' }, name ? 'This tool is not available to you.' : 'Choose a tool to see its schema and try it.'));
       return;
     }
     const view = toolView(server, { ...tool, action: actions.has(name) }, {
@@ -88,5 +88,5 @@ function grouped(modules, byName) {
   }));
   const placed = new Set(groups.flatMap(({ known }) => known));
   const others = [...byName.values()].filter((tool) => !placed.has(tool));
-  return others.length ? [...groups, { title: 'Others', known: others, missing: [] }] : groups;
+  return others.length ? [...groups, { title: 'Other tools', known: others, missing: [] }] : groups;
 }

@@ -154,8 +154,7 @@ class DocumentsTest {
   void promptsListsEveryPrompt() throws IOException {
     Catalog catalog = Assembly.catalog(null);
     StringBuilder text =
-        new StringBuilder(
-            "| Prompt | Finds out | Arguments | Tools |\n|---|---|---|---|\n");
+        new StringBuilder("| Prompt | Finds out | Arguments | Tools |\n|---|---|---|---|\n");
     for (PromptDefinition prompt : new PromptReader(catalog).readPacked().prompts()) {
       text.append(
           String.format(

@@ -26,12 +26,11 @@ final class ToolsDocument {
             """
             # Tools
 
-            Names begin with `%s`, which is left out here. Every tool wants the scope that is named; a tool that is marked as action changes
-            something that other people see, is off unless the deployment turns actions on, and wants consent ([consent.md](consent.md)).
-            Arguments in bold are required. Unknown ones are refused. The same is readable by clients as `catalog://tools/{name}`.
+            Names begin with `%s`, which is omitted here. A tool needs the scope `mcp:read` unless stated otherwise. Actions have an effect on other
+            people: they are off by default and ask for [consent](consent.md). Arguments in bold are required; unknown ones are rejected.
+            Clients can read the same as `catalog://tools/{name}`.
 
-            Calls of any tool can fail with %s. A tool that asks an upstream can fail with %s as well. What each
-            code means and what helps: [failures.md](failures.md). Further codes stand at the tool.
+            Any call can fail with %s. Tools that call an upstream can also fail with %s. See [failures.md](failures.md).
 
             """
                 .formatted(
@@ -71,23 +70,25 @@ final class ToolsDocument {
   private void tool(StringBuilder text, ToolDefinition tool) {
     text.append("\n### `").append(tool.name().substring(catalog.toolPrefix().length()));
     text.append("`\n\n").append(tool.description()).append("\n\n");
-    List<String> facts = new ArrayList<>();
-    facts.add("Scope `" + tool.scope() + "`");
+    text.append("Returns ").append(returned(tool)).append('.');
+    if (!tool.scope().equals("mcp:read")) {
+      text.append(" Scope `").append(tool.scope()).append("`.");
+    }
     if (tool.action()) {
-      facts.add("action");
+      text.append(" An action.");
     }
     List<FailureCode> further = new ArrayList<>(PossibleFailures.of(tool, catalog));
     further.removeAll(PossibleFailures.ofAnyTool());
     List<FailureCode> upstream = PossibleFailures.ofAnyUpstream();
     if (further.containsAll(upstream)) {
       further.removeAll(upstream);
-      facts.add("failures of an upstream");
+    } else {
+      text.append(" Calls no upstream.");
     }
     if (!further.isEmpty()) {
-      facts.add("fails also with " + codes(further));
+      text.append(" Can also fail with ").append(codes(further)).append('.');
     }
-    text.append(String.join("; ", facts)).append(".\n\n");
-    text.append("Returns ").append(returned(tool)).append(".\n");
+    text.append("\n");
     arguments(text, tool);
   }
 
@@ -102,7 +103,7 @@ final class ToolsDocument {
     if (properties.isEmpty()) {
       return;
     }
-    text.append("\n| Argument | Takes | Default | Meaning |\n|---|---|---|---|\n");
+    text.append('\n');
     String required = tool.inputSchema().path("required").toString();
     for (Map.Entry<String, JsonNode> argument : properties.properties()) {
       String name = "`" + argument.getKey() + "`";
@@ -110,11 +111,11 @@ final class ToolsDocument {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %s |%n",
+              "- %s (%s%s)%s%n",
               required.contains("\"" + argument.getKey() + "\"") ? "**" + name + "**" : name,
               takes(rules),
-              rules.has("default") ? "`" + rules.get("default").asString() + "`" : "",
-              rules.path("description").asString("").replace("|", "\\|")));
+              rules.has("default") ? ", default `" + rules.get("default").asString() + "`" : "",
+              rules.has("description") ? ": " + rules.get("description").asString() : ""));
     }
   }
 
@@ -139,7 +140,7 @@ final class ToolsDocument {
     if (rules.has("format")) {
       takes.append(", ").append(rules.get("format").stringValue());
     } else if (rules.has("pattern")) {
-      takes.append(" like `").append(rules.get("pattern").stringValue().replace("|", "\\|"));
+      takes.append(" like `").append(rules.get("pattern").stringValue());
       takes.append('`');
     } else {
       bound(takes, rules, "maxLength", ", at most ");

@@ -26,10 +26,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @Command(
     name = "approve",
     mixinStandardHelpOptions = true,
-    description = "Show an action that waits for approval, and approve or refuse it.",
+    description = "Show an action that waits for approval, then approve or reject it.",
     footer = {
       "",
-      "The token of the operator is read from INSTAINSTRU_MCP_APPROVER_TOKEN or --token-file.",
+      "The operator's token comes from INSTAINSTRU_MCP_APPROVER_TOKEN or --token-file.",
       "",
       "Examples:",
       "  copilot approve 7KXD-M2QA",
@@ -47,14 +47,14 @@ final class ApproveCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "Where the server is; without it ${DEFAULT-VALUE}.",
+      description = "URL of the server; default ${DEFAULT-VALUE}.",
       defaultValue = "http://127.0.0.1:8001")
   private URI url = URI.create("http://127.0.0.1:8001");
 
-  @Option(names = "--refuse", description = "Refuse it instead.")
+  @Option(names = "--refuse", description = "Reject it instead.")
   private boolean refuse;
 
-  @Option(names = "--yes", description = "Do not ask; for those who have looked already.")
+  @Option(names = "--yes", description = "Decide without asking.")
   private boolean yes;
 
   @Option(
@@ -81,7 +81,7 @@ final class ApproveCommand implements Callable<Integer> {
     }
     show(json(shown.body()));
     if (!yes && !agrees()) {
-      terminal.err().println("Nothing was decided; the action still waits.");
+      terminal.err().println("Nothing was decided. The action still waits for approval.");
       return CopilotCommand.FAILED;
     }
     String decision =
@@ -100,7 +100,7 @@ final class ApproveCommand implements Callable<Integer> {
     }
     terminal
         .out()
-        .println(refuse ? "Refused." : "Approved. The same call passes once when it is repeated.");
+        .println(refuse ? "Rejected." : "Approved. The caller can now repeat the same call once.");
     terminal.out().flush();
     return CopilotCommand.DONE;
   }
@@ -111,7 +111,7 @@ final class ApproveCommand implements Callable<Integer> {
             || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
     if (!safe || url.getRawQuery() != null || url.getRawUserInfo() != null) {
       throw new ConfigurationException(
-          "--url has to be an https URL without query, or http on the loopback: a token goes there.");
+          "--url must be an https URL without query, or http on the loopback, because it receives a token.");
     }
     return url.toString().replaceAll("/+$", "").replaceAll("/mcp$", "");
   }
@@ -124,11 +124,11 @@ final class ApproveCommand implements Callable<Integer> {
       try {
         token = Files.readString(tokenFile);
       } catch (IOException e) {
-        throw new ConfigurationException("The file of --token-file cannot be read.");
+        throw new ConfigurationException("Cannot read the file of --token-file.");
       }
     }
     if (!token.strip().matches("[\\x21-\\x7e]*")) {
-      throw new ConfigurationException("The token has characters that no token has.");
+      throw new ConfigurationException("The token contains invalid characters.");
     }
     return token.strip();
   }
@@ -147,7 +147,7 @@ final class ApproveCommand implements Callable<Integer> {
           .send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new ConfigurationException(
-          "No server answers at " + url + ". Name it with --url, and see that it runs.");
+          "No server answers at " + url + ". Start the server, or set --url.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConfigurationException("Interrupted; nothing was decided.");
@@ -161,7 +161,7 @@ final class ApproveCommand implements Callable<Integer> {
     String message = body.path("message").asString(body.at("/error/message").asString(""));
     terminal.err().println("The server answered " + answer.statusCode() + ". " + plain(message));
     if (answer.statusCode() == 401) {
-      terminal.err().println("Put the operator's own token into INSTAINSTRU_MCP_APPROVER_TOKEN.");
+      terminal.err().println("Set INSTAINSTRU_MCP_APPROVER_TOKEN to the operator's token.");
     }
     return CopilotCommand.FAILED;
   }
@@ -185,7 +185,7 @@ final class ApproveCommand implements Callable<Integer> {
   }
 
   private boolean agrees() {
-    String typed = terminal.prompt((refuse ? "Refuse" : "Approve") + " this? [y/N] ");
+    String typed = terminal.prompt((refuse ? "Reject" : "Approve") + " this? [y/N] ");
     return typed.equalsIgnoreCase("y") || typed.equalsIgnoreCase("yes");
   }
 

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class AskCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Option(names = "--demo", description = "Ask an embedded demo world.")
+  @Option(names = "--demo", description = "Ask the embedded demo.")
   private boolean demo;
 
   @Option(names = "--json", description = "Print JSON, for programs.")
@@ -43,7 +43,7 @@ final class AskCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "QUESTION",
-      description = "The question, quotes optional.")
+      description = "The question; quotes are optional.")
   private List<String> words = List.of();
 
   AskCommand(Terminal terminal) {
@@ -82,7 +82,7 @@ final class AskCommand implements Callable<Integer> {
     try {
       Files.write(chart, Base64.getDecoder().decode(result.pictures().get(0).base64()));
     } catch (IOException e) {
-      throw new ConfigurationException("The chart cannot be written to " + chart + ".");
+      throw new ConfigurationException("Cannot write the chart to " + chart + ".");
     }
   }
 

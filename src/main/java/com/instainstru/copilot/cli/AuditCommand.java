@@ -7,6 +7,6 @@ import picocli.CommandLine.Command;
     name = "audit",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Look at an audit log.",
+    description = "Work with an audit log.",
     footer = {"", "Example:", "  copilot audit verify audit.jsonl"})
 final class AuditCommand {}

@@ -18,13 +18,13 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Check that no line of an audit log was changed, added, moved or removed.",
-      "Lines cut off at the end show only against a hash of an earlier look: note the last one."
+      "Lines missing at the end only show against an earlier hash: note the last one."
     },
     footer = {
       "",
       "Examples:",
       "  copilot audit verify audit.jsonl",
-      "  copilot audit verify audit.jsonl --expect HASH    the noted hash must still be there"
+      "  copilot audit verify audit.jsonl --expect HASH    the noted hash must be present"
     })
 final class AuditVerifyCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -35,7 +35,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--expect",
       paramLabel = "HASH",
-      description = "Hash of the last line as an earlier look printed it.")
+      description = "Hash of the last line, as an earlier run printed it.")
   private @Nullable String expected;
 
   AuditVerifyCommand(Terminal terminal) {
@@ -45,7 +45,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (expected != null && !expected.matches("[0-9a-fA-F]{64}")) {
-      throw new ConfigurationException("--expect takes the 64 hex digits of an earlier look.");
+      throw new ConfigurationException("--expect takes the 64 hex digits that an earlier run printed.");
     }
     return told(follow());
   }
@@ -57,7 +57,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
           expected == null ? null : expected.toLowerCase(Locale.ROOT));
     } catch (IOException e) {
       throw new ConfigurationException(
-          file + " cannot be read (" + e.getClass().getSimpleName() + "). Give an audit log.");
+          file + " cannot be read (" + e.getClass().getSimpleName() + "). Pass an audit log.");
     }
   }
 
@@ -74,7 +74,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
     if (report.torn() > 0) {
       out.println(
-          report.torn() + " line(s) were cut short by a crash; the chain goes on over them.");
+          report.torn() + " line(s) were cut short by a crash; the chain continues after them.");
     }
     if (expected != null && report.expectedAt() == 0) {
       out.println(
@@ -83,7 +83,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
     String since =
         expected == null ? "" : " The expected hash is line " + report.expectedAt() + ".";
-    out.println(file + ": " + report.lines() + " line(s), the chain is whole." + since);
+    out.println(file + ": " + report.lines() + " line(s), the chain is intact." + since);
     out.println("last hash: " + report.lastHash());
     return CopilotCommand.DONE;
   }

@@ -32,10 +32,10 @@ final class CallCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--demo", description = "Call it in an embedded demo world.")
+  @Option(names = "--demo", description = "Call it in the embedded demo.")
   private boolean demo;
 
-  @Option(names = "--actions", description = "Allow tools that change something others see.")
+  @Option(names = "--actions", description = "Allow actions: tools with an effect on others.")
   private boolean actions;
 
   @Option(names = "--json", description = "Print JSON, for programs.")
@@ -45,7 +45,7 @@ final class CallCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "TOOL",
       completionCandidates = ToolNames.class,
-      description = "Name of the tool, prefix optional.")
+      description = "Name of the tool; the prefix is optional.")
   private String tool = "";
 
   @Parameters(
@@ -84,7 +84,7 @@ final class CallCommand implements Callable<Integer> {
           String hint =
               NearestName.of(tool.replaceFirst("^" + catalog.toolPrefix(), ""), names)
                   .map(name -> "Did you mean " + name + "?")
-                  .orElse("`copilot tools` lists them.");
+                  .orElse("`copilot tools` lists the tools.");
           return new CommandLine.ParameterException(
               spec.commandLine(), "There is no tool " + tool + ". " + hint);
         });

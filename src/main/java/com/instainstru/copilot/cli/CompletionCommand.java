@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  source <(copilot completion bash)                          for this shell",
-      "  echo 'source <(copilot completion bash)' >> ~/.bashrc      for every new one",
+      "  echo 'source <(copilot completion bash)' >> ~/.bashrc      for new shells",
       "  echo 'source <(copilot completion zsh)' >> ~/.zshrc"
     })
 final class CompletionCommand implements Callable<Integer> {

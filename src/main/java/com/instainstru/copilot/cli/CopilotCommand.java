@@ -16,14 +16,14 @@ import picocli.CommandLine.Command;
 /** The command {@code copilot}; its work is done by its subcommands. */
 @Command(
     name = "copilot",
-    description = "Connects AI agents and operators with the InstaInstru platform.",
+    description = "Connects AI agents and operators to the InstaInstru platform.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = CopilotCommand.Version.class,
     footer = {
       "",
       "Examples:",
-      "  copilot demo                          serve a demo world on http://127.0.0.1:8001/mcp",
+      "  copilot demo                          serve the demo on http://127.0.0.1:8001/mcp",
       "  copilot ask --demo \"p99 latency\"      ask a question, get a number with its query",
       "  copilot call --demo bookings_summary  call one tool",
       "  copilot install claude-desktop --demo add it to Claude Desktop",

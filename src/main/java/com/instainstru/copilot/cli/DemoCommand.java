@@ -16,13 +16,13 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Serve an embedded demo world: no settings, no accounts, no network.",
+    description = "Serve an embedded demo: no settings, accounts or network needed.",
     footer = {
       "",
       "Examples:",
       "  copilot demo                    HTTP on http://127.0.0.1:8001/mcp",
       "  copilot demo --stdio --actions  standard input and output, actions included",
-      "  copilot demo --world            the upstreams alone, and the settings that lead to them"
+      "  copilot demo --world            only the upstreams, and the settings to use them"
     })
 final class DemoCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -33,12 +33,12 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--stdio", description = "Serve standard input and output instead of HTTP.")
   private boolean stdio;
 
-  @Option(names = "--actions", description = "Offer tools that change something others see.")
+  @Option(names = "--actions", description = "Offer actions: tools with an effect on others.")
   private boolean actions;
 
   @Option(
       names = "--world",
-      description = "Serve the upstreams alone; print the settings of a server that uses them.")
+      description = "Serve only the upstreams; print the settings for a server that uses them.")
   private boolean world;
 
   DemoCommand(Terminal terminal) {
@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
     if (world) {
       if (stdio || actions || port != null) {
         throw new ConfigurationException(
-            "--world serves no MCP: it goes without --stdio, --actions and --port.");
+            "--world serves no MCP. Do not combine it with --stdio, --actions or --port.");
       }
       return serveWorld();
     }

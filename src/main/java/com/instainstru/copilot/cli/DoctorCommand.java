@@ -17,7 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "",
       "Examples:",
       "  copilot doctor           with the settings of this folder",
-      "  copilot doctor --demo    with the demo world"
+      "  copilot doctor --demo    with the demo"
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final Map<String, String> SETTINGS =
@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(names = "--demo", description = "Check an embedded demo world.")
+  @Option(names = "--demo", description = "Check the embedded demo.")
   private boolean demo;
 
   @Option(names = "--json", description = "Print JSON, for programs.")
@@ -70,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Map<String, Upstreams.State> upstreams(Session session) {
-    Progress progress = Progress.of(terminal, "asking the upstreams");
+    Progress progress = Progress.of(terminal, "checking the upstreams");
     try {
       return session.assembly().upstreams();
     } finally {

@@ -28,6 +28,6 @@ final class HttpService {
         + console
         + (session.settings().inbound().noAuth()
             ? " (nobody has to sign in)"
-            : " (sign in with a token that callers of MCP show)");
+            : " (sign in with a caller's token)");
   }
 }

@@ -29,11 +29,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "install",
     mixinStandardHelpOptions = true,
-    description = "Add this server to a client's configuration; without --write show the change.",
+    description = "Add this server to a client's configuration; without --write, show the change.",
     footer = {
       "",
-      "What else is in the file stays as it is, comments included. The former",
-      "file is kept beside it. On a terminal it asks before it writes.",
+      "Everything else in the file stays as it is, including comments. The old",
+      "file stays beside it. On a terminal, the command asks before it writes.",
       "",
       "Examples:",
       "  copilot install claude-desktop --demo            show what would change",
@@ -54,27 +54,27 @@ final class InstallCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}.")
   private String word = "";
 
-  @Option(names = "--write", description = "Change the file; do not ask.")
+  @Option(names = "--write", description = "Change the file without asking.")
   private boolean write;
 
-  @Option(names = "--demo", description = "Let it serve the demo world.")
+  @Option(names = "--demo", description = "Serve the demo.")
   private boolean demo;
 
-  @Option(names = "--actions", description = "Offer tools that change something others see.")
+  @Option(names = "--actions", description = "Offer actions: tools with an effect on others.")
   private boolean actions;
 
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
-      description = "File with the settings; without it .env of this folder, if there is one.")
+      description = "File with the settings; default: .env of this folder, if it exists.")
   private @Nullable Path envFile;
 
   @Option(
       names = "--env",
       paramLabel = "NAME",
       description =
-          "A setting to hand over: as a reference where the client knows references, else its value"
-              + " of now. May be repeated.")
+          "A setting to pass on: as a reference if the client supports references, otherwise its"
+              + " current value. Repeatable.")
   private List<String> variables = List.of();
 
   @Option(
@@ -86,19 +86,19 @@ final class InstallCommand implements Callable<Integer> {
   @Option(
       names = "--token-env",
       paramLabel = "NAME",
-      description = "Variable with the token to show to --url; without it the client signs in.")
+      description = "Variable with the token for --url; without it, the client signs in.")
   private @Nullable String tokenVariable;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "Name of the entry; without it instainstru, or instainstru-demo.")
+      description = "Name of the entry; default: instainstru, or instainstru-demo.")
   private @Nullable String name;
 
   @Option(
       names = "--file",
       paramLabel = "FILE",
-      description = "Another file than the client's own, such as a project's.")
+      description = "Another configuration file, such as a project's.")
   private @Nullable Path file;
 
   InstallCommand(Terminal terminal) {
@@ -119,20 +119,20 @@ final class InstallCommand implements Callable<Integer> {
     Path place = file == null ? client.file(folders()) : inWorkingDirectory(file);
     Installation installation = Installation.prepare(client, place, entryName(), entry(client));
     if (!installation.changes()) {
-      terminal.out().println(installation.file() + ": " + entryName() + " is there already.");
+      terminal.out().println(installation.file() + ": " + entryName() + " already exists.");
       return CopilotCommand.DONE;
     }
     terminal.out().println(installation.file() + (installation.exists() ? "" : " (new)"));
     installation.preview().forEach(terminal.out()::println);
     terminal.out().flush();
     if (!write && !agrees()) {
-      terminal.err().println("Nothing was written; --write does it.");
+      terminal.err().println("Nothing was written. Use --write to write it.");
       return CopilotCommand.DONE;
     }
     Optional<Path> kept = installation.write();
     terminal
         .out()
-        .println("Written." + kept.map(former -> " The former file is " + former).orElse(""));
+        .println("Written." + kept.map(former -> " The old file is " + former).orElse(""));
     terminal.out().println("Restart " + client.title() + " to use it.");
     return CopilotCommand.DONE;
   }
@@ -159,7 +159,7 @@ final class InstallCommand implements Callable<Integer> {
             + ". "
             + NearestName.of(word, known)
                 .map(nearest -> "Did you mean " + nearest + "?")
-                .orElse("Known are " + String.join(", ", known) + "; docs/clients.md has others."));
+                .orElse("Known clients: " + String.join(", ", known) + "; see docs/clients.md for others."));
   }
 
   private UserFolders folders() {
@@ -183,7 +183,7 @@ final class InstallCommand implements Callable<Integer> {
       return remote(client, url);
     }
     if (tokenVariable != null) {
-      throw new ConfigurationException("--token-env goes with --url only.");
+      throw new ConfigurationException("--token-env needs --url.");
     }
     List<String> command = new ArrayList<>(thisProgram());
     command.addAll(demo ? List.of("demo", "--stdio") : List.of("stdio"));
@@ -199,13 +199,13 @@ final class InstallCommand implements Callable<Integer> {
   private ServerEntry remote(McpClient client, URI remote) {
     if (demo || actions || envFile != null || !variables.isEmpty()) {
       throw new ConfigurationException(
-          "--url names a server that runs already: it goes without --demo, --actions, --env-file and"
+          "--url names a running server. Do not combine it with --demo, --actions, --env-file or"
               + " --env.");
     }
     if (!client.knowsRemotes()) {
       throw new ConfigurationException(
           client.title()
-              + " adds servers over HTTP in its settings, under connectors, not in its file. Add "
+              + " adds servers over HTTP in its settings, under Connectors, not in its file. Add "
               + remote
               + " there, or leave --url out.");
     }
@@ -213,7 +213,7 @@ final class InstallCommand implements Callable<Integer> {
         || remote.getHost() == null
         || remote.getUserInfo() != null) {
       throw new ConfigurationException(
-          "--url has to be the server's address, such as https://copilot.example.com/mcp.");
+          "--url must be the server's address, such as https://copilot.example.com/mcp.");
     }
     return new ServerEntry.Remote(remote, Optional.ofNullable(tokenVariable));
   }
@@ -221,7 +221,7 @@ final class InstallCommand implements Callable<Integer> {
   private Optional<Path> settingsFile() {
     if (demo) {
       if (envFile != null) {
-        throw new ConfigurationException("--demo needs no settings: it goes without --env-file.");
+        throw new ConfigurationException("--demo needs no settings. Do not combine it with --env-file.");
       }
       return Optional.empty();
     }
@@ -232,7 +232,7 @@ final class InstallCommand implements Callable<Integer> {
     if (envFile != null) {
       throw new ConfigurationException(
           settings
-              + " is no file. Write the settings there first; docs/configuration.md lists them.");
+              + " is not a file. Write the settings there first; docs/configuration.md lists them.");
     }
     if (variables.isEmpty()) {
       terminal
@@ -262,7 +262,7 @@ final class InstallCommand implements Callable<Integer> {
       List<String> names = Stream.of(SettingName.values()).map(SettingName::name).toList();
       throw new ConfigurationException(
           variable
-              + " is no setting. "
+              + " is not a setting. "
               + NearestName.of(variable.replaceFirst("^" + SettingName.PREFIX, ""), names)
                   .map(nearest -> "Did you mean " + SettingName.PREFIX + nearest + "?")
                   .orElse("docs/configuration.md lists them."));

@@ -23,10 +23,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "N", description = "Port to listen on, 0 for a free one.")
   private @Nullable Integer port;
 
-  @Option(names = "--actions", description = "Offer tools that change something others see.")
+  @Option(names = "--actions", description = "Offer actions: tools with an effect on others.")
   private boolean actions;
 
-  @Option(names = "--no-auth", description = "Let everybody in; on the loopback only.")
+  @Option(names = "--no-auth", description = "Accept every caller; loopback only.")
   private boolean noAuth;
 
   ServeCommand(Terminal terminal) {

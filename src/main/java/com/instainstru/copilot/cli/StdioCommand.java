@@ -20,19 +20,19 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  copilot install claude-desktop             let a client start it",
+      "  copilot install claude-desktop             for a client that starts it",
       "  copilot stdio --env-file ~/copilot.env     start it by hand"
     })
 final class StdioCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Option(names = "--actions", description = "Offer tools that change something others see.")
+  @Option(names = "--actions", description = "Offer actions: tools with an effect on others.")
   private boolean actions;
 
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
-      description = "File with the settings; without it .env in the working directory.")
+      description = "File with the settings; default: .env in the working directory.")
   private @Nullable Path envFile;
 
   StdioCommand(Terminal terminal) {
@@ -60,7 +60,7 @@ final class StdioCommand implements Callable<Integer> {
     Path settings = terminal.workingDirectory().resolve(envFile);
     if (!Files.isRegularFile(settings)) {
       throw new ConfigurationException(
-          settings + " is no file. Write the settings there, or correct --env-file.");
+          settings + " is not a file. Write the settings there, or correct --env-file.");
     }
     return settings;
   }

@@ -34,19 +34,19 @@ final class ToolsCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(names = "--demo", description = "List those of the demo; no settings are read.")
+  @Option(names = "--demo", description = "List the demo's tools without reading settings.")
   private boolean demo;
 
-  @Option(names = "--actions", description = "Include tools that change something others see.")
+  @Option(names = "--actions", description = "Include actions: tools with an effect on others.")
   private boolean actions;
 
-  @Option(names = "--json", description = "Print the list as MCP clients get it.")
+  @Option(names = "--json", description = "Print the list as MCP clients see it.")
   private boolean json;
 
-  @Option(names = "--cost", description = "Print what each tool costs an agent in tools/list.")
+  @Option(names = "--cost", description = "Print the size of each tool in tools/list.")
   private boolean cost;
 
-  @Option(names = "--check", paramLabel = "FILE", description = "Check a catalog file and end.")
+  @Option(names = "--check", paramLabel = "FILE", description = "Check a catalog file.")
   private @Nullable Path check;
 
   ToolsCommand(Terminal terminal) {
@@ -58,7 +58,7 @@ final class ToolsCommand implements Callable<Integer> {
     if (check != null) {
       CatalogReader reader = new CatalogReader(Assembly.HANDLERS);
       int tools = reader.read(check).tools().size();
-      terminal.out().println(check + ": " + tools + " tool(s), no faults");
+      terminal.out().println(check + ": " + tools + " tool(s), no errors");
       return CopilotCommand.DONE;
     }
     try (Session session =

@@ -8,62 +8,58 @@ public enum SettingName {
   API_BASE_URL("Base URL of the backend admin API", "", Kind.PLAIN),
   API_SERVICE_TOKEN("Static token for the backend", "", Kind.SECRET),
   WORKOS_M2M_CLIENT_ID(
-      "Client id for machine-to-machine tokens, which win over the static token", "", Kind.PLAIN),
-  WORKOS_M2M_CLIENT_SECRET("Its secret", "", Kind.SECRET),
-  WORKOS_M2M_TOKEN_URL("Token endpoint", "https://api.workos.com/oauth/token", Kind.PLAIN),
-  WORKOS_M2M_AUDIENCE(
-      "Audience of machine-to-machine tokens; without it the backend's base URL", "", Kind.PLAIN),
-  M2M_FALLBACK(
-      "Whether the static token is used while no machine-to-machine token can be had",
-      "off",
+      "Client id for machine-to-machine tokens, preferred to the static token", "", Kind.PLAIN),
+  WORKOS_M2M_CLIENT_SECRET("Client secret for machine-to-machine tokens", "", Kind.SECRET),
+  WORKOS_M2M_TOKEN_URL(
+      "Token endpoint for machine-to-machine tokens",
+      "https://api.workos.com/oauth/token",
       Kind.PLAIN),
+  WORKOS_M2M_AUDIENCE(
+      "Audience of machine-to-machine tokens; default: the backend's base URL", "", Kind.PLAIN),
+  M2M_FALLBACK(
+      "Use the static token while no machine-to-machine token is available", "off", Kind.PLAIN),
   GRAFANA_CLOUD_URL("Base URL of Grafana", "", Kind.PLAIN),
   GRAFANA_CLOUD_API_KEY("Grafana's API key", "", Kind.SECRET),
   GRAFANA_PROMETHEUS_DATASOURCE_UID(
       "Uid of the Prometheus data source in Grafana", "prometheus", Kind.PLAIN),
-  PROMETHEUS_URL("A Prometheus to ask directly; wins over Grafana", "", Kind.PLAIN),
-  ALERTMANAGER_URL("An Alertmanager to ask directly; wins over Grafana", "", Kind.PLAIN),
+  PROMETHEUS_URL("A Prometheus to query directly instead of through Grafana", "", Kind.PLAIN),
+  ALERTMANAGER_URL("An Alertmanager to query directly instead of through Grafana", "", Kind.PLAIN),
   SENTRY_BASE_URL("Base URL of Sentry, without /api/0", "https://sentry.io", Kind.PLAIN),
   SENTRY_API_TOKEN("Token for reading Sentry", "", Kind.SECRET),
-  SENTRY_ORG("Organisation slug in Sentry", "instainstru", Kind.PLAIN),
-  SENTRY_DSN("Where this server's own errors are reported; without it nowhere", "", Kind.SECRET),
-  ENVIRONMENT("Name of the environment in own error reports", "development", Kind.PLAIN),
+  SENTRY_ORG("Organization slug in Sentry", "instainstru", Kind.PLAIN),
+  SENTRY_DSN("Sentry DSN for this server's own errors; not reported without it", "", Kind.SECRET),
+  ENVIRONMENT("Environment name in this server's error reports", "development", Kind.PLAIN),
   INBOUND_TOKEN(
-      "Token that callers over HTTP show; without it API_SERVICE_TOKEN, with a warning",
+      "Token that callers over HTTP send; default: API_SERVICE_TOKEN, with a warning",
       "",
       Kind.SECRET),
   INBOUND_TOKENS(
-      "Further tokens of callers by digest, as name=scopes=sha256:HEX by comma, optionally with ="
+      "More caller tokens by digest: name=scopes=sha256:HEX, comma-separated, optionally with ="
           + " and the last day; see security.md",
       "",
       Kind.SECRET),
   OAUTH_ISSUER("Issuer and audience of self-issued tokens", "", Kind.PLAIN),
-  JWT_PUBLIC_KEY(
-      "Public key of self-issued tokens, PEM; two while one is replaced", "", Kind.PLAIN),
-  JWT_KEY_ID(
-      "Key id of self-issued tokens; by comma as many as there are keys", "mcp-key-1", Kind.PLAIN),
-  WORKOS_DOMAIN(
-      "Host of the OpenID Connect provider; gives issuer and key set URL", "", Kind.PLAIN),
+  JWT_PUBLIC_KEY("Public key of self-issued tokens, PEM; two during a replacement", "", Kind.PLAIN),
+  JWT_KEY_ID("Key id of self-issued tokens; comma-separated, one per key", "mcp-key-1", Kind.PLAIN),
+  WORKOS_DOMAIN("Host of the OpenID Connect provider; sets issuer and key set URL", "", Kind.PLAIN),
   WORKOS_ISSUER("Issuer of the provider's tokens", "", Kind.PLAIN),
   WORKOS_AUDIENCE(
-      "Audience that names this server; without it PUBLIC_URL and /mcp", "", Kind.PLAIN),
+      "Audience that names this server; default: PUBLIC_URL followed by /mcp", "", Kind.PLAIN),
   WORKOS_JWKS_URL(
-      "Key set of the provider; without it the issuer's discovery document names it",
-      "",
-      Kind.PLAIN),
-  WORKOS_CLIENT_ID("Client id shown in the resource metadata", "", Kind.PLAIN),
+      "Key set URL of the provider; default: from the issuer's discovery document", "", Kind.PLAIN),
+  WORKOS_CLIENT_ID("Client id in the resource metadata", "", Kind.PLAIN),
   ALLOWED_SUBJECTS(
-      "People admitted, by comma; entries with @ are e-mail addresses; empty admits all",
+      "People who may call, comma-separated; entries with @ are e-mail addresses; empty: everybody",
       "",
       Kind.PLAIN),
-  PUBLIC_URL("URL under which clients reach this server, without /mcp", "", Kind.PLAIN),
-  PUBLIC_DISCOVERY("Whether initialize and tools/list need no token", "off", Kind.PLAIN),
+  PUBLIC_URL("URL at which clients reach this server, without /mcp", "", Kind.PLAIN),
+  PUBLIC_DISCOVERY("Allow initialize and tools/list without a token", "off", Kind.PLAIN),
   STDIO_SCOPES(
-      "What the parent process of stdio may do: mcp:read, mcp:write or both by comma",
+      "Scopes of the parent process of stdio: mcp:read, mcp:write or both, comma-separated",
       "mcp:read,mcp:write",
       Kind.PLAIN),
-  ALLOWED_HOSTS("Further Host names that are served, by comma", "", Kind.PLAIN),
-  ALLOWED_ORIGINS("Origins of browsers that are served, by comma", "", Kind.PLAIN),
+  ALLOWED_HOSTS("More Host names to accept, comma-separated", "", Kind.PLAIN),
+  ALLOWED_ORIGINS("Browser origins to accept, comma-separated", "", Kind.PLAIN),
   HOST("Address to listen on", "127.0.0.1", Kind.PLAIN),
   PORT(
       "Port to listen on, 0 for a free one; the plain name PORT works too; unset, a free one if 8001"
@@ -71,50 +67,49 @@ public enum SettingName {
       "8001",
       Kind.PLAIN),
   SESSIONS(
-      "Whether /mcp keeps sessions for clients up to 2025-11-25, which lets the server ask them;"
-          + " needs a balancer that sends a session to one replica",
+      "Keep sessions on /mcp for clients up to 2025-11-25, so that the server can ask them;"
+          + " needs a balancer that keeps a session on one replica",
       "off",
       Kind.PLAIN),
-  MANAGEMENT_HOST(
-      "Address of the metrics endpoint, which asks for no token", "127.0.0.1", Kind.PLAIN),
+  MANAGEMENT_HOST("Address of the metrics endpoint, which needs no token", "127.0.0.1", Kind.PLAIN),
   MANAGEMENT_PORT(
       "Port of the metrics endpoint, 0 for a free one; unset, a free one if 9464 is in use",
       "9464",
       Kind.PLAIN),
-  CONSOLE("Whether the operator console is served at /console", "on", Kind.PLAIN),
-  ACTIONS("Whether tools that change something others see are offered", "off", Kind.PLAIN),
+  CONSOLE("Serve the operator console at /console", "on", Kind.PLAIN),
+  ACTIONS("Offer actions: tools with an effect on other people", "off", Kind.PLAIN),
   CONSENT(
-      "Least consent that counts before an action: token, client or person; without it client where"
-          + " the client can ask its user, else token; see consent.md",
+      "Minimum consent for an action: token, client or person; default: client if the client can"
+          + " ask its user, otherwise token; see consent.md",
       "",
       Kind.PLAIN),
   APPROVERS(
-      "Who may approve actions, by comma; entries with @ are e-mail addresses; empty for every caller"
-          + " with mcp:write",
+      "Who may approve actions, comma-separated; entries with @ are e-mail addresses; empty: every"
+          + " caller with mcp:write",
       "",
       Kind.PLAIN),
-  APPROVER_TOKEN("Token that copilot approve shows; servers do not use it", "", Kind.SECRET),
-  MODULES("Only these modules, by comma", "", Kind.PLAIN),
-  TOOLS("Only these tools, by comma", "", Kind.PLAIN),
-  EXCLUDE_TOOLS("Never these tools, by comma", "", Kind.PLAIN),
-  CATALOG("A second catalog file with tools of your own", "", Kind.PLAIN),
-  METRICS("A metrics dictionary of your own, beside the packed one", "", Kind.PLAIN),
-  MASK_PII("Whether e-mail addresses and phone numbers in answers are masked", "off", Kind.PLAIN),
-  RATE_LIMIT("Most tool calls a minute and caller; 0 means unlimited", "600", Kind.PLAIN),
-  TOOL_RATE_LIMIT("Most calls a minute, caller and tool; 0 means unlimited", "300", Kind.PLAIN),
+  APPROVER_TOKEN("Token that copilot approve sends; servers ignore it", "", Kind.SECRET),
+  MODULES("Offer only these modules, comma-separated", "", Kind.PLAIN),
+  TOOLS("Offer only these tools, comma-separated", "", Kind.PLAIN),
+  EXCLUDE_TOOLS("Never offer these tools, comma-separated", "", Kind.PLAIN),
+  CATALOG("Second catalog file with your own tools", "", Kind.PLAIN),
+  METRICS("Metrics dictionary of your own, which extends the built-in one", "", Kind.PLAIN),
+  MASK_PII("Mask e-mail addresses and phone numbers in answers", "off", Kind.PLAIN),
+  RATE_LIMIT("Maximum tool calls per minute and caller; 0: unlimited", "600", Kind.PLAIN),
+  TOOL_RATE_LIMIT("Maximum calls per minute, caller and tool; 0: unlimited", "300", Kind.PLAIN),
   LIMITS(
-      "Bounds that differ from the standard ones, such as upstream_call=20s, by comma",
+      "Limits that differ from the defaults, such as upstream_call=20s, comma-separated",
       "",
       Kind.PLAIN),
-  LOG_LEVEL("Least level that is logged: ERROR, WARN, INFO, DEBUG or TRACE", "INFO", Kind.PLAIN),
-  AUDIT_LOG("File that gets one line of JSON a call", "", Kind.PLAIN),
+  LOG_LEVEL("Minimum log level: ERROR, WARN, INFO, DEBUG or TRACE", "INFO", Kind.PLAIN),
+  AUDIT_LOG("File that receives one JSON line per call", "", Kind.PLAIN),
   SEAL_KEY(
-      "Key for confirm tokens, 32 bytes in hex or Base64, the same on all replicas; without it a"
-          + " random one for each process",
+      "Key for confirm tokens, 32 bytes in hex or Base64, the same on all replicas; default: a"
+          + " random key per process",
       "",
       Kind.SECRET),
   REDIS_URL(
-      "Redis that replicas share, redis:// or rediss:// with user and password in it; needs SEAL_KEY;"
+      "Redis shared by replicas, redis:// or rediss:// with user and password; needs SEAL_KEY;"
           + " see scaling.md",
       "",
       Kind.SECRET),

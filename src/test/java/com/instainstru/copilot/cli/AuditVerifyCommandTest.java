@@ -59,7 +59,7 @@ class AuditVerifyCommandTest {
     Path file = written(3);
     assertThat(run("audit", "verify", file.toString())).isZero();
     String hash = AuditEntry.digest(Files.readAllLines(file).get(2));
-    assertThat(out()).contains("3 line(s), the chain is whole.", "last hash: " + hash);
+    assertThat(out()).contains("3 line(s), the chain is intact.", "last hash: " + hash);
     assertThat(run("audit", "verify", file.toString(), "--expect", hash)).isZero();
     assertThat(out()).contains("The expected hash is line 3.");
   }

@@ -155,7 +155,7 @@ class CommandsTest {
         .isZero();
     assertThat(chart).as(err()).isNotEmptyFile();
     assertThat(run("ask", "--demo", "--chart", folder.toString(), "p95 latency")).isEqualTo(2);
-    assertThat(err()).contains("cannot be written");
+    assertThat(err()).contains("Cannot write the chart");
     err.reset();
     Path none = folder.resolve("none.png");
     assertThat(run("ask", "--demo", "--chart", none.toString(), "login lockouts per hour"))
@@ -334,7 +334,7 @@ class CommandsTest {
     Path good = folder.resolve("good.yaml");
     Files.writeString(good, "catalog: 1\nmodules: {}\n");
     assertThat(run("tools", "--check", good.toString())).isZero();
-    assertThat(out()).contains("0 tool(s), no faults");
+    assertThat(out()).contains("0 tool(s), no errors");
     Path broken = folder.resolve("broken.yaml");
     Files.writeString(broken, "catalog: 1\nmodules:\n  x:\n    tols: {}\n");
     assertThat(run("tools", "--check", broken.toString())).isEqualTo(2);

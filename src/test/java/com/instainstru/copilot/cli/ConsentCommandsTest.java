@@ -157,7 +157,7 @@ class ConsentCommandsTest {
   void aTokenGoesNowhereUnsafe(String url) {
     environment.put("INSTAINSTRU_MCP_APPROVER_TOKEN", "secret");
     assertThat(run("y\n", true, "approve", "AAAA-AAAA", "--url", url)).isEqualTo(2);
-    assertThat(err()).contains("--url has to be");
+    assertThat(err()).contains("--url must be");
   }
 
   @Test

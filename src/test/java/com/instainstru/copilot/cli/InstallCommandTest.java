@@ -113,7 +113,7 @@ class InstallCommandTest {
         assertThat(linesOf(changed)).containsSubsequence(linesOf(text));
       }
       assertThat(run("install", client, "--demo", "--write")).isZero();
-      assertThat(out()).contains("is there already");
+      assertThat(out()).contains("already exists");
       assertThat(Files.readString(file)).isEqualTo(changed);
     }
   }
@@ -127,7 +127,7 @@ class InstallCommandTest {
         .startsWith(file + "\n@@ line 1 @@\n")
         .contains("+     \"instainstru-demo\": {", "+       \"args\": [")
         .doesNotContain("weather", "- ");
-    assertThat(err()).isEqualTo("Nothing was written; --write does it.\n");
+    assertThat(err()).isEqualTo("Nothing was written. Use --write to write it.\n");
     assertThat(file).hasContent(sample("claude_desktop_config.json"));
     assertThat(home.resolve(".cursor")).doesNotExist();
     assertThat(run("install", "cursor", "--demo")).isZero();
@@ -150,7 +150,7 @@ class InstallCommandTest {
     assertThat(run("install", "cursor", "--demo", "--name", "second")).isZero();
     assertThat(json(home.resolve(".cursor/mcp.json")).path("mcpServers").propertyNames())
         .containsExactly("instainstru-demo", "second");
-    assertThat(out()).contains("The former file is " + home.resolve(".cursor/mcp.json.backup-"));
+    assertThat(out()).contains("The old file is " + home.resolve(".cursor/mcp.json.backup-"));
   }
 
   @Test
@@ -192,7 +192,7 @@ class InstallCommandTest {
         .endsWith("\"stdio\",\"--actions\",\"--env-file\",\"" + settings + "\"]");
     assertThat(Files.readString(file)).doesNotContain("hush");
     assertThat(run("install", "cursor", "--env-file", "other.env")).isEqualTo(2);
-    assertThat(err()).contains("other.env is no file");
+    assertThat(err()).contains("other.env is not a file");
     assertThat(run("install", "cursor", "--demo", "--env-file", ".env")).isEqualTo(2);
     assertThat(err()).contains("--demo needs no settings");
   }
@@ -246,7 +246,7 @@ class InstallCommandTest {
     assertThat(run(with("claude-desktop", "--env", "SENTRY_API_TOKN"))).isEqualTo(2);
     assertThat(err()).contains("Did you mean INSTAINSTRU_MCP_SENTRY_API_TOKEN?");
     assertThat(run(with("claude-desktop", "--env", "PATH"))).isEqualTo(2);
-    assertThat(err()).contains("is no setting");
+    assertThat(err()).contains("is not a setting");
   }
 
   private static String[] with(String client, String... rest) {

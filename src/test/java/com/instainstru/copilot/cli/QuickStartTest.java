@@ -68,7 +68,7 @@ class QuickStartTest {
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(quick);
     arguments[2] = settings.resolveSibling("missing.env").toString();
     assertThat(QuickStart.run(terminal(Map.of()), arguments)).isEqualTo(CopilotCommand.WRONG_USAGE);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("missing.env is no file");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("missing.env is not a file");
   }
 
   @Test

@@ -10,9 +10,9 @@ final class ConfigurationDocument {
         """
         # Configuration
 
-        Flags win over the environment, the environment over a file `.env` in the working directory (or that of
-        `copilot stdio --env-file`), that over defaults. An unknown `INSTAINSTRU_MCP_` name or an unusable value stops the start and names the fault.
-        Values marked secret appear in no log, error or answer. `copilot doctor` checks all of it.
+        Flags override the environment, which overrides a file `.env` in the working directory (or the file of `copilot stdio --env-file`),
+        which overrides the defaults. An unknown `INSTAINSTRU_MCP_` name or an invalid value stops the start with an explanation. Secrets
+        appear in no log, error or answer. `copilot doctor` checks the settings.
 
         | Name | Default | Meaning |
         |---|---|---|
@@ -28,27 +28,25 @@ final class ConfigurationDocument {
 
         ## Ports
 
-        Several servers can run on one machine as they are. If a default port is in use, the server takes a free one, and the log says which:
+        Several servers run on one machine with default settings. If a default port is in use, the server takes a free one and logs it:
 
-        - `9464` of the metrics, unless `INSTAINSTRU_MCP_MANAGEMENT_PORT` is set;
-        - `8001` of `demo` and `serve`, unless `--port` or `INSTAINSTRU_MCP_PORT` is set. `serve` keeps to it, too, where others know the
-          server by its port: with `--host`, `INSTAINSTRU_MCP_HOST` or `INSTAINSTRU_MCP_PUBLIC_URL`.
+        - `9464` for metrics, unless `INSTAINSTRU_MCP_MANAGEMENT_PORT` is set;
+        - `8001` for `demo` and `serve`, unless `--port` or `INSTAINSTRU_MCP_PORT` is set. `serve` insists on 8001 if `--host`,
+          `INSTAINSTRU_MCP_HOST` or `INSTAINSTRU_MCP_PUBLIC_URL` is set, because others may know the port.
 
-        The line `ready http://127.0.0.1:8001/mcp` has the port that was taken. A port that was set is never replaced: when it is in use,
-        the start ends with exit code 2 and names the address and the flag or setting that gave it. A server over standard input and
-        output (`stdio`, `demo --stdio`) listens at no port of these.
+        The line `ready http://127.0.0.1:8001/mcp` shows the actual port. A port that you set is never replaced: if it is in use, the server
+        exits with 2 and names the address and the flag or setting. `stdio` and `demo --stdio` use neither port.
 
         ## Limits
 
-        `INSTAINSTRU_MCP_LIMITS` takes names of this table with other values, for example `upstream_call=10s,calls_at_once=64`. A time
-        is a number with `ms`, `s` or `m`; a size or count a plain number, with `k` or `M` for 1,024 or 1,048,576. What the limits of
-        upstreams mean together is told in [reliability.md](reliability.md).
+        `INSTAINSTRU_MCP_LIMITS` changes limits of this list, for example `upstream_call=10s,calls_at_once=64`. Give times with `ms`, `s`
+        or `m`; sizes and counts as a number, optionally with `k` (1,024) or `M` (1,048,576). [reliability.md](reliability.md) explains the
+        limits of upstreams.
 
-        | Limit | Default |
-        |---|---|
+        ```
         """);
     LimitsReader.standards()
-        .forEach((name, value) -> text.append(String.format("| `%s` | `%s` |%n", name, value)));
-    return text.toString();
+        .forEach((name, value) -> text.append(String.format("%s=%s%n", name, value)));
+    return text.append("```\n").toString();
   }
 }

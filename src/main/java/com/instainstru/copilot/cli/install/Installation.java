@@ -96,7 +96,7 @@ public final class Installation {
     return file.target();
   }
 
-  /** Whether the file is there already. */
+  /** Whether the file already exists. */
   public boolean exists() {
     return file.exists();
   }

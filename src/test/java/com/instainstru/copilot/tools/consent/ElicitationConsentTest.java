@@ -67,7 +67,7 @@ class ElicitationConsentTest {
       Got asked = client(actions).call("invites_send", send);
       assertThat(asked.json().at("/result/inputRequests/consent/params/message").asString())
           .isEqualTo(
-              "Mail 2 invites, which cannot be called back, to: ana@example.com, bo@example.com."
+              "Mail 2 invites, which cannot be recalled, to: ana@example.com, bo@example.com."
                   + " Each invite grants founding status and can be used for 21 days.");
       assertThat(
               asked
