@@ -45,7 +45,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (expected != null && !expected.matches("[0-9a-fA-F]{64}")) {
-      throw new ConfigurationException("--expect takes the 64 hex digits that an earlier run printed.");
+      throw new ConfigurationException(
+          "--expect takes the 64 hex digits that an earlier run printed.");
     }
     return told(follow());
   }

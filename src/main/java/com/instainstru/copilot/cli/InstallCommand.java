@@ -159,7 +159,10 @@ final class InstallCommand implements Callable<Integer> {
             + ". "
             + NearestName.of(word, known)
                 .map(nearest -> "Did you mean " + nearest + "?")
-                .orElse("Known clients: " + String.join(", ", known) + "; see docs/clients.md for others."));
+                .orElse(
+                    "Known clients: "
+                        + String.join(", ", known)
+                        + "; see docs/clients.md for others."));
   }
 
   private UserFolders folders() {
@@ -221,7 +224,8 @@ final class InstallCommand implements Callable<Integer> {
   private Optional<Path> settingsFile() {
     if (demo) {
       if (envFile != null) {
-        throw new ConfigurationException("--demo needs no settings. Do not combine it with --env-file.");
+        throw new ConfigurationException(
+            "--demo needs no settings. Do not combine it with --env-file.");
       }
       return Optional.empty();
     }

@@ -238,7 +238,7 @@ class CommandsTest {
     assertThat(err()).contains("Did you mean celery_failed_tasks?");
     err.reset();
     assertThat(run("call", "--demo", "zzzzzzzzzzzzzzzzzzz")).isEqualTo(2);
-    assertThat(err()).contains("`copilot tools` lists them");
+    assertThat(err()).contains("`copilot tools` lists the tools");
   }
 
   @Test
@@ -491,8 +491,7 @@ class CommandsTest {
     assertThat(out()).isEmpty();
     assertThat(err())
         .containsPattern(
-            "Operator console: http://127.0.0.1:\\d+/console \\(sign in with a token that callers of"
-                + " MCP show\\)");
+            "Operator console: http://127.0.0.1:\\d+/console \\(sign in with a caller's token\\)");
   }
 
   @Test

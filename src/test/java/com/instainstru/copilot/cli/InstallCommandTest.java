@@ -310,7 +310,7 @@ class InstallCommandTest {
                 + url
                 + "\",\"headers\":{\"Authorization\":\"Bearer ${env:COPILOT_TOKEN}\"}}");
     assertThat(run("install", "claude-desktop", "--url", url)).isEqualTo(2);
-    assertThat(err()).contains("under connectors");
+    assertThat(err()).contains("under Connectors");
   }
 
   @ParameterizedTest
