@@ -2,7 +2,6 @@ package com.instainstru.copilot.tools;
 
 import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.call.CallContext;
-import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.tools.catalog.Catalog;
@@ -19,11 +18,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-
-
 
 
 /** What a call costs between its message and the backend. */
@@ -65,7 +63,7 @@ public class ChainBenchmark {
 
   /** As it comes from an upstream. */
   private static ToolResult read() {
-    return ToolResult.of(JsonDocument.read(BYTES).orElseThrow());
+    return ToolResult.of(JsonMapper.shared().readTree(BYTES).asObject());
   }
 
   private static ObjectNode answer() {

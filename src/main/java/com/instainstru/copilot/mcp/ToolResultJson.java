@@ -1,9 +1,7 @@
 package com.instainstru.copilot.mcp;
 
-import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.tools.ToolResult;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,7 +20,7 @@ final class ToolResultJson {
    * @param untrusted whether it is marked as holding text that is data and never an instruction
    */
   static ObjectNode success(ToolResult result, boolean untrusted) {
-    ObjectNode answer = both(result.document());
+    ObjectNode answer = both(result.structured());
     ArrayNode content = (ArrayNode) answer.get("content");
     result.attachments().forEach(attachment -> content.add(ContentItems.item(attachment)));
     if (untrusted) {
@@ -33,29 +31,15 @@ final class ToolResultJson {
 
   /** A failed {@code tools/call} result: the flat failure object in both forms. */
   static ObjectNode failure(ToolFailure failure, String requestId) {
-    return both(JsonRpcCodec.text(failure.toJson(requestId))).put("isError", true);
+    return both(failure.toJson(requestId)).put("isError", true);
   }
 
-  private static ObjectNode both(JsonDocument document) {
-    byte[] verbatim = document.verbatim();
-    if (verbatim == null) {
-      return both(JsonRpcCodec.text(document.tree()));
-    }
-    VerbatimJson json = new VerbatimJson(verbatim);
-    return both(json.asText(), json.asPart());
-  }
-
-  private static ObjectNode both(String text) {
+  private static ObjectNode both(ObjectNode object) {
     // Written once; the message takes it over as it is.
-    return both(
-        JsonNodeFactory.instance.stringNode(text),
-        JsonNodeFactory.instance.rawValueNode(new RawValue(text)));
-  }
-
-  private static ObjectNode both(JsonNode text, JsonNode structured) {
+    String text = JsonRpcCodec.text(object);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.putArray("content").addObject().put("type", "text").set("text", text);
-    answer.set("structuredContent", structured);
+    answer.putArray("content").addObject().put("type", "text").put("text", text);
+    answer.set("structuredContent", JsonNodeFactory.instance.rawValueNode(new RawValue(text)));
     return answer;
   }
 }

@@ -1,7 +1,6 @@
 package com.instainstru.copilot.tools;
 
 import com.instainstru.copilot.call.FailureCode;
-import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,9 +34,6 @@ public final class LimitOutput implements ToolInterceptor {
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
     ToolResult result = next.proceed(call);
-    if (isSmall(result.document())) {
-      return result;
-    }
     ObjectNode answer = result.structured();
     List<Rows> lists = new ArrayList<>();
     collect(answer, "", null, lists);
@@ -55,11 +51,6 @@ public final class LimitOutput implements ToolInterceptor {
     }
     mark(answer, lists);
     return result;
-  }
-
-  private boolean isSmall(JsonDocument document) {
-    byte[] verbatim = document.verbatim();
-    return verbatim != null && verbatim.length <= maxBytes && document.longestList() <= maxRows;
   }
 
   private static int bytes(JsonNode node) {

@@ -33,10 +33,6 @@ public final class MaskPersonalData implements ToolInterceptor {
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
     ToolResult result = next.proceed(call);
-    byte[] verbatim = result.document().verbatim();
-    if (verbatim != null && redaction.leaves(verbatim)) {
-      return result;
-    }
     return result.with(redaction.copy(result.structured()).asObject());
   }
 

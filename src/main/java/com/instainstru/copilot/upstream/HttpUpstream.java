@@ -2,7 +2,6 @@ package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.Cancellation;
-import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.metering.UpstreamMeters;
@@ -17,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * An upstream over HTTP: one deadline for the whole call, few and spaced attempts for requests that
@@ -199,9 +199,9 @@ public final class HttpUpstream implements Upstream {
   private UpstreamResponse usable(AttemptResult.Answer answer) {
     if (!answer.isPage()) {
       try {
-        Optional<JsonDocument> document = JsonDocument.read(answer.body());
-        if (document.isPresent()) {
-          return new UpstreamResponse(answer.status(), document.get());
+        Optional<JsonNode> body = ResponseJson.read(answer.body());
+        if (body.isPresent()) {
+          return new UpstreamResponse(answer.status(), body.get());
         }
       } catch (JacksonException e) {
         // What cannot be read is told below, without a word of it.

@@ -1,11 +1,9 @@
 package com.instainstru.copilot.tools;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.instainstru.copilot.call.FailureCode;
-import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.tools.prometheus.Calls;
 import org.junit.jupiter.api.Test;
@@ -15,7 +13,6 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Whether an answer is still the text that it came as or a tree, it has the same bounds. */
 class LimitOutputTest {
   private static final int AMPLE = 1_000_000;
 
@@ -28,61 +25,41 @@ class LimitOutputTest {
     return answer;
   }
 
-  private static byte[] bytes(ObjectNode answer) {
-    return answer.toString().getBytes(UTF_8);
-  }
-
-  private static ToolResult passedOn(byte[] answer) {
-    return ToolResult.of(JsonDocument.read(answer).orElseThrow());
-  }
-
-  private static ToolResult limited(int rows, int bytes, ToolResult answer) {
-    return new LimitOutput(rows, bytes).intercept(Calls.call("{}"), call -> answer);
+  private static ObjectNode limited(int rows, int bytes, ObjectNode answer) {
+    return new LimitOutput(rows, bytes)
+        .intercept(Calls.call("{}"), call -> ToolResult.of(answer))
+        .structured();
   }
 
   @ParameterizedTest
   @CsvSource({"3, false", "4, true"})
-  void rowsHaveABound(int rows, boolean cut) {
-    ToolResult text = limited(3, AMPLE, passedOn(bytes(rows(rows))));
-    ToolResult tree = limited(3, AMPLE, ToolResult.of(rows(rows)));
+  void cutsRowsBeyondTheirBound(int rows, boolean cut) {
+    ObjectNode answer = limited(3, AMPLE, rows(rows));
 
-    assertThat(text.document().verbatim() == null).isEqualTo(cut);
-    assertThat(text.structured()).isEqualTo(tree.structured());
-    assertThat(tree.structured().has("truncated")).isEqualTo(cut);
-    assertThat(tree.structured().get("rows")).hasSize(3);
+    assertThat(answer.has("truncated")).isEqualTo(cut);
+    assertThat(answer.get("rows")).hasSize(3);
   }
 
   @ParameterizedTest
   @CsvSource({"0, false", "1, true"})
-  void bytesHaveABound(int tooMany, boolean cut) {
-    byte[] answer = bytes(rows(20));
-    int most = answer.length - tooMany;
+  void cutsRowsOfAnswerBeyondItsBytes(int tooMany, boolean cut) {
+    ObjectNode answer = limited(1_000, rows(20).toString().length() - tooMany, rows(20));
 
-    ToolResult text = limited(1_000, most, passedOn(answer));
-    ToolResult tree = limited(1_000, most, ToolResult.of(rows(20)));
-
-    assertThat(text.document().verbatim() == null).isEqualTo(cut);
-    assertThat(text.structured()).isEqualTo(tree.structured());
-    assertThat(tree.structured().has("truncated")).isEqualTo(cut);
-    assertThat(tree.structured().get("rows")).hasSize(cut ? 10 : 20);
+    assertThat(answer.has("truncated")).isEqualTo(cut);
+    assertThat(answer.get("rows")).hasSize(cut ? 10 : 20);
   }
 
   @Test
-  void whatFitsPassesAsItCame() {
-    byte[] answer = bytes(rows(3));
-    ToolResult result = passedOn(answer);
-
-    assertThat(limited(3, answer.length, result)).isSameAs(result);
-    assertThat(result.document().verbatim()).isSameAs(answer);
+  void returnsAnswerWithinItsBoundsUnchanged() {
+    assertThat(limited(3, rows(3).toString().length(), rows(3))).isEqualTo(rows(3));
   }
 
-  /** The largest list is halved, and again, until the answer fits. */
   @Test
-  void theLargestListPays() {
+  void halvesLargestListUntilAnswerFits() {
     ObjectNode answer = rows(8);
     answer.putArray("few").addObject().put("n", 1);
 
-    ObjectNode cut = limited(1_000, 50, ToolResult.of(answer)).structured();
+    ObjectNode cut = limited(1_000, 50, answer);
 
     assertThat(cut.get("rows")).hasSize(2);
     assertThat(cut.get("few")).hasSize(1);
@@ -91,11 +68,10 @@ class LimitOutputTest {
   }
 
   @Test
-  void whatCannotBeCutIsRefusedWithItsBound() {
+  void failsWithItsBoundWhenNoRowsAreLeftToCut() {
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("text", "x".repeat(5_000));
 
-    ToolFailure failure =
-        catchThrowableOfType(ToolFailure.class, () -> limited(10, 4_096, ToolResult.of(answer)));
+    ToolFailure failure = catchThrowableOfType(ToolFailure.class, () -> limited(10, 4_096, answer));
 
     assertThat(failure.code()).isEqualTo(FailureCode.OUTPUT_TOO_LARGE);
     assertThat(failure.getMessage()).contains("more than 4 KiB");

@@ -2,21 +2,16 @@ package com.instainstru.copilot.tools;
 
 import static com.instainstru.copilot.tools.prometheus.Calls.call;
 import static com.instainstru.copilot.tools.prometheus.Calls.json;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.call.Content;
-import com.instainstru.copilot.call.JsonDocument;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.core.json.JsonWriteFeature;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class MaskPersonalDataTest {
-  private static final JsonMapper ASCII =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   private static final String USER =
       "{'found': true, 'user': {'id': '01KG2M8Z4QW7RTY5PASDFGHJV1', 'email': 'jo@example.com',"
           + " 'phone': '+12125550101', 'mobile_phone': '12345678', 'phone_number': null,"
@@ -93,27 +88,29 @@ class MaskPersonalDataTest {
     assertThat(result.attachments()).containsExactly(picture);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void cleansNamesThatThirdPartiesChose(boolean everywhere) {
+    assertThat(
+            clean(
+                everywhere,
+                "{'tags': {'re\u202elease': '1.0', 'pass\u200bword': 'x', 'password=hunter2': 1,"
+                    + " 'a': 1, 'a\u200b': 2, 'a\u200b\u200b': 3, 'a (2)': 4}}"))
+        .isEqualTo(
+            json(
+                "{'tags': {'release': '1.0', 'password': '[redacted]',"
+                    + " 'password=[redacted]': '[redacted]',"
+                    + " 'a': 1, 'a (2)': 2, 'a (3)': 3, 'a (2) (2)': 4}}"));
+  }
+
   @Test
-  void anAnswerWithNothingToHidePassesAsItCame() {
-    byte[] answer = "{\"rows\":[{\"student\":\"Avery K.\",\"cents\":6000}]}".getBytes(US_ASCII);
-    ToolResult result = passedOn(answer);
-
-    assertThat(new MaskPersonalData(true).intercept(call("{}"), any -> result)).isSameAs(result);
-    assertThat(result.document().verbatim()).isSameAs(answer);
+  void masksContactsInNamesWhenSwitchedOn() {
+    assertThat(clean(true, "{'jo@example.com': 1}")).isEqualTo(json("{'j***@example.com': 1}"));
   }
 
-  /** The same for an answer that is still text and for a tree. */
   private static ObjectNode clean(boolean everywhere, String result) {
-    MaskPersonalData mask = new MaskPersonalData(everywhere);
-    ObjectNode tree = mask.intercept(call("{}"), any -> ToolResult.of(json(result))).structured();
-    byte[] text = ASCII.writeValueAsBytes(json(result));
-    assertThat(mask.intercept(call("{}"), any -> passedOn(text)).structured()).isEqualTo(tree);
-    return tree;
-  }
-
-  private static ToolResult passedOn(byte[] answer) {
-    JsonDocument document = JsonDocument.read(answer).orElseThrow();
-    assertThat(document.verbatim()).isNotNull();
-    return ToolResult.of(document);
+    return new MaskPersonalData(everywhere)
+        .intercept(call("{}"), any -> ToolResult.of(json(result)))
+        .structured();
   }
 }

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.security.redaction;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -12,12 +13,15 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Copies JSON documents, leaving secrets out: the value of every field, pair or {@code {name,
  * value}} entry whose name is a secret's is replaced, at any depth. Every other text goes through
- * the rule of its field. Fields that have to be handed back, and numbers of Prometheus samples,
- * stay. Thread safe.
+ * the rule of its field, and names of fields, which third parties may choose too, through the rule
+ * of the top. Fields that have to be handed back, and numbers of Prometheus samples, stay. Thread
+ * safe.
  */
 public final class JsonRedactor {
   /** Documents of an upstream have the same names again and again. */
-  private static final int MOST_NAMES = 2_000;
+  private static final int MAX_KNOWN_NAMES = 2_000;
+
+  private static final int MAX_KNOWN_NAME_LENGTH = 100;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -26,7 +30,6 @@ public final class JsonRedactor {
 
   private final TextRules rules;
   private final Map<String, Field> fields = new ConcurrentHashMap<>();
-  private final RedactionScan untouched = new RedactionScan(this::field);
 
   /**
    * @param rules asked once a name of a field; what they say must depend on nothing else
@@ -42,15 +45,6 @@ public final class JsonRedactor {
      * @param field name of the nearest enclosing field; empty at the top
      */
     UnaryOperator<String> of(String field);
-  }
-
-  /**
-   * Whether {@link #copy} would surely change nothing; told without building a tree.
-   *
-   * @param json a well-formed document
-   */
-  public boolean leaves(byte[] json) {
-    return untouched.isAllOf(json);
   }
 
   /** The document without secrets; the one given is not changed. */
@@ -77,16 +71,21 @@ public final class JsonRedactor {
     return clean.equals(text) ? node : NODES.stringNode(clean);
   }
 
-  /** What its name says of a field. */
-  record Field(Name name, UnaryOperator<String> rule) {}
+  /**
+   * What its name says of a field.
+   *
+   * @param name as it may be shown
+   */
+  private record Field(String name, Kind kind, UnaryOperator<String> rule) {}
 
   private Field field(String name) {
     Field known = fields.get(name);
     if (known != null) {
       return known;
     }
-    Field field = new Field(Name.of(name), rules.of(name));
-    if (fields.size() < MOST_NAMES) {
+    String visible = Redaction.visible(name);
+    Field field = new Field(rules.of("").apply(visible), Kind.of(visible), rules.of(visible));
+    if (name.length() <= MAX_KNOWN_NAME_LENGTH && fields.size() < MAX_KNOWN_NAMES) {
       fields.put(name, field);
     }
     return field;
@@ -94,18 +93,35 @@ public final class JsonRedactor {
 
   private ObjectNode copyObject(JsonNode object) {
     ObjectNode copy = NODES.objectNode();
+    Map<String, Integer> numbers = new HashMap<>();
     boolean namedSecret = isSecretEntry(object);
     object.forEachEntry(
-        (name, value) ->
-            copy.set(
-                name,
-                namedSecret && name.equals("value") ? hidden(value) : copyNamed(name, value)));
+        (name, value) -> {
+          Field field = field(name);
+          JsonNode clean =
+              namedSecret && name.equals("value") ? hidden(value) : copyNamed(field, value);
+          if (copy.putIfAbsent(field.name(), clean) != null) {
+            copy.set(free(copy, field.name(), numbers), clean);
+          }
+        });
     return copy;
   }
 
-  private JsonNode copyNamed(String name, JsonNode value) {
-    Field field = field(name);
-    return switch (field.name()) {
+  /**
+   * Numbers names that have become the same, so that none takes the place of another.
+   *
+   * @param numbers the last one of each name, so that the time stays linear
+   */
+  private static String free(ObjectNode copy, String name, Map<String, Integer> numbers) {
+    String free = name;
+    while (copy.has(free)) {
+      free = name + " (" + numbers.merge(name, 2, (last, first) -> last + 1) + ")";
+    }
+    return free;
+  }
+
+  private JsonNode copyNamed(Field field, JsonNode value) {
+    return switch (field.kind()) {
       case HANDED_BACK -> value;
       case SECRET -> hidden(value);
       case OTHER -> copy(field, value);
@@ -113,12 +129,12 @@ public final class JsonRedactor {
   }
 
   /** What the name of a field says of its value. */
-  enum Name {
+  private enum Kind {
     HANDED_BACK,
     SECRET,
     OTHER;
 
-    static Name of(String name) {
+    static Kind of(String name) {
       if (Redaction.isHandedBack(name)) {
         return HANDED_BACK;
       }
@@ -144,11 +160,8 @@ public final class JsonRedactor {
   /** {@code {"key": "password", "value": ...}}, also with {@code name}. */
   private static boolean isSecretEntry(JsonNode object) {
     return object.has("value")
-        && isSecretEntry(object.path("key").asString(""), object.path("name").asString(""));
-  }
-
-  static boolean isSecretEntry(String key, String name) {
-    return Redaction.isSecretName(key) || Redaction.isSecretName(name);
+        && (Redaction.isSecretName(object.path("key").asString(""))
+            || Redaction.isSecretName(object.path("name").asString("")));
   }
 
   /** {@code ["Cookie", "..."]}. */

@@ -84,9 +84,9 @@ public final class Redaction {
     return PersonalData.phone(number);
   }
 
-  /** Whether a field, parameter or tag of this name holds a secret. */
+  /** Whether a field, parameter or tag of this name, as a reader sees it, holds a secret. */
   public static boolean isSecretName(String name) {
-    return SecretNames.isSecret(name);
+    return SecretNames.isSecret(visible(name));
   }
 
   /**

@@ -1,6 +1,5 @@
 package com.instainstru.copilot.tools.admin;
 
-import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.ToolResult;
@@ -45,7 +44,7 @@ public final class AdminToolHandler implements ToolHandler {
     }
     String key = request.headers().get(KeyedWrites.HEADER);
     if (key == null) {
-      return passedOn(backend.send(request, call.context()).document());
+      return ToolResult.of(object(backend.send(request, call.context()).body()));
     }
     call.context().notes().upstreamKey(key);
     return ToolResult.of(
@@ -53,12 +52,6 @@ public final class AdminToolHandler implements ToolHandler {
             keyedWrites
                 .send(key, call.context(), () -> backend.send(request, call.context()).body())
                 .deepCopy()));
-  }
-
-  private static ToolResult passedOn(JsonDocument document) {
-    return document.verbatim() == null
-        ? ToolResult.of(object(document.tree()))
-        : ToolResult.of(document);
   }
 
   /** Structured content has to be an object; a list stays reachable under one name. */

@@ -1,7 +1,6 @@
 package com.instainstru.copilot.tools.prometheus;
 
 import com.instainstru.copilot.call.CallContext;
-import com.instainstru.copilot.call.JsonDocument;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamRequest;
@@ -26,7 +25,7 @@ public final class ScriptedUpstream implements Upstream {
   }
 
   public ScriptedUpstream answers(String json) {
-    return does(() -> new UpstreamResponse(200, JsonDocument.of(JSON.readTree(json))));
+    return does(() -> new UpstreamResponse(200, JSON.readTree(json)));
   }
 
   public ScriptedUpstream fails(ToolFailure failure) {
