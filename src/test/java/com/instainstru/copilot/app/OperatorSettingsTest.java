@@ -8,6 +8,7 @@ import com.instainstru.copilot.security.audit.AuditChain;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
 import com.instainstru.copilot.testing.CapturedLog;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.OtherCallers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What operators see of calls: audit, log, metrics, health. */
+@IntegrationTest
 class OperatorSettingsTest {
   private static final String PREVIEWED = "{\"meta\":{},\"data\":{\"confirm_token\":\"t-secret\"}}";
 

@@ -3,6 +3,7 @@ package com.instainstru.copilot.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.storage.redis.RedisServer;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The command line as a person meets it, on the real object graph and the demo world. */
+@IntegrationTest
 class CommandsTest {
   @TempDir Path folder;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Consent at a terminal: typed for one's own call, or as the operator of a server. */
+@IntegrationTest
 class ConsentCommandsTest {
   private static final String SILENCE =
       "{'matchers': [{'name': 'alertname', 'value': 'Slow'}], 'duration_minutes': 30, 'comment': 'x'}";

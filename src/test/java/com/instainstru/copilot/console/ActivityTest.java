@@ -6,6 +6,7 @@ import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.security.audit.AuditEntry;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.OtherCallers;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What the server is doing, for those who may know. */
+@IntegrationTest
 class ActivityTest {
   private static final String READER = "token-of-a-reader";
   private static final String WRITER = "token-of-a-writer";

@@ -6,6 +6,7 @@ import com.instainstru.copilot.testing.AssembledServer.Got;
 import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.Test;
 
+@IntegrationTest
 class AssembledServerTest {
   @Test
   void aCallReachesTheUpstreamAndComesBack() throws Exception {

@@ -8,12 +8,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** An upstream that does with its connections what no HTTP server would. */
 public final class RawUpstream implements AutoCloseable {
+  /** As long as a test may take. */
+  private static final int MAX_SILENCE_MILLIS = 120_000;
+
   private final ServerSocket listener;
   private final Behaviour behaviour;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
@@ -56,6 +61,18 @@ public final class RawUpstream implements AutoCloseable {
       socket.getOutputStream().flush();
     }
 
+    /** Writes the same again and again, until the connection or the test ends. */
+    public void drip(String bytes, Duration period) {
+      Awaitility.await()
+          .pollInterval(period)
+          .atMost(Duration.ofMillis(MAX_SILENCE_MILLIS))
+          .until(
+              () -> {
+                write(bytes);
+                return socket.isClosed();
+              });
+    }
+
     public void answer(String json) throws IOException {
       write(
           "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
@@ -75,6 +92,7 @@ public final class RawUpstream implements AutoCloseable {
     this.behaviour = behaviour;
     try {
       this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      listener.setSoTimeout(MAX_SILENCE_MILLIS);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -92,6 +110,7 @@ public final class RawUpstream implements AutoCloseable {
     try {
       while (true) {
         Socket socket = listener.accept();
+        socket.setSoTimeout(MAX_SILENCE_MILLIS);
         open.add(socket);
         RawConnection connection = new RawConnection(number++, socket, requests);
         thread(() -> serve(connection));

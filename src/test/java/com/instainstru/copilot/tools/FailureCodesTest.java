@@ -7,6 +7,7 @@ import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.ToolInputs;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls of every tool end with the codes that the catalog's resource and the docs tell of it. */
+@IntegrationTest
 class FailureCodesTest {
   private static final Catalog CATALOG = Assembly.catalog(null);
 

@@ -6,6 +6,7 @@ import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
 import com.instainstru.copilot.testing.CapturedLog;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What must not leave the server, or only masked. */
+@IntegrationTest
 class UpstreamDataTest {
   private static final String EVENT =
       """

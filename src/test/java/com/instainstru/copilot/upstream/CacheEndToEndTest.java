@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.SettableClock;
 import com.instainstru.copilot.testing.Together;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of an upstream's answers, and what is never kept. */
+@IntegrationTest
 class CacheEndToEndTest {
   private static MockWebServer asked(AssembledServer server, String upstream) {
     return switch (upstream) {

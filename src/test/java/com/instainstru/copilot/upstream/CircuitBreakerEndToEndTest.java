@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.RawUpstream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** When an upstream is left alone, and when it is asked again. */
+@IntegrationTest
 class CircuitBreakerEndToEndTest {
   private static final String ISSUES = "sentry_issues_top";
 

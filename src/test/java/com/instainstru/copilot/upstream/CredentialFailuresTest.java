@@ -7,6 +7,7 @@ import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
 import com.instainstru.copilot.testing.CapturedLog;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.SettableClock;
 import com.instainstru.copilot.testing.Together;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way to the backend when its tokens come from an endpoint that has trouble of its own. */
+@IntegrationTest
 class CredentialFailuresTest {
   private static final String WORKERS = "celery_worker_status";
 

@@ -326,10 +326,12 @@ class HttpExchangerTest {
       })
   void anAnswerThatBreaksOffOrIsNoneCannotBeRead(String text) throws Exception {
     try (ServerSocket raw = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      raw.setSoTimeout(30_000);
       CompletableFuture<Void> served =
           CompletableFuture.runAsync(
               () -> {
                 try (Socket socket = raw.accept()) {
+                  socket.setSoTimeout(30_000);
                   skipRequest(socket.getInputStream());
                   socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
                 } catch (IOException e) {
@@ -347,6 +349,9 @@ class HttpExchangerTest {
     int ends = 0;
     while (ends < 4) {
       int next = in.read();
+      if (next < 0) {
+        throw new IOException("the connection ended within a request");
+      }
       ends = next == (ends % 2 == 0 ? '\r' : '\n') ? ends + 1 : 0;
     }
   }

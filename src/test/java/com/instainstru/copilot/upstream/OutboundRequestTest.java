@@ -9,6 +9,7 @@ import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.RawUpstream;
 import java.io.IOException;
 import java.net.URI;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What this server sends to upstreams, and what it does not follow. */
+@IntegrationTest
 class OutboundRequestTest {
   private static final String WORKERS = "celery_worker_status";
 

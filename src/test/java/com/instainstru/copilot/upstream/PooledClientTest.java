@@ -20,11 +20,13 @@ class PooledClientTest {
   @Timeout(value = 30, unit = TimeUnit.SECONDS)
   void closesAConnectionThatNobodyUsesAnyMore() throws Exception {
     try (ServerSocket upstream = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      upstream.setSoTimeout(30_000);
       PooledClient client =
           new PooledClient(UpstreamLimits.standard(), TimeValue.ofMilliseconds(100));
       Thread caller = new Thread(() -> get(client, upstream.getLocalPort()));
       caller.start();
       try (Socket connection = upstream.accept()) {
+        connection.setSoTimeout(30_000);
         connection
             .getOutputStream()
             .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(US_ASCII));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.RawUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,7 +19,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import okio.Buffer;
@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one faulty answer of an upstream, or none, leads to. */
+@IntegrationTest
 class ReliabilityTest {
   private static final String WORKERS = "celery_worker_status";
 
@@ -60,10 +61,7 @@ class ReliabilityTest {
         connection -> {
           connection.readRequest();
           connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-          while (true) {
-            connection.write("1\r\n \r\n");
-            LockSupport.parkNanos(50_000_000);
-          }
+          connection.drip("1\r\n \r\n", Duration.ofMillis(50));
         });
   }
 
@@ -205,6 +203,7 @@ class ReliabilityTest {
       try {
         for (int i = 0; i < 3; i++) {
           Socket waiting = new Socket();
+          waiting.setSoTimeout(30_000);
           queue.add(waiting);
           waiting.connect(new InetSocketAddress(full.getInetAddress(), full.getLocalPort()), 300);
         }

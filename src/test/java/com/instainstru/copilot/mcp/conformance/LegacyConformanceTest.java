@@ -6,6 +6,7 @@ import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.mcp.conformance.ProtocolClient.Events;
 import com.instainstru.copilot.mcp.conformance.ProtocolClient.Got;
 import com.instainstru.copilot.mcp.transport.http.HttpServer;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.util.Objects;
 import okhttp3.Request;
@@ -17,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Revision 2025-11-25 over HTTP with sessions. */
 @Timeout(60)
+@IntegrationTest
 class LegacyConformanceTest {
   private static HttpServer server;
   private static ProtocolClient client;

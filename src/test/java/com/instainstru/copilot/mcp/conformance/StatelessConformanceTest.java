@@ -8,6 +8,7 @@ import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.mcp.conformance.ProtocolClient.Events;
 import com.instainstru.copilot.mcp.conformance.ProtocolClient.Got;
 import com.instainstru.copilot.mcp.transport.http.HttpServer;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Revision 2026-07-28 over HTTP. */
 @Timeout(60)
+@IntegrationTest
 class StatelessConformanceTest {
   private static HttpServer server;
   private static ProtocolClient client;

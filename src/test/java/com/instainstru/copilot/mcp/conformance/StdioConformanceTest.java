@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.mcp.transport.stdio.StdioServer;
 import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,23 +22,28 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Both eras over one pair of standard streams. */
 @Timeout(60)
+@IntegrationTest
 class StdioConformanceTest {
-  private static final int PIPE = 1 << 20;
-
-  private final PipedOutputStream in = new PipedOutputStream();
-  private final PipedInputStream out = new PipedInputStream(PIPE);
+  private OutputStream in;
   private BufferedReader answers;
   private Thread serving;
 
   @BeforeEach
   void start() throws IOException {
+    // Not PipedInputStream: that one breaks as soon as the thread that wrote last has ended.
+    Pipe requests = Pipe.open();
+    Pipe responses = Pipe.open();
+    in = Channels.newOutputStream(requests.sink());
     StdioServer server =
         new StdioServer(
             ConformanceServer.dispatcher(),
             Caller.local(),
-            new PipedInputStream(in, PIPE),
-            new PipedOutputStream(out));
-    answers = new BufferedReader(new InputStreamReader(out, StandardCharsets.UTF_8));
+            Channels.newInputStream(requests.source()),
+            Channels.newOutputStream(responses.sink()));
+    answers =
+        new BufferedReader(
+            new InputStreamReader(
+                Channels.newInputStream(responses.source()), StandardCharsets.UTF_8));
     serving = new Thread(server::run, "stdio-under-test");
     serving.start();
   }

@@ -8,6 +8,7 @@ import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
 import com.instainstru.copilot.testing.CapturedLog;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in at all: service tokens, their challenge, their limit and what the log says. */
 @Timeout(60)
+@IntegrationTest
 class AuthenticationEndToEndTest {
   private static final String READ_TOKEN = "read-token-of-a-dashboard";
   private static final String OLD_TOKEN = "token-whose-last-day-was-long-ago";

@@ -7,6 +7,7 @@ import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.TokenProvider;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller who is let in may do: scopes, the list of people, the actions switch. */
 @Timeout(60)
+@IntegrationTest
 class AuthorizationEndToEndTest {
   private static TokenProvider provider;
   private static AssembledServer server;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.TokenProvider;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -42,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens of a provider: forged, foreign, stale, and while its keys change or cannot be had. */
 @Timeout(90)
+@IntegrationTest
 class ProviderTokenTest {
   private static TokenProvider provider;
   private static AssembledServer server;

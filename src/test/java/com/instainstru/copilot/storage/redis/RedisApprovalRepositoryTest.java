@@ -8,6 +8,7 @@ import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.metering.RedisMeters;
 import com.instainstru.copilot.metering.UpstreamMeters;
 import com.instainstru.copilot.security.sealing.TokenSealer;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.tools.InMemoryRateStore;
 import com.instainstru.copilot.tools.consent.Approval;
 import com.instainstru.copilot.tools.consent.ApprovalRepository;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@IntegrationTest
 class RedisApprovalRepositoryTest {
   private static final SealKey KEY = SealKey.parse("0f".repeat(32)).orElseThrow();
 

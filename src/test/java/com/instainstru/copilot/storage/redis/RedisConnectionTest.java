@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.instainstru.copilot.metering.UpstreamMeters;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.tools.StoreUnavailableException;
 import com.instainstru.copilot.upstream.UpstreamCircuitBreaker;
 import io.lettuce.core.RedisURI;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@IntegrationTest
 class RedisConnectionTest {
   private static final Duration PATIENT = Duration.ofSeconds(10);
 

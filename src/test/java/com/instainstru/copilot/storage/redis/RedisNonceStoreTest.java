@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.instainstru.copilot.config.SealKey;
 import com.instainstru.copilot.metering.UpstreamMeters;
 import com.instainstru.copilot.security.sealing.TokenSealer;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.tools.consent.NonceStore.Use;
 import com.instainstru.copilot.upstream.UpstreamCircuitBreaker;
 import io.lettuce.core.RedisURI;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@IntegrationTest
 class RedisNonceStoreTest {
   private static final Clock CLOCK = Clock.systemUTC();
 

@@ -9,6 +9,7 @@ import com.instainstru.copilot.testing.Actions;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
 import com.instainstru.copilot.testing.CapturedLog;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.OtherCallers;
 import com.instainstru.copilot.testing.Replicas;
 import com.instainstru.copilot.testing.StatelessClient;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Consents that are given at one replica and used at another, and what becomes of them without
  * Redis.
  */
+@IntegrationTest
 class SharedConsentTest {
   private static final String OPERATOR = "olga";
 

@@ -8,6 +8,7 @@ import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
 import com.instainstru.copilot.testing.CapturedLog;
 import com.instainstru.copilot.testing.EmptyAlerts;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.OtherCallers;
 import com.instainstru.copilot.testing.Replicas;
 import com.instainstru.copilot.testing.Together;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits that replicas share in Redis, and what becomes of them without it. */
+@IntegrationTest
 class SharedRateLimitTest {
   private static final String READ = "alerts_list";
   private static final String OTHER_READ = "silences_list";

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.testing.Actions;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.StatelessClient;
 import com.instainstru.copilot.testing.Together;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Consent of the user over multi round-trip requests of revision 2026-07-28. */
+@IntegrationTest
 class ElicitationConsentTest {
   private static final String YES = "{'action': 'accept', 'content': {'duration_minutes': 30}}";
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.RawUpstream;
 import com.instainstru.copilot.testing.Together;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** One confirm token leads to one send, whatever happens on the way. */
+@IntegrationTest
 class ExactlyOnceTest {
   private static final String SENT = "{\"meta\":{},\"data\":{\"sent_count\":1}}";
 

@@ -10,6 +10,7 @@ import com.instainstru.copilot.security.audit.AuditEntry;
 import com.instainstru.copilot.testing.Actions;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.OtherCallers;
 import com.instainstru.copilot.testing.Together;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Consent of an operator, which no MCP message can give. */
+@IntegrationTest
 class OperatorConsentTest {
   private static final String OPERATOR = "olga";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.MovingClock;
 import com.instainstru.copilot.testing.OtherCallers;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What the backend hands out for a send leaves the server sealed, and works for its caller only.
  */
+@IntegrationTest
 class SealedTokenTest {
   private static final String KEY = "5e".repeat(32);
 

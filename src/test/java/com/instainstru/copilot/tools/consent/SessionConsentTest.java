@@ -9,13 +9,15 @@ import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.Actions;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.SessionClient;
+import com.instainstru.copilot.upstream.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Consent of the user where the server asks by a request of its own, up to 2025-11-25. */
+@IntegrationTest
 class SessionConsentTest {
   private static final String YES = "{'action': 'accept', 'content': {'duration_minutes': 30}}";
 
@@ -75,10 +78,8 @@ class SessionConsentTest {
                   "alert_silence",
                   SILENCE,
                   question -> {
-                    long over = System.nanoTime() + Duration.ofMillis(2_100).toNanos();
-                    while (System.nanoTime() < over) {
-                      LockSupport.parkNanos(over - System.nanoTime());
-                    }
+                    Deadline endOfCall = Deadline.in(Duration.ofMillis(2_100));
+                    Awaitility.await().until(() -> endOfCall.left().isZero());
                     return result(YES);
                   });
 

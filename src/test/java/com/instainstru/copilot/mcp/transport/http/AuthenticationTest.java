@@ -6,6 +6,7 @@ import static com.instainstru.copilot.mcp.transport.http.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.mcp.transport.http.TestServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import okhttp3.Request;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@IntegrationTest
 class AuthenticationTest {
   private static TestServer server;
 

@@ -5,6 +5,7 @@ import static com.instainstru.copilot.testing.AssembledServer.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.testing.AssembledServer;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Requests that two readers would take apart differently, that never end, or that are too large.
  */
 @Timeout(90)
+@IntegrationTest
 class HttpFramingTest {
   private static AssembledServer server;
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.util.List;
 import okhttp3.MediaType;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes before authentication and before a message is read, in the order of the checks. */
 @Timeout(60)
+@IntegrationTest
 class HttpTransportTest {
   private static final String CALL = AssembledServer.callMessage("celery_worker_status", "{}");
   private static AssembledServer server;

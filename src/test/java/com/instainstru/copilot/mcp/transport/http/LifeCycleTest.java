@@ -20,6 +20,7 @@ import com.instainstru.copilot.mcp.McpDispatcher;
 import com.instainstru.copilot.mcp.transport.http.TestServer.Got;
 import com.instainstru.copilot.testing.FakeToolbox;
 import com.instainstru.copilot.testing.HeardLog;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 @Timeout(60)
+@IntegrationTest
 class LifeCycleTest {
   private static HttpLimits limits(
       Duration header, Duration body, Duration idle, Duration write, Duration drain) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.RawUpstream;
 import com.instainstru.copilot.testing.Together;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many calls at once, callers who give up, and upstreams that hang meanwhile. */
+@IntegrationTest
 class LoadLimitsTest {
   private static final String WORKERS = "celery_worker_status";
 

@@ -7,14 +7,15 @@ import static com.instainstru.copilot.mcp.transport.http.TestServer.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.mcp.transport.http.TestServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@IntegrationTest
 class McpEndpointTest {
   private static TestServer server;
 
@@ -431,10 +433,8 @@ class McpEndpointTest {
 
   /** A call is watched for a client that leaves when it has taken longer than 100 ms. */
   private static void untilACallIsWatched() {
-    long watched = System.nanoTime() + Duration.ofMillis(500).toNanos();
-    while (System.nanoTime() < watched) {
-      LockSupport.parkNanos(watched - System.nanoTime());
-    }
+    long begun = System.nanoTime();
+    Awaitility.await().until(() -> System.nanoTime() - begun > Duration.ofMillis(500).toNanos());
   }
 
   @Test

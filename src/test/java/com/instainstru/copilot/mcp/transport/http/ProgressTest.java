@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.mcp.transport.http.TestServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Request;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Signs of life while a long call is in work, and what becomes of it when its client goes away. */
 @Timeout(60)
+@IntegrationTest
 class ProgressTest {
   enum Era {
     OLD(""),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
  * Requests that say one thing in their headers and another in their body, or speak nothing known.
  */
 @Timeout(60)
+@IntegrationTest
 class ProtocolRevisionTest {
   private static final String TOOL = "instainstru_metrics_describe";
   private static AssembledServer server;

@@ -3,6 +3,7 @@ package com.instainstru.copilot.mcp.transport.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.instainstru.copilot.testing.IntegrationTest;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientSseClientTransport;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What the SDK's own client gets over each transport. */
 @Timeout(60)
+@IntegrationTest
 class SdkClientTest {
   enum Kind {
     STDIO,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.TokenProvider;
 import java.io.IOException;
 import java.net.Socket;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions of the HTTP+SSE transport: found by their owner only, bounded, and ended. */
 @Timeout(60)
+@IntegrationTest
 class SseSessionTest {
   private static final OkHttpClient CLIENT =
       new OkHttpClient.Builder().readTimeout(Duration.ofSeconds(20)).build();

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.mcp.transport.http.TestServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.IOException;
 import java.time.Duration;
 import okhttp3.Response;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@IntegrationTest
 class SseTest {
   /** An open stream. */
   private static final class Stream implements AutoCloseable {

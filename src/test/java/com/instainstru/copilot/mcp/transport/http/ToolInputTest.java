@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.AssembledServer.Got;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.ToolInputs;
 import com.instainstru.copilot.testing.ToolInputs.Argument;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
@@ -28,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Arguments that no tool takes, for every tool and argument that they can be made for. */
+@IntegrationTest
 class ToolInputTest {
   private static final String PREFIX = "instainstru_";
   private static final String BASE = "/api/v1/admin/mcp";

@@ -1,4 +1,4 @@
-package com.instainstru.copilot;
+package com.instainstru.copilot.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
@@ -19,11 +19,13 @@ import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /**
- * The examples in the unit tests of some rooms, one test class at a time: the question whether they
- * notice changed code is asked of thousands of changes, and to start JUnit anew for each row of
- * each test would take most of the time. Run by {@code ./verify --mutation} only.
+ * The examples in the unit tests of some packages, one test class at a time: Pitest asks thousands
+ * of times whether they notice a change, and to start JUnit anew for each row of each test would
+ * take most of the time. Run by {@code ./verify --mutation} only.
  */
-class RoomUnits {
+class MutationTestSuite {
+  private static final String ROOT = "com/instainstru/copilot";
+
   private static final LauncherConfig PLAIN =
       LauncherConfig.builder()
           .enableLauncherSessionListenerAutoRegistration(false)
@@ -35,19 +37,18 @@ class RoomUnits {
   /** Says the same thing in very many ways, which costs more than it finds here. */
   private static final String SLOW = "ParaphraseTest";
 
-  /** Rooms come by the system property {@code rooms}, with commas between them. */
+  /** Packages come by the system property {@code testPackages}, with commas between them. */
   static Stream<String> classes() throws Exception {
     Path base =
-        Path.of(RoomUnits.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    return Arrays.stream(System.getProperty("rooms").split(",", -1))
-        .flatMap(room -> testsIn(base, room))
+        Path.of(
+            MutationTestSuite.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    return Arrays.stream(System.getProperty("testPackages").split(",", -1))
+        .flatMap(testPackage -> testsIn(base, testPackage))
         .sorted();
   }
 
-  private static Stream<String> testsIn(Path base, String room) {
-    Path folder =
-        base.resolve(RoomUnits.class.getPackageName().replace('.', '/'))
-            .resolve(room.replace('.', '/'));
+  private static Stream<String> testsIn(Path base, String testPackage) {
+    Path folder = base.resolve(ROOT).resolve(testPackage.replace('.', '/'));
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .map(file -> base.relativize(file).toString())
@@ -62,7 +63,7 @@ class RoomUnits {
 
   @ParameterizedTest
   @MethodSource("classes")
-  void hold(String testClass) {
+  void passes(String testClass) {
     Launcher launcher = LauncherFactory.create(PLAIN);
     SummaryGeneratingListener summary = new SummaryGeneratingListener();
     launcher.execute(
