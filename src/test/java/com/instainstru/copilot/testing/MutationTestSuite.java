@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.launcher.EngineFilter;
 import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -69,7 +70,8 @@ class MutationTestSuite {
     launcher.execute(
         LauncherDiscoveryRequestBuilder.request()
             .selectors(List.of(selectClass(testClass)))
-            .filters(EngineFilter.includeEngines("junit-jupiter"))
+            .filters(
+                EngineFilter.includeEngines("junit-jupiter"), TagFilter.excludeTags("integration"))
             .build(),
         summary);
     assertThat(summary.getSummary().getFailures()).isEmpty();
