@@ -94,26 +94,16 @@ class DocumentsTest {
             100,
             false);
     CommandLine line = CopilotCommand.commandLine(terminal);
-    StringBuilder text = new StringBuilder("| Command | What it does | Options |\n|---|---|---|\n");
+    StringBuilder text = new StringBuilder("| Command | What it does |\n|---|---|\n");
     line.getSubcommands()
         .forEach(
-            (name, command) -> {
-              StringBuilder options = new StringBuilder();
-              command.getCommandSpec().positionalParameters().stream()
-                  .forEach(p -> options.append("`").append(p.paramLabel()).append("` "));
-              command.getCommandSpec().options().stream()
-                  .filter(option -> !option.usageHelp() && !option.versionHelp())
-                  .map(option -> option.longestName())
-                  .sorted()
-                  .forEach(option -> options.append("`").append(option).append("` "));
-              text.append(
-                  String.format(
-                      Locale.ROOT,
-                      "| `copilot %s` | %s | %s |%n",
-                      name,
-                      String.join(" ", command.getCommandSpec().usageMessage().description()),
-                      options.toString().strip()));
-            });
+            (name, command) ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "| `copilot %s` | %s |%n",
+                        name,
+                        String.join(" ", command.getCommandSpec().usageMessage().description()))));
     return text.append('\n').toString();
   }
 
@@ -153,22 +143,16 @@ class DocumentsTest {
   @Test
   void promptsListsEveryPrompt() throws IOException {
     Catalog catalog = Assembly.catalog(null);
-    StringBuilder text =
-        new StringBuilder("| Prompt | Finds out | Arguments | Tools |\n|---|---|---|---|\n");
+    StringBuilder text = new StringBuilder("| Prompt | Purpose | Arguments |\n|---|---|---|\n");
     for (PromptDefinition prompt : new PromptReader(catalog).readPacked().prompts()) {
       text.append(
           String.format(
               Locale.ROOT,
-              "| `%s` | %s | %s | %s |%n",
+              "| `%s` | %s | %s |%n",
               prompt.name(),
               prompt.description(),
               prompt.arguments().stream()
                   .map(a -> a.required() ? "**`" + a.name() + "`**" : "`" + a.name() + "`")
-                  .collect(Collectors.joining(", ")),
-              prompt.steps().stream()
-                  .map(step -> step.tool().substring(catalog.toolPrefix().length()))
-                  .distinct()
-                  .map(tool -> "`" + tool + "`")
                   .collect(Collectors.joining(", "))));
     }
     check(PROMPTS, between(Files.readString(PROMPTS), "prompts", text + "\n"));
