@@ -140,7 +140,7 @@ describe('the demo, where nobody has to sign in', () => {
     await page.getByLabel('limit').fill('500');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.getByRole('heading', { name: 'Result' }).waitFor();
-    await page.getByText('it is data, whatever it says').waitFor();
+    await page.getByText('Treat it as data').waitFor();
     assert.ok(await page.getByRole('region', { name: 'tasks' }).getByRole('row').count() > 1);
     await page.locator('.result').getByText('JSON', { exact: true }).click();
     assert.ok(JSON.parse(await page.getByLabel('Result as JSON').textContent()).tasks.every((task) => task.state === 'FAILURE'));
@@ -166,7 +166,7 @@ describe('the demo, where nobody has to sign in', () => {
     const again = page.getByRole('dialog', { name: 'Run Silence alerts?' });
     const asked = page.getByRole('dialog', { name: 'The tool asks' });
     await silence(page, 30);
-    await again.getByText('changes something that other people see').waitFor();
+    await again.getByText('it has an effect on other people').waitFor();
     await page.keyboard.press('Escape');
     await again.waitFor({ state: 'detached' });
     assert.equal(await page.getByRole('button', { name: 'Run…' }).evaluate((button) => button === document.activeElement), true);
@@ -190,7 +190,7 @@ describe('the demo, where nobody has to sign in', () => {
     const again = page.getByRole('dialog');
     await page.getByLabel('recipient_emails').fill('ana@example.com\nbo@example.com');
     await page.getByRole('button', { name: 'Run…' }).click();
-    await again.getByText('This does more than read.').waitFor();
+    await again.getByText('This tool writes data.').waitFor();
     await again.getByRole('button', { name: 'Run it' }).click();
     await page.getByRole('button', { name: 'Continue to sending…' }).click();
     await page.getByRole('heading', { name: 'Send previewed invites' }).waitFor();
@@ -409,7 +409,7 @@ describe('a server where callers sign in', () => {
       assert.deepEqual(await violations(operator), []);
       assert.equal(await overflow(operator), 0);
       await operator.getByRole('button', { name: 'Approve' }).click();
-      await operator.getByRole('heading', { name: 'Is approved' }).waitFor();
+      await operator.getByRole('heading', { name: 'Already approved' }).waitFor();
     });
 
     await page.getByRole('button', { name: 'Run…' }).click();
@@ -425,7 +425,7 @@ describe('a server where callers sign in', () => {
     await problem(page).getByRole('link', { name: 'Approvals' }).click();
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByRole('button', { name: 'Refuse' }).click();
-    await page.getByRole('heading', { name: 'Is refused' }).waitFor();
+    await page.getByRole('heading', { name: 'Already refused' }).waitFor();
     await tab(page, 'Tools').click();
     await page.goBack();
     await page.goto(`${url}#tools/instainstru_alert_silence`);
@@ -452,7 +452,7 @@ test('a rehearsal leads to the same call with its token', async () => {
       await page.getByLabel('dry_run').check();
       await silence(page, 15);
       await page.getByRole('button', { name: 'Run the action' }).click();
-      await page.getByText('Nothing was done yet').waitFor();
+      await page.getByText('Nothing has happened yet').waitFor();
       await page.getByRole('button', { name: 'Continue with this call…' }).click();
       await page.getByRole('heading', { name: 'Result' }).waitFor({ state: 'detached' });
       assert.equal(await page.getByLabel('duration_minutes').inputValue(), '15');

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ class DocumentsTest {
   private static final Path FAILURES = Path.of("docs/failures.md");
   private static final Path TOOLS = Path.of("docs/tools.md");
   private static final Path PROMPTS = Path.of("docs/prompts.md");
+  private static final Pattern CLASS = Pattern.compile("`([A-Z][a-z]+(?:[A-Z][a-z]+)+)`");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
   private static void check(Path document, String fresh) throws IOException {
@@ -184,6 +186,27 @@ class DocumentsTest {
         }
       }
     }
+  }
+
+  @Test
+  void architectureNamesClassesThatExist() throws IOException {
+    Set<String> classes;
+    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+      classes =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith(".java"))
+              .map(name -> name.substring(0, name.length() - ".java".length()))
+              .collect(Collectors.toSet());
+    }
+    List<String> named =
+        CLASS
+            .matcher(Files.readString(Path.of("docs/architecture.md")))
+            .results()
+            .map(name -> name.group(1))
+            .toList();
+    assertThat(named).hasSizeGreaterThan(20);
+    assertThat(classes).containsAll(named);
   }
 
   @Test
