@@ -29,7 +29,7 @@ function frame(title, ...children) {
 export async function confirmAction(tool, args) {
   const dialog = frame(`Run ${tool.title ?? tool.name}?`,
     element('p', {}, tool.action ? 'This is an action: it has an effect on other people' : 'This tool writes data',
-      tool.annotations?.destructiveHint ? ', and may not be taken back.' : '.'),
+      tool.annotations?.destructiveHint ? ' and cannot always be undone.' : '.'),
     element('pre', { tabindex: 0, role: 'group', 'aria-label': 'Arguments' }, JSON.stringify(args, null, 2)),
     element('div', { class: 'buttons' },
       element('button', { type: 'button', class: 'quiet', autofocus: true, on: { click: () => dialog.close('') } }, 'Cancel'),
