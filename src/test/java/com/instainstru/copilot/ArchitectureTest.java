@@ -50,6 +50,7 @@ class ArchitectureTest {
               "mcp.transport",
               "tools",
               "tools.catalog",
+              "upstream",
               "call",
               "security.audit",
               "security.auth",

@@ -79,6 +79,7 @@ import com.instainstru.copilot.tools.sentry.SentryDebugHandler;
 import com.instainstru.copilot.tools.sentry.SentryEventLookupHandler;
 import com.instainstru.copilot.tools.sentry.SentryIssueDetailHandler;
 import com.instainstru.copilot.tools.sentry.SentryIssuesTopHandler;
+import com.instainstru.copilot.upstream.HttpTransport;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -120,6 +121,7 @@ public final class Assembly implements AutoCloseable {
   private final Catalog catalog;
   private final ToolHandler admin;
   private final MetricsModule metrics;
+  private final HttpTransport transport;
   private final Upstreams upstreams;
   private final @Nullable SentryCrashReporter reporter;
   private final AuditLog audit;
@@ -141,7 +143,8 @@ public final class Assembly implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.catalog = catalog(settings.tools().extraCatalog());
-    this.upstreams = Upstreams.of(settings, clock, new UpstreamMeters(meters));
+    this.transport = new HttpTransport(settings.limits().upstream());
+    this.upstreams = Upstreams.of(settings, transport, clock, new UpstreamMeters(meters));
     this.admin = new AdminToolHandler(upstreams.backend(), upstreams.caches());
     this.metrics = new MetricsModule(settings, upstreams.prometheus(), admin, clock);
     Secret dsn = settings.sentry().dsn();
@@ -344,7 +347,7 @@ public final class Assembly implements AutoCloseable {
       return BearerAuthentication.admitEverybody();
     }
     try {
-      InboundAuthentication ways = InboundAuthentication.of(settings.inbound(), clock);
+      InboundAuthentication ways = InboundAuthentication.of(settings.inbound(), transport, clock);
       return header -> result(ways.authenticate(header));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));

@@ -21,6 +21,7 @@ import com.instainstru.copilot.upstream.Credentials;
 import com.instainstru.copilot.upstream.ErrorDetails;
 import com.instainstru.copilot.upstream.FallbackCredentials;
 import com.instainstru.copilot.upstream.FreshCache;
+import com.instainstru.copilot.upstream.HttpTransport;
 import com.instainstru.copilot.upstream.HttpUpstream;
 import com.instainstru.copilot.upstream.NotConfiguredUpstream;
 import com.instainstru.copilot.upstream.Upstream;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Upstreams {
   private static final Duration LOOK_LASTS = Duration.ofSeconds(10);
 
+  private final HttpTransport transport;
   private final UpstreamLimits limits;
   private final Clock clock;
   private final UpstreamMeters meters;
@@ -62,7 +64,9 @@ public final class Upstreams {
    */
   public record State(boolean configured, boolean good, String detail) {}
 
-  private Upstreams(Settings settings, Clock clock, UpstreamMeters meters) {
+  private Upstreams(
+      Settings settings, HttpTransport transport, Clock clock, UpstreamMeters meters) {
+    this.transport = transport;
     this.limits = settings.limits().upstream();
     this.clock = clock;
     this.meters = meters;
@@ -77,8 +81,9 @@ public final class Upstreams {
     add(sentry(sentry), "/api/0/organizations/" + sentry.organization() + "/projects/");
   }
 
-  static Upstreams of(Settings settings, Clock clock, UpstreamMeters meters) {
-    return new Upstreams(settings, clock, meters);
+  static Upstreams of(
+      Settings settings, HttpTransport transport, Clock clock, UpstreamMeters meters) {
+    return new Upstreams(settings, transport, clock, meters);
   }
 
   private Upstream add(Upstream upstream, String look) {
@@ -93,7 +98,7 @@ public final class Upstreams {
   }
 
   private Upstream http(String name, URI url, Credentials credentials, ErrorDetails tokens) {
-    return new HttpUpstream(name, url, credentials, tokens, limits, clock, meters);
+    return new HttpUpstream(name, url, credentials, tokens, transport, limits, clock, meters);
   }
 
   private Upstream backend(BackendSettings settings) {
@@ -116,7 +121,7 @@ public final class Upstreams {
     if (machine == null) {
       return token == null ? Credentials.none() : Credentials.bearer(token);
     }
-    Credentials fresh = new ClientCredentials(machine, limits, clock);
+    Credentials fresh = new ClientCredentials(machine, transport, limits, clock);
     return settings.fallbackToServiceToken() && token != null
         ? new FallbackCredentials(fresh, Credentials.bearer(token), meters)
         : fresh;

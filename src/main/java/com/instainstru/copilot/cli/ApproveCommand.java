@@ -2,17 +2,22 @@ package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.SettingName;
+import com.instainstru.copilot.config.UpstreamLimits;
+import com.instainstru.copilot.upstream.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +42,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
     })
 final class ApproveCommand implements Callable<Integer> {
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final long MAX_BYTES = 64 * 1024;
+  private static final MediaType JSON = MediaType.get("application/json");
 
   private final Terminal terminal;
 
@@ -75,8 +82,8 @@ final class ApproveCommand implements Callable<Integer> {
     }
     URI approval = URI.create(base() + "/api/v1/approvals/" + code);
     String token = token();
-    HttpResponse<String> shown = send(request(approval, token).GET().build());
-    if (shown.statusCode() != 200) {
+    Answer shown = send(request(approval, token).build());
+    if (shown.status() != 200) {
       return failed(shown);
     }
     show(json(shown.body()));
@@ -89,13 +96,9 @@ final class ApproveCommand implements Callable<Integer> {
             .objectNode()
             .put("decision", refuse ? "refuse" : "approve")
             .toString();
-    HttpResponse<String> decided =
-        send(
-            request(approval, token)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(decision))
-                .build());
-    if (decided.statusCode() != 200) {
+    Answer decided =
+        send(request(approval, token).post(RequestBody.create(decision, JSON)).build());
+    if (decided.status() != 200) {
       return failed(decided);
     }
     terminal
@@ -133,34 +136,35 @@ final class ApproveCommand implements Callable<Integer> {
     return token.strip();
   }
 
-  private static HttpRequest.Builder request(URI approval, String token) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(approval).timeout(PATIENCE);
+  private static Request.Builder request(URI approval, String token) {
+    Request.Builder request = new Request.Builder().url(approval.toString());
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
-  private HttpResponse<String> send(HttpRequest request) {
+  private record Answer(int status, String body) {}
+
+  private Answer send(Request request) {
     Progress progress = Progress.of(terminal, "asking " + url.getHost());
-    try {
-      return HttpClient.newBuilder()
-          .connectTimeout(PATIENCE)
-          .build()
-          .send(request, HttpResponse.BodyHandlers.ofString());
+    Call call = new HttpTransport(UpstreamLimits.standard()).newCall(request);
+    call.timeout().timeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+    try (Response response = call.execute()) {
+      return new Answer(response.code(), response.peekBody(MAX_BYTES).string());
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new ConfigurationException("Interrupted; nothing was decided.");
+      }
       throw new ConfigurationException(
           "No server answers at " + url + ". Start the server, or set --url.");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConfigurationException("Interrupted; nothing was decided.");
     } finally {
       progress.close();
     }
   }
 
-  private int failed(HttpResponse<String> answer) {
+  private int failed(Answer answer) {
     JsonNode body = json(answer.body());
     String message = body.path("message").asString(body.at("/error/message").asString(""));
-    terminal.err().println("The server answered " + answer.statusCode() + ". " + plain(message));
-    if (answer.statusCode() == 401) {
+    terminal.err().println("The server answered " + answer.status() + ". " + plain(message));
+    if (answer.status() == 401) {
       terminal.err().println("Set INSTAINSTRU_MCP_APPROVER_TOKEN to the operator's token.");
     }
     return CopilotCommand.FAILED;

@@ -5,19 +5,16 @@ import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
 import com.instainstru.copilot.config.UpstreamLimits;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
-import org.apache.hc.core5.http.message.BasicNameValuePair;
+import okhttp3.FormBody;
+import okhttp3.Request;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,15 +33,19 @@ public final class ClientCredentials implements Credentials {
   private static final String LATE = "did not answer in time";
 
   private final ClientCredentialsSettings settings;
-  private final HttpSender sender;
+  private final HttpTransport transport;
   private final Duration limit;
   private final Clock clock;
   private final AtomicReference<@Nullable CompletableFuture<Token>> fetch = new AtomicReference<>();
   private volatile @Nullable Token token;
 
-  public ClientCredentials(ClientCredentialsSettings settings, UpstreamLimits limits, Clock clock) {
+  public ClientCredentials(
+      ClientCredentialsSettings settings,
+      HttpTransport transport,
+      UpstreamLimits limits,
+      Clock clock) {
     this.settings = settings;
-    this.sender = new HttpSender(limits);
+    this.transport = transport;
     this.limit = limits.token();
     this.clock = clock;
   }
@@ -136,7 +137,7 @@ public final class ClientCredentials implements Credentials {
   }
 
   private Token fetch() {
-    AttemptResult exchange = sender.send(request(), new Cancellation(), limit);
+    AttemptResult exchange = transport.send(request(), new Cancellation(), limit);
     if (!(exchange instanceof AttemptResult.Answer answer)) {
       throw failed("could not be reached");
     }
@@ -154,19 +155,19 @@ public final class ClientCredentials implements Credentials {
     return new Token("Bearer " + accessToken, now.plus(life).minus(early), now.plus(life));
   }
 
-  private HttpPost request() {
-    HttpPost request = new HttpPost(settings.tokenUrl());
-    request.addHeader("Accept", "application/json");
-    request.setEntity(
-        new UrlEncodedFormEntity(
-            List.of(
-                new BasicNameValuePair("grant_type", "client_credentials"),
-                new BasicNameValuePair("client_id", settings.clientId()),
-                new BasicNameValuePair("client_secret", settings.clientSecret().reveal()),
-                new BasicNameValuePair("audience", settings.audience()),
-                new BasicNameValuePair("scope", "mcp:read mcp:write")),
-            StandardCharsets.UTF_8));
-    return request;
+  private Request request() {
+    return new Request.Builder()
+        .url(settings.tokenUrl().toString())
+        .header("Accept", "application/json")
+        .post(
+            new FormBody.Builder()
+                .add("grant_type", "client_credentials")
+                .add("client_id", settings.clientId())
+                .add("client_secret", settings.clientSecret().reveal())
+                .add("audience", settings.audience())
+                .add("scope", "mcp:read mcp:write")
+                .build())
+        .build();
   }
 
   private static JsonNode json(AttemptResult.Answer answer) {

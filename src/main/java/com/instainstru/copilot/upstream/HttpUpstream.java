@@ -29,7 +29,8 @@ public final class HttpUpstream implements Upstream {
   private final String name;
   private final UpstreamLimits limits;
   private final Credentials credentials;
-  private final HttpExchanger exchanger;
+  private final URI baseUrl;
+  private final HttpTransport transport;
   private final FailureMapping failures;
   private final Clock clock;
   private final UpstreamMeters meters;
@@ -45,6 +46,7 @@ public final class HttpUpstream implements Upstream {
       URI baseUrl,
       Credentials credentials,
       ErrorDetails tokens,
+      HttpTransport transport,
       UpstreamLimits limits,
       Clock clock,
       UpstreamMeters meters) {
@@ -53,7 +55,8 @@ public final class HttpUpstream implements Upstream {
     this.credentials = credentials;
     this.clock = clock;
     this.meters = meters;
-    this.exchanger = new HttpExchanger(baseUrl, limits);
+    this.baseUrl = baseUrl;
+    this.transport = transport;
     this.failures = new FailureMapping(name, tokens, clock);
     this.retries = new RetryPolicy(limits, clock);
     this.permits = new ConcurrencyLimiter(name, limits);
@@ -67,7 +70,7 @@ public final class HttpUpstream implements Upstream {
 
   @Override
   public UpstreamResponse send(UpstreamRequest request, CallContext context) {
-    exchanger.prepare();
+    transport.prepare();
     OptionalInt refusal = breaker.refusal();
     if (refusal.isPresent()) {
       throw failures.circuitOpen(refusal.getAsInt());
@@ -148,7 +151,7 @@ public final class HttpUpstream implements Upstream {
       if (stale(exchange) && request.retryable() && !reconnected && attempt < limits.attempts()) {
         // No sign of trouble, so neither a pause nor the budget is asked for.
         reconnected = true;
-        exchanger.forgetIdleConnections();
+        transport.closeIdleConnections();
         attempt++;
         continue;
       }
@@ -180,7 +183,11 @@ public final class HttpUpstream implements Upstream {
     Duration limit =
         request.timeoutSeconds() > 0 ? deadline.left() : deadline.leftUpTo(limits.attempt());
     long begun = System.nanoTime();
-    AttemptResult exchange = exchanger.exchange(request, context, authorization, limit);
+    AttemptResult exchange =
+        transport.send(
+            HttpRequests.create(baseUrl, request, context, authorization),
+            context.cancellation(),
+            limit);
     meters.attempt(name, exchange.outcome(), Duration.ofNanos(System.nanoTime() - begun));
     return exchange;
   }
@@ -237,10 +244,13 @@ public final class HttpUpstream implements Upstream {
   public UpstreamProbe probe(UpstreamRequest request, CallContext context) {
     try {
       return UpstreamProbe.of(
-          exchanger.exchange(
-              request,
-              context,
-              credentials.authorization(Deadline.in(PROBE), context.cancellation()),
+          transport.send(
+              HttpRequests.create(
+                  baseUrl,
+                  request,
+                  context,
+                  credentials.authorization(Deadline.in(PROBE), context.cancellation())),
+              context.cancellation(),
               PROBE),
           clock.instant());
     } catch (ToolFailure failure) {

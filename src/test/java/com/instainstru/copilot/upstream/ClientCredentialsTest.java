@@ -49,6 +49,7 @@ class ClientCredentialsTest {
     return new ClientCredentials(
         new ClientCredentialsSettings(
             "client", Secret.of("s&cret"), endpoint.url("/token").uri(), "https://api"),
+        new HttpTransport(UpstreamLimits.standard()),
         UpstreamLimits.standard(),
         clock);
   }

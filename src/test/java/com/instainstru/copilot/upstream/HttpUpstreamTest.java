@@ -64,7 +64,14 @@ class HttpUpstreamTest {
 
   private HttpUpstream upstream(Credentials credentials, ErrorDetails tokens) {
     return new HttpUpstream(
-        "sentry", server.url("/base/").uri(), credentials, tokens, QUICK, CLOCK, TestMeters.none());
+        "sentry",
+        server.url("/base/").uri(),
+        credentials,
+        tokens,
+        new HttpTransport(QUICK),
+        QUICK,
+        CLOCK,
+        TestMeters.none());
   }
 
   private static CallContext context() {
@@ -213,6 +220,7 @@ class HttpUpstreamTest {
             server.url("/base/").uri(),
             Credentials.none(),
             ErrorDetails.none(),
+            new HttpTransport(QUICK),
             TestLimits.of("upstream_attempt=300ms"),
             CLOCK,
             TestMeters.none());
@@ -233,6 +241,7 @@ class HttpUpstreamTest {
             URI.create("http://127.0.0.1:" + free),
             Credentials.none(),
             ErrorDetails.none(),
+            new HttpTransport(QUICK),
             QUICK,
             CLOCK,
             TestMeters.none());
@@ -251,6 +260,7 @@ class HttpUpstreamTest {
             URI.create("https://no-such-host.invalid"),
             Credentials.none(),
             ErrorDetails.none(),
+            new HttpTransport(QUICK),
             QUICK,
             CLOCK,
             TestMeters.none());

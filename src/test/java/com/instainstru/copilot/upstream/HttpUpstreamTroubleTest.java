@@ -66,6 +66,7 @@ class HttpUpstreamTroubleTest {
         server.url("/").uri(),
         Credentials.none(),
         ErrorDetails.none(),
+        new HttpTransport(TestLimits.of(limits)),
         TestLimits.of(limits),
         Clock.systemUTC(),
         new UpstreamMeters(registry));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +42,18 @@ public final class InboundAuthentication {
   private record Remembered(Verdict.Verified verified, Instant until) {}
 
   /**
+   * @param calls fetches a provider's documents, without following redirects
    * @throws IllegalArgumentException if a key cannot be read
    */
-  public static InboundAuthentication of(InboundSettings settings, Clock clock) {
+  public static InboundAuthentication of(
+      InboundSettings settings, Call.Factory calls, Clock clock) {
     List<Authenticator> ways = new ArrayList<>();
     ServiceTokens.of(settings.token(), settings.namedTokens(), clock).ifPresent(ways::add);
     if (settings.selfIssued() != null) {
       ways.add(JwtAuthenticator.selfIssued(settings.selfIssued(), clock));
     }
     if (settings.oidc() != null) {
-      ways.add(JwtAuthenticator.oidc(settings.oidc(), clock));
+      ways.add(JwtAuthenticator.oidc(settings.oidc(), calls, clock));
     }
     return new InboundAuthentication(ways, settings.allowedSubjects(), clock);
   }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,10 +88,10 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   /** Keys come from the provider, when the first token needs them. */
-  static JwtAuthenticator oidc(OidcSettings settings, Clock clock) {
+  static JwtAuthenticator oidc(OidcSettings settings, Call.Factory calls, Clock clock) {
     return new JwtAuthenticator(
         "oidc",
-        ProviderKeys.of(settings),
+        ProviderKeys.of(settings, calls),
         Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256),
         settings.issuer().toString(),
         settings.audience(),

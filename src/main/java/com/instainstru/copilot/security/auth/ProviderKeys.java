@@ -8,6 +8,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import okhttp3.Call;
 
 /**
  * A provider's keys: cached for five minutes, renewed a minute before they get old, fetched again
@@ -27,10 +28,10 @@ final class ProviderKeys {
 
   private ProviderKeys() {}
 
-  static JWKSource<SecurityContext> of(OidcSettings settings) {
+  static JWKSource<SecurityContext> of(OidcSettings settings, Call.Factory calls) {
     JWKSetSource<SecurityContext> fetch =
         new SpacedKeySet(
-            new ProviderKeySet(settings, new ProviderDocuments()), PAUSE, System::nanoTime);
+            new ProviderKeySet(settings, new ProviderDocuments(calls)), PAUSE, System::nanoTime);
     return JWKSourceBuilder.create(fetch)
         .cache(FRESH.toMillis(), PATIENCE.toMillis())
         .refreshAheadCache(AHEAD.toMillis(), null, renewer(), false, null, false)

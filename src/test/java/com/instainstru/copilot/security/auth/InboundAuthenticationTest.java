@@ -7,7 +7,9 @@ import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.OidcSettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.SelfIssuedTokenSettings;
+import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.testing.HeardLog;
+import com.instainstru.copilot.upstream.HttpTransport;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -85,12 +87,16 @@ class InboundAuthenticationTest {
         false);
   }
 
+  private static InboundAuthentication authentication(InboundSettings settings, Clock clock) {
+    return InboundAuthentication.of(settings, new HttpTransport(UpstreamLimits.standard()), clock);
+  }
+
   private static InboundAuthentication service() {
-    return InboundAuthentication.of(settings("service-token", false, null), Clock.systemUTC());
+    return authentication(settings("service-token", false, null), Clock.systemUTC());
   }
 
   private static InboundAuthentication selfIssued(String... allowed) {
-    return InboundAuthentication.of(settings(null, true, null, allowed), Clock.systemUTC());
+    return authentication(settings(null, true, null, allowed), Clock.systemUTC());
   }
 
   private static JWTClaimsSet.Builder claims() {
@@ -141,7 +147,7 @@ class InboundAuthenticationTest {
   @Test
   void aRefusalSaysWhatEachWayInMakesOfIt() {
     InboundAuthentication ways =
-        InboundAuthentication.of(settings("service-token", true, null), Clock.systemUTC());
+        authentication(settings("service-token", true, null), Clock.systemUTC());
     assertThat(ways.authenticate("Bearer wrong"))
         .isEqualTo(new Authentication.Refused("no service token; self_issued: no signed JWT"));
     assertThat(ways.authenticate("Basic c2VydmljZQ=="))
@@ -156,8 +162,7 @@ class InboundAuthenticationTest {
   @Test
   void theAllowlistIsOfPeopleOnly() {
     accepted(
-        InboundAuthentication.of(
-                settings("service-token", false, null, "someone"), Clock.systemUTC())
+        authentication(settings("service-token", false, null, "someone"), Clock.systemUTC())
             .authenticate("Bearer service-token"));
   }
 
@@ -169,7 +174,7 @@ class InboundAuthenticationTest {
       OidcSettings oidc =
           new OidcSettings(URI.create(ISSUER), ISSUER + "/mcp", provider.url("/jwks").uri(), null);
       InboundAuthentication ways =
-          InboundAuthentication.of(settings("service-token", true, oidc), Clock.systemUTC());
+          authentication(settings("service-token", true, oidc), Clock.systemUTC());
 
       accepted(ways.authenticate("Bearer service-token"));
       accepted(ways.authenticate("Bearer " + signed(KEY, "mcp-key-1", claims().build())));
@@ -193,7 +198,7 @@ class InboundAuthenticationTest {
       String unknown = signed(key("theirs"), "theirs", claims().build());
       String foreign = signed(KEY, "mcp-key-1", claims().subject("logged").build());
       service().authenticate("Bearer " + refused);
-      InboundAuthentication.of(settings(null, false, oidc), Clock.systemUTC())
+      authentication(settings(null, false, oidc), Clock.systemUTC())
           .authenticate("Bearer " + unknown);
       selfIssued("someone").authenticate("Bearer " + foreign);
 
@@ -312,7 +317,7 @@ class InboundAuthenticationTest {
             false,
             Set.of(),
             false);
-    assertThatThrownBy(() -> InboundAuthentication.of(broken, Clock.systemUTC()))
+    assertThatThrownBy(() -> authentication(broken, Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("INSTAINSTRU_MCP_JWT_PUBLIC_KEY");
   }
@@ -331,7 +336,7 @@ class InboundAuthenticationTest {
           new OidcSettings(
               URI.create(ISSUER), ISSUER + "/mcp", provider.url("/jwks").uri(), "client-1");
       InboundSettings settings = settings("service-token", false, oidc);
-      InboundAuthentication ways = InboundAuthentication.of(settings, Clock.systemUTC());
+      InboundAuthentication ways = authentication(settings, Clock.systemUTC());
       String good =
           "Bearer " + signed(theirs, "their-key", claims().audience(ISSUER + "/mcp").build());
       assertThat(accepted(ways.authenticate(good)).method()).isEqualTo("oidc");
@@ -403,7 +408,7 @@ class InboundAuthenticationTest {
   @Test
   void aRememberedTokenNeverOutlivesItself_A05() {
     SetClock clock = new SetClock();
-    InboundAuthentication ways = InboundAuthentication.of(settings(null, true, null), clock);
+    InboundAuthentication ways = authentication(settings(null, true, null), clock);
     String token =
         "Bearer "
             + signed(
@@ -435,7 +440,7 @@ class InboundAuthenticationTest {
     String token = "Bearer " + signed(KEY, "mcp-key-1", claims().build());
     accepted(selfIssued().authenticate(token));
     InboundAuthentication other =
-        InboundAuthentication.of(
+        authentication(
             new InboundSettings(
                 null,
                 List.of(),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.config.OidcSettings;
 import com.instainstru.copilot.config.SelfIssuedTokenSettings;
+import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.security.auth.Authenticator.Verdict;
+import com.instainstru.copilot.upstream.HttpTransport;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -257,7 +259,9 @@ class JwtAuthenticatorTest {
 
   private static JwtAuthenticator trusting(MockWebServer provider) {
     return JwtAuthenticator.oidc(
-        new OidcSettings(URI.create(ISSUER), AUDIENCE, provider.url("/keys").uri(), null), CLOCK);
+        new OidcSettings(URI.create(ISSUER), AUDIENCE, provider.url("/keys").uri(), null),
+        new HttpTransport(UpstreamLimits.standard()),
+        CLOCK);
   }
 
   private static MockResponse keys(JWKSet keys) {

@@ -3,6 +3,8 @@ package com.instainstru.copilot.security.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.instainstru.copilot.config.UpstreamLimits;
+import com.instainstru.copilot.upstream.HttpTransport;
 import com.nimbusds.jose.util.Resource;
 import java.io.IOException;
 import java.net.URL;
@@ -19,7 +21,8 @@ class ProviderDocumentsTest {
   private static final int MOST_BYTES = 256 * 1024;
 
   private final MockWebServer provider = new MockWebServer();
-  private final ProviderDocuments documents = new ProviderDocuments();
+  private final ProviderDocuments documents =
+      new ProviderDocuments(new HttpTransport(UpstreamLimits.standard()));
 
   @BeforeEach
   void start() throws IOException {

@@ -23,6 +23,7 @@ import com.instainstru.copilot.tools.catalog.Catalog;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import com.instainstru.copilot.upstream.Credentials;
 import com.instainstru.copilot.upstream.ErrorDetails;
+import com.instainstru.copilot.upstream.HttpTransport;
 import com.instainstru.copilot.upstream.HttpUpstream;
 import java.io.IOException;
 import java.time.Clock;
@@ -371,6 +372,7 @@ class BackendToolsTest {
                 backend.url("/").uri(),
                 Credentials.bearer(Secret.of("service-token")),
                 ErrorDetails.backend(),
+                new HttpTransport(UpstreamLimits.standard()),
                 UpstreamLimits.standard(),
                 Clock.systemUTC(),
                 TestMeters.none()),
