@@ -6,6 +6,7 @@ import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -48,8 +49,8 @@ public class ChainBenchmark {
         handler,
         new Authorize(false),
         new ValidateArguments(),
-        new MaskPersonalData(false),
-        new LimitOutput(1_000, 1 << 20));
+        new MaskPersonalData(false, Duration.ofSeconds(20)),
+        new LimitOutput(1_000, 1 << 20, Duration.ofSeconds(20)));
   }
 
   private static ToolChain chain(Supplier<ToolResult> handler, ToolInterceptor... interceptors) {

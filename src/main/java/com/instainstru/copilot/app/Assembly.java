@@ -86,6 +86,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -212,6 +213,7 @@ public final class Assembly implements AutoCloseable {
 
   private Toolbox chain(Function<ToolDefinition, ToolHandler> handlers) {
     CallLimits bounds = settings.limits().calls();
+    Duration callTime = settings.limits().upstream().call();
     ToolSettings chosen = settings.tools();
     ToolSelection selection =
         new ToolSelection(
@@ -240,8 +242,8 @@ public final class Assembly implements AutoCloseable {
             new ValidateArguments(),
             new SealAnswers(seal, clock),
             confirm(),
-            new MaskPersonalData(chosen.maskPersonalData()),
-            new LimitOutput(bounds.rows(), bounds.answerBytes())),
+            new MaskPersonalData(chosen.maskPersonalData(), callTime),
+            new LimitOutput(bounds.rows(), bounds.answerBytes(), callTime)),
         crashes);
   }
 

@@ -72,7 +72,7 @@ final class ConsoleFiles {
 
   private static Route route(Sender sender, String file) {
     HttpReply answer = answer(file);
-    return new FixedRoute(sender, () -> answer);
+    return new FixedRoute(sender, answer);
   }
 
   private static HttpReply answer(String file) {

@@ -3,9 +3,14 @@ package com.instainstru.copilot.tools;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,17 +23,22 @@ import tools.jackson.databind.node.ObjectNode;
  * how_to_get_more}.
  */
 public final class LimitOutput implements ToolInterceptor {
+  private static final int MAX_PATH_LENGTH = 300;
+
   private final int maxRows;
   private final int maxBytes;
+  private final Duration callTime;
 
   /**
    * @param maxRows most objects or texts in one list, at any depth; points of a series are bounded
    *     by bytes only
    * @param maxBytes most bytes of the answer as JSON
+   * @param callTime limit of a whole call
    */
-  public LimitOutput(int maxRows, int maxBytes) {
+  public LimitOutput(int maxRows, int maxBytes, Duration callTime) {
     this.maxRows = maxRows;
     this.maxBytes = maxBytes;
+    this.callTime = callTime;
   }
 
   @Override
@@ -36,38 +46,49 @@ public final class LimitOutput implements ToolInterceptor {
     ToolResult result = next.proceed(call);
     ObjectNode answer = result.structured();
     List<Rows> lists = new ArrayList<>();
-    collect(answer, "", null, lists);
-    while (!SizeBound.within(answer, maxBytes) && bytes(answer) > maxBytes) {
-      Rows largest = largest(lists);
-      if (largest == null) {
-        throw ToolFailure.of(
-            FailureCode.OUTPUT_TOO_LARGE,
-            "The answer has more than "
-                + maxBytes / 1024
-                + " KiB and cannot be shortened by leaving rows out. Ask for less: a lower limit, a"
-                + " shorter time or a narrower filter.");
-      }
-      largest.cutTo(largest.array.size() / 2);
+    collect(answer, null, null, lists);
+    if (!SizeBound.within(answer, maxBytes)) {
+      fit(answer, lists, AnswerDeadline.of(call, callTime));
     }
     mark(answer, lists);
     return result;
   }
 
-  private static int bytes(JsonNode node) {
-    return node.toString().getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static @Nullable Rows largest(List<Rows> lists) {
-    Rows largest = null;
-    int most = 0;
-    for (Rows rows : lists) {
-      int size = rows.isOutermostOfObjects() && rows.array.size() > 1 ? bytes(rows.array) : 0;
-      if (size > most) {
-        most = size;
-        largest = rows;
+  /** Halves the largest list, and again, until the answer fits. Measures each row but twice. */
+  private void fit(ObjectNode answer, List<Rows> lists, AnswerDeadline deadline) {
+    long size = bytes(answer);
+    if (size <= maxBytes) {
+      return;
+    }
+    PriorityQueue<Rows> largestFirst =
+        new PriorityQueue<>(Comparator.comparingLong((Rows rows) -> rows.bytes).reversed());
+    lists.stream().filter(Rows::canBeCut).map(Rows::measured).forEach(largestFirst::add);
+    while (size > maxBytes) {
+      deadline.check();
+      Rows largest = largestFirst.poll();
+      if (largest == null) {
+        throw tooLarge();
+      }
+      long before = largest.bytes;
+      largest.cutTo(largest.array.size() / 2);
+      size -= before - largest.measured().bytes;
+      if (largest.canBeCut()) {
+        largestFirst.add(largest);
       }
     }
-    return largest;
+  }
+
+  private ToolFailure tooLarge() {
+    return ToolFailure.of(
+        FailureCode.OUTPUT_TOO_LARGE,
+        "The answer has more than "
+            + maxBytes / 1024
+            + " KiB and cannot be shortened by leaving rows out. Ask for less: a lower limit, a"
+            + " shorter time or a narrower filter.");
+  }
+
+  private static int bytes(JsonNode node) {
+    return node.toString().getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static void mark(ObjectNode answer, List<Rows> lists) {
@@ -75,7 +96,7 @@ public final class LimitOutput implements ToolInterceptor {
     for (Rows rows : lists) {
       if (rows.array.size() < rows.original && rows.isThere()) {
         cuts.addObject()
-            .put("path", rows.path)
+            .put("path", rows.path == null ? "" : rows.path.text())
             .put("returned", rows.array.size())
             .put("of", rows.original);
       }
@@ -91,7 +112,8 @@ public final class LimitOutput implements ToolInterceptor {
   }
 
   /** Cuts the lists of objects and of plain values, outer ones first, and notes them. */
-  private void collect(JsonNode node, String path, @Nullable Place place, List<Rows> found) {
+  private void collect(
+      JsonNode node, @Nullable Path path, @Nullable Place place, List<Rows> found) {
     if (node instanceof ArrayNode array) {
       Rows rows = new Rows(path, array, place);
       if (!array.isEmpty() && !array.get(0).isArray()) {
@@ -100,14 +122,14 @@ public final class LimitOutput implements ToolInterceptor {
       }
       for (int i = 0; i < array.size(); i++) {
         if (array.get(i).isObject()) {
-          collect(array.get(i), path + "[" + i + "]", new Place(rows, i), found);
+          collect(array.get(i), new Path(path, "[" + i + "]"), new Place(rows, i), found);
         }
       }
     } else {
       for (Map.Entry<String, JsonNode> entry : node.properties()) {
         if (entry.getValue().isContainer()) {
-          String name = entry.getKey();
-          collect(entry.getValue(), path.isEmpty() ? name : path + "." + name, place, found);
+          String step = path == null ? entry.getKey() : "." + entry.getKey();
+          collect(entry.getValue(), new Path(path, step), place, found);
         }
       }
     }
@@ -116,21 +138,44 @@ public final class LimitOutput implements ToolInterceptor {
   /** Where a list lies inside another one. */
   private record Place(Rows outer, int index) {}
 
+  /** Steps to a list, written out only for those that were cut. */
+  private record Path(@Nullable Path outer, String step) {
+    String text() {
+      Deque<String> steps = new ArrayDeque<>();
+      for (Path path = this; path != null; path = path.outer) {
+        steps.push(path.step);
+      }
+      StringBuilder text = new StringBuilder();
+      for (String step : steps) {
+        int left = MAX_PATH_LENGTH - text.length();
+        text.append(step, 0, Math.min(step.length(), left));
+      }
+      return text.toString();
+    }
+  }
+
   private static final class Rows {
-    private final String path;
+    private final @Nullable Path path;
     private final ArrayNode array;
     private final int original;
     private final @Nullable Place place;
+    private long bytes;
 
-    Rows(String path, ArrayNode array, @Nullable Place place) {
+    Rows(@Nullable Path path, ArrayNode array, @Nullable Place place) {
       this.path = path;
       this.array = array;
       this.original = array.size();
       this.place = place;
     }
 
-    boolean isOutermostOfObjects() {
-      return place == null && array.path(0).isObject();
+    /** Whether rows of it may be left out to make the answer smaller. */
+    boolean canBeCut() {
+      return place == null && array.size() > 1 && array.path(0).isObject();
+    }
+
+    Rows measured() {
+      bytes = LimitOutput.bytes(array);
+      return this;
     }
 
     /** Whether the row that holds it was not cut off. */

@@ -2,6 +2,7 @@ package com.instainstru.copilot.tools;
 
 import com.instainstru.copilot.security.redaction.JsonRedactor;
 import com.instainstru.copilot.security.redaction.Redaction;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -20,20 +21,24 @@ public final class MaskPersonalData implements ToolInterceptor {
   private static final String SEARCH = "query";
 
   private final boolean everywhere;
+  private final Duration callTime;
   private final JsonRedactor redaction = new JsonRedactor(this::rule);
 
   /**
    * @param everywhere whether addresses and numbers are masked in every field ({@code
    *     INSTAINSTRU_MCP_MASK_PII})
+   * @param callTime limit of a whole call
    */
-  public MaskPersonalData(boolean everywhere) {
+  public MaskPersonalData(boolean everywhere, Duration callTime) {
     this.everywhere = everywhere;
+    this.callTime = callTime;
   }
 
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
     ToolResult result = next.proceed(call);
-    return result.with(redaction.copy(result.structured()).asObject());
+    AnswerDeadline deadline = AnswerDeadline.of(call, callTime);
+    return result.with(redaction.copy(result.structured(), deadline::check).asObject());
   }
 
   private UnaryOperator<String> rule(String field) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.tools.prometheus.Calls;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,7 +28,7 @@ class LimitOutputTest {
   }
 
   private static ObjectNode limited(int rows, int bytes, ObjectNode answer) {
-    return new LimitOutput(rows, bytes)
+    return new LimitOutput(rows, bytes, Duration.ofSeconds(20))
         .intercept(Calls.call("{}"), call -> ToolResult.of(answer))
         .structured();
   }
@@ -65,6 +67,46 @@ class LimitOutputTest {
     assertThat(cut.get("few")).hasSize(1);
     assertThat(cut.get("truncation").toString().replace('"', '\''))
         .isEqualTo("[{'path':'rows','returned':2,'of':8}]");
+  }
+
+  /** Each of these lists has to be halved; to measure all of them each time would take minutes. */
+  @Test
+  @Timeout(60)
+  void cutsManyListsInLinearTime() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    for (int i = 0; i < 30_000; i++) {
+      ArrayNode rows = answer.putArray("list" + i);
+      rows.addObject().put("text", "x".repeat(50));
+      rows.addObject().put("text", "x".repeat(50));
+    }
+
+    ObjectNode cut = limited(1_000, 2_500_000, answer);
+
+    assertThat(cut.get("truncated").asBoolean()).isTrue();
+    assertThat(cut).hasSizeGreaterThan(30_000);
+  }
+
+  @Test
+  void shortensPathOfCutList() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    ArrayNode rows = answer.putObject("a".repeat(1_000)).putArray("rows");
+    for (int i = 0; i < 3; i++) {
+      rows.addObject().putArray("inner").add(1).add(2).add(3);
+    }
+
+    ObjectNode cut = limited(2, AMPLE, answer);
+
+    assertThat(cut.at("/truncation/0/path").asString()).isEqualTo("a".repeat(300));
+    assertThat(cut.get("truncation")).hasSize(3);
+  }
+
+  @Test
+  void namesPathOfListInsideList() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.putObject("data").putArray("rows").addObject().putArray("inner").add(1).add(2).add(3);
+
+    assertThat(limited(2, AMPLE, answer).at("/truncation/0/path").asString())
+        .isEqualTo("data.rows[0].inner");
   }
 
   @Test

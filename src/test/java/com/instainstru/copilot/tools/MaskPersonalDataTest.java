@@ -3,8 +3,11 @@ package com.instainstru.copilot.tools;
 import static com.instainstru.copilot.tools.prometheus.Calls.call;
 import static com.instainstru.copilot.tools.prometheus.Calls.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instainstru.copilot.call.Content;
+import com.instainstru.copilot.call.ToolFailure;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,7 +84,7 @@ class MaskPersonalDataTest {
     ObjectNode structured = json("{'results': [{'value': [1769871845, '2125550101']}]}");
 
     ToolResult result =
-        new MaskPersonalData(true)
+        new MaskPersonalData(true, Duration.ofSeconds(20))
             .intercept(call("{}"), any -> new ToolResult(structured, List.of(picture)));
 
     assertThat(result.structured()).isEqualTo(structured);
@@ -108,8 +111,21 @@ class MaskPersonalDataTest {
     assertThat(clean(true, "{'jo@example.com': 1}")).isEqualTo(json("{'j***@example.com': 1}"));
   }
 
+  @Test
+  void endsWhenCallIsCancelled() {
+    ToolCall cancelled = call("{}");
+    cancelled.context().cancellation().cancel();
+
+    assertThatThrownBy(
+            () ->
+                new MaskPersonalData(true, Duration.ofSeconds(20))
+                    .intercept(cancelled, any -> ToolResult.of(json("{'a': 'b'}"))))
+        .isInstanceOf(ToolFailure.class)
+        .hasMessageContaining("cancelled");
+  }
+
   private static ObjectNode clean(boolean everywhere, String result) {
-    return new MaskPersonalData(everywhere)
+    return new MaskPersonalData(everywhere, Duration.ofSeconds(20))
         .intercept(call("{}"), any -> ToolResult.of(json(result)))
         .structured();
   }

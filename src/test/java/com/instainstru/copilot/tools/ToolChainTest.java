@@ -230,7 +230,7 @@ class ToolChainTest {
             chain(
                     ToolSelection.everything(),
                     call -> ToolResult.of(answer),
-                    new LimitOutput(rows, bytes))
+                    new LimitOutput(rows, bytes, Duration.ofSeconds(20)))
                 .call("instainstru_celery_queue_depth", json("{}"), by(READER)))
         .result()
         .structured();
@@ -286,7 +286,7 @@ class ToolChainTest {
                 call ->
                     ToolResult.of(
                         JsonNodeFactory.instance.objectNode().put("text", "x".repeat(5_000))),
-                new LimitOutput(10, 1_000))
+                new LimitOutput(10, 1_000, Duration.ofSeconds(20)))
             .call("instainstru_celery_queue_depth", json("{}"), by(READER));
     assertThat(failure(outcome).code()).isEqualTo(FailureCode.OUTPUT_TOO_LARGE);
   }

@@ -12,11 +12,12 @@ final class CardNumbers {
   private static final int MAX_DIGITS = 19;
 
   /**
-   * Groups of digits with single blanks or hyphens between them, taken whole. Digits inside a word
-   * or behind a decimal point belong to an id or a measured value.
+   * Groups of digits with single blanks or hyphens between them, taken whole, and the letter that
+   * follows if there is one. Digits inside a word or behind a decimal point belong to an id or a
+   * measured value.
    */
   private static final Pattern RUN =
-      Pattern.compile("(?<![A-Za-z_\\d]|\\d\\.)\\d(?:[ -]?\\d){12,}+(?![A-Za-z_])");
+      Pattern.compile("(?<![A-Za-z_\\d]|\\d\\.)\\d(?:[ -]?\\d){12,}+([A-Za-z_])?+");
 
   private CardNumbers() {}
 
@@ -25,9 +26,11 @@ final class CardNumbers {
     StringBuilder out = null;
     int copied = 0;
     while (run.find()) {
+      // Found with its letter, not passed over, lest the search begins again at every digit.
+      int end = run.start(1) < 0 ? run.end() : run.start();
       int from = run.start();
-      while (from < run.end()) {
-        int to = cardFrom(text, from, run.start(), run.end());
+      while (from < end) {
+        int to = cardFrom(text, from, run.start(), end);
         if (to > 0) {
           out = out == null ? new StringBuilder(text.length()) : out;
           out.append(text, copied, from).append(Redaction.REDACTED);

@@ -23,6 +23,8 @@ public final class JsonRedactor {
 
   private static final int MAX_KNOWN_NAME_LENGTH = 100;
 
+  private static final int LONG_TEXT = 1_000;
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private static final Pattern SAMPLE_VALUE =
@@ -49,24 +51,38 @@ public final class JsonRedactor {
 
   /** The document without secrets; the one given is not changed. */
   public JsonNode copy(JsonNode document) {
-    return copy(field(""), document);
+    return copy(document, () -> {});
+  }
+
+  /**
+   * The document without secrets; the one given is not changed.
+   *
+   * @param check run before each object, list and long text; ends the work by an exception
+   */
+  public JsonNode copy(JsonNode document, Runnable check) {
+    return copy(field(""), document, check);
   }
 
   /**
    * @param field the nearest enclosing one
    */
-  private JsonNode copy(Field field, JsonNode node) {
+  private JsonNode copy(Field field, JsonNode node, Runnable check) {
     if (node.isObject()) {
-      return copyObject(node);
+      check.run();
+      return copyObject(node, check);
     }
     if (node.isArray()) {
-      return copyArray(field, node);
+      check.run();
+      return copyArray(field, node, check);
     }
-    return node.isString() ? text(field, node) : node;
+    return node.isString() ? text(field, node, check) : node;
   }
 
-  private static JsonNode text(Field field, JsonNode node) {
+  private static JsonNode text(Field field, JsonNode node, Runnable check) {
     String text = node.stringValue();
+    if (text.length() >= LONG_TEXT) {
+      check.run();
+    }
     String clean = field.rule().apply(text);
     return clean.equals(text) ? node : NODES.stringNode(clean);
   }
@@ -91,7 +107,7 @@ public final class JsonRedactor {
     return field;
   }
 
-  private ObjectNode copyObject(JsonNode object) {
+  private ObjectNode copyObject(JsonNode object, Runnable check) {
     ObjectNode copy = NODES.objectNode();
     Map<String, Integer> numbers = new HashMap<>();
     boolean namedSecret = isSecretEntry(object);
@@ -99,7 +115,7 @@ public final class JsonRedactor {
         (name, value) -> {
           Field field = field(name);
           JsonNode clean =
-              namedSecret && name.equals("value") ? hidden(value) : copyNamed(field, value);
+              namedSecret && name.equals("value") ? hidden(value) : copyNamed(field, value, check);
           if (copy.putIfAbsent(field.name(), clean) != null) {
             copy.set(free(copy, field.name(), numbers), clean);
           }
@@ -120,11 +136,11 @@ public final class JsonRedactor {
     return free;
   }
 
-  private JsonNode copyNamed(Field field, JsonNode value) {
+  private JsonNode copyNamed(Field field, JsonNode value, Runnable check) {
     return switch (field.kind()) {
       case HANDED_BACK -> value;
       case SECRET -> hidden(value);
-      case OTHER -> copy(field, value);
+      case OTHER -> copy(field, value, check);
     };
   }
 
@@ -142,17 +158,17 @@ public final class JsonRedactor {
     }
   }
 
-  private ArrayNode copyArray(Field field, JsonNode array) {
+  private ArrayNode copyArray(Field field, JsonNode array, Runnable check) {
     ArrayNode copy = NODES.arrayNode(array.size());
     if (isSample(array)) {
       array.forEach(copy::add);
     } else if (isPair(array)) {
       String name = array.path(0).stringValue();
-      copy.add(copy(field, array.path(0)));
+      copy.add(copy(field, array.path(0), check));
       JsonNode value = array.path(1);
-      copy.add(Redaction.isSecretName(name) ? hidden(value) : copy(field, value));
+      copy.add(Redaction.isSecretName(name) ? hidden(value) : copy(field, value, check));
     } else {
-      array.forEach(item -> copy.add(copy(field, item)));
+      array.forEach(item -> copy.add(copy(field, item, check)));
     }
     return copy;
   }

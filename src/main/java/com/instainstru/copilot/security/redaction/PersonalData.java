@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 final class PersonalData {
   private static final Pattern EMAIL =
       Pattern.compile(
-          "[A-Za-z0-9._%+\\p{L}-]{1,64}+@"
-              + "[A-Za-z0-9\\p{L}-]{1,63}+(?:\\.[A-Za-z0-9\\p{L}-]{1,63}+){1,8}+(?!@)");
+          "(?<![A-Za-z0-9._%+\\p{L}-])[A-Za-z0-9._%+\\p{L}-]++@"
+              + "[A-Za-z0-9\\p{L}-]++(?:\\.[A-Za-z0-9\\p{L}-]++)++(?!@)");
 
   /**
    * International numbers with {@code +}, and the common national forms. Bare digits count only if

@@ -23,6 +23,7 @@ import com.instainstru.copilot.tools.ToolChain;
 import com.instainstru.copilot.tools.ToolSelection;
 import com.instainstru.copilot.tools.ValidateArguments;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ public final class ConformanceServer {
             List.of(
                 new Authorize(true),
                 new ValidateArguments(),
-                new MaskPersonalData(false),
-                new LimitOutput(LIMITS.rows(), LIMITS.answerBytes())),
+                new MaskPersonalData(false, Duration.ofSeconds(20)),
+                new LimitOutput(LIMITS.rows(), LIMITS.answerBytes(), Duration.ofSeconds(20))),
             CrashReporter.none());
     ServerFeatures offer =
         new ServerFeatures(

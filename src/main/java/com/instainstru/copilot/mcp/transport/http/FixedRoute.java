@@ -1,17 +1,16 @@
 package com.instainstru.copilot.mcp.transport.http;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** A small public document. */
+/** A small public document that never changes. */
 public final class FixedRoute implements Route {
   private final Sender sender;
-  private final Supplier<HttpReply> document;
+  private final HttpReply document;
 
-  public FixedRoute(Sender sender, Supplier<HttpReply> document) {
+  public FixedRoute(Sender sender, HttpReply document) {
     this.sender = sender;
     this.document = document;
   }
@@ -22,7 +21,12 @@ public final class FixedRoute implements Route {
   }
 
   @Override
+  public boolean mayBlock() {
+    return false;
+  }
+
+  @Override
   public void handle(Request request, Response response, Callback callback) {
-    sender.send(request, response, callback, document.get());
+    sender.send(request, response, callback, document);
   }
 }

@@ -28,15 +28,17 @@ public final class HttpServer implements AutoCloseable {
   private static final String METADATA = "/.well-known/oauth-protected-resource";
   private static final Duration TICK = Duration.ofMillis(500);
   private static final Duration AFTER_CANCELLATION = Duration.ofSeconds(2);
+  private static final int MAX_REQUEST_THREADS = 250;
 
   private final HttpServerConfig config;
-  private final Server server = Listener.server();
+  private final Server server = Listener.server("http");
   private final ServerConnector connector;
   private final InFlightRequests work = new InFlightRequests();
   private final Sessions sessions;
   private final Sessions sseSessions;
   private final OpenStreams listening;
   private final ConnectionDeadlines connections;
+  private final ExecutorService requestWorkers = Workers.atMost(MAX_REQUEST_THREADS);
   private final ExecutorService workers = Workers.perTask();
   private final ManagementServer management;
   private final McpEndpoint mcp;
@@ -72,7 +74,7 @@ public final class HttpServer implements AutoCloseable {
             authentication,
             new Challenges(base.resolve(metadataPath)),
             new FailedLogins(limits.failedLogins()));
-    MessageReader intake = new MessageReader(limits, server.getScheduler(), sender);
+    MessageReader intake = new MessageReader(limits, server.getScheduler(), requestWorkers, sender);
     PostedRequests requests =
         new PostedRequests(
             handler,
@@ -96,6 +98,7 @@ public final class HttpServer implements AutoCloseable {
             new HostPolicy(config.http(), config.publicUrl()),
             connections,
             sender,
+            requestWorkers,
             routes));
     management = startManagement(config, metrics);
   }
@@ -164,6 +167,7 @@ public final class HttpServer implements AutoCloseable {
     sessions.endAll();
     sseSessions.endAll();
     workers.shutdownNow();
+    requestWorkers.shutdownNow();
     Listener.stop(server);
     management.stop();
   }
@@ -201,7 +205,7 @@ public final class HttpServer implements AutoCloseable {
       String metadataPath) {
     HttpReply alive =
         HttpReply.json(200, JsonNodeFactory.instance.objectNode().put("status", "ok"));
-    FixedRoute resource = new FixedRoute(sender, () -> metadata);
+    FixedRoute resource = new FixedRoute(sender, metadata);
     Map<String, Route> routes = new HashMap<>();
     routes.put("/mcp", mcp);
     routes.put("/sse", new SseEndpoint(gate, sseSessions, sender, work));
@@ -210,8 +214,8 @@ public final class HttpServer implements AutoCloseable {
         new MessagesEndpoint(handler, gate, intake, sseSessions, work, workers));
     RouteContext context = new RouteContext(gate, intake, sender, readiness);
     config.additionalRoutes().forEach(provider -> routes.putAll(provider.routes(context)));
-    routes.put("/api/v1/health", new FixedRoute(sender, () -> alive));
-    routes.put("/api/v1/ready", new FixedRoute(sender, () -> ready(readiness)));
+    routes.put("/api/v1/health", new FixedRoute(sender, alive));
+    routes.put("/api/v1/ready", new ComputedRoute(sender, () -> ready(readiness)));
     routes.put(METADATA, resource);
     routes.put(METADATA + "/mcp", resource);
     routes.put(metadataPath, resource);

@@ -3,7 +3,6 @@ package com.instainstru.copilot.mcp.transport.http;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.ListenAddress;
-import com.instainstru.copilot.mcp.Workers;
 import java.io.IOException;
 import java.net.URI;
 import org.eclipse.jetty.http.HttpStatus;
@@ -15,20 +14,27 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ThreadPool;
-import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A Jetty server set up to say nothing about itself and to hold nobody longer than agreed. */
 final class Listener {
   private static final Logger log = LoggerFactory.getLogger(Listener.class);
-  private static final int MOST_THREADS = 250;
+
+  /** An acceptor, a selector and a few to run what these find. */
+  private static final int THREADS = 8;
 
   private Listener() {}
 
-  /** A server without a connector, whose own error answers are constant. */
-  static Server server() {
-    Server server = new Server(threads());
+  /**
+   * A server without a connector, whose own error answers are constant. Its few threads are its own
+   * and those of the system, so that calls in work, whatever they do, never hold them: what may
+   * block or take long has to run elsewhere.
+   *
+   * @param name of its threads
+   */
+  static Server server(String name) {
+    Server server = new Server(threads(name));
     server.setErrorHandler(
         (request, response, callback) -> {
           int status = status(response);
@@ -56,12 +62,9 @@ final class Listener {
         : status;
   }
 
-  private static ThreadPool threads() {
-    if (Workers.virtualThreads()) {
-      return new VirtualThreadPool();
-    }
-    QueuedThreadPool pool = new QueuedThreadPool(MOST_THREADS);
-    pool.setName("http");
+  private static ThreadPool threads(String name) {
+    QueuedThreadPool pool = new QueuedThreadPool(THREADS);
+    pool.setName(name);
     pool.setDaemon(true);
     return pool;
   }

@@ -17,7 +17,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** Metrics for Prometheus on a port of their own, on the loopback unless told otherwise. */
 final class ManagementServer {
-  private final Server server = Listener.server();
+  private final Server server = Listener.server("management");
   private final ServerConnector connector;
 
   private ManagementServer(HttpLimits limits, Supplier<String> metrics) {

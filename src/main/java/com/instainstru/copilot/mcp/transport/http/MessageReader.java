@@ -8,7 +8,9 @@ import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -33,11 +35,16 @@ public final class MessageReader {
 
   private final HttpLimits limits;
   private final Scheduler scheduler;
+  private final Executor workers;
   private final Sender sender;
 
-  MessageReader(HttpLimits limits, Scheduler scheduler, Sender sender) {
+  /**
+   * @param workers carry out what had to wait for its body
+   */
+  MessageReader(HttpLimits limits, Scheduler scheduler, Executor workers, Sender sender) {
     this.limits = limits;
     this.scheduler = scheduler;
+    this.workers = workers;
     this.sender = sender;
   }
 
@@ -137,10 +144,13 @@ public final class MessageReader {
       Response response,
       Callback callback,
       Function<byte[], Optional<HttpReply>> answering) {
+    CompletableFuture<byte[]> body =
+        BodyReader.read(request, limits.bodyBytes(), limits.bodyTime(), scheduler);
+    // The rest of a body is read by a thread of the server, which must not carry out a call.
+    Executor executor = body.isDone() ? Runnable::run : workers;
     // The answer is the only thing that comes of it.
     var unused =
-        BodyReader.read(request, limits.bodyBytes(), limits.bodyTime(), scheduler)
-            .thenApply(answering)
+        body.thenApplyAsync(answering, executor)
             .whenComplete(
                 (answer, failure) -> {
                   if (failure == null) {

@@ -2,6 +2,8 @@ package com.instainstru.copilot.mcp.transport.http;
 
 import com.instainstru.copilot.config.HttpLimits;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checks that every request passes, in the order of the fault matrix, and the way to a route.
  */
-final class RequestRouter extends Handler.Abstract {
+final class RequestRouter extends Handler.Abstract.NonBlocking {
   private final HttpLimits limits;
   private final HostPolicy policy;
   private final ConnectionDeadlines connections;
   private final Sender sender;
+  private final Executor workers;
   private final Map<String, Route> routes;
 
   /**
+   * @param workers run the routes that may block
    * @param routes by exact path; one that ends with a slash serves everything one step below it
    */
   RequestRouter(
@@ -29,11 +33,13 @@ final class RequestRouter extends Handler.Abstract {
       HostPolicy policy,
       ConnectionDeadlines connections,
       Sender sender,
+      Executor workers,
       Map<String, Route> routes) {
     this.limits = limits;
     this.policy = policy;
     this.connections = connections;
     this.sender = sender;
+    this.workers = workers;
     this.routes = Map.copyOf(routes);
   }
 
@@ -41,14 +47,31 @@ final class RequestRouter extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     connections.requestBegins(request);
     try {
-      route(request, response, callback);
+      Route route = route(request, response);
+      if (route.mayBlock()) {
+        workers.execute(() -> serve(route, request, response, callback));
+      } else {
+        route.handle(request, response, callback);
+      }
     } catch (HttpErrorException refused) {
       sender.send(request, response, callback, refused.answer());
+    } catch (RejectedExecutionException stopped) {
+      sender.send(request, response, callback, ErrorResponses.stopping());
     }
     return true;
   }
 
-  private void route(Request request, Response response, Callback callback) {
+  private void serve(Route route, Request request, Response response, Callback callback) {
+    try {
+      route.handle(request, response, callback);
+    } catch (HttpErrorException refused) {
+      sender.send(request, response, callback, refused.answer());
+    } catch (RuntimeException | Error defect) {
+      Response.writeError(request, response, callback, defect);
+    }
+  }
+
+  private Route route(Request request, Response response) {
     check(request.getHeaders().size() <= limits.headerFields(), ErrorResponses::tooManyHeaders);
     check(policy.admitsHost(request), ErrorResponses::foreignHost);
     check(policy.admitsOrigin(request), ErrorResponses::foreignOrigin);
@@ -66,7 +89,7 @@ final class RequestRouter extends Handler.Abstract {
     check(
         route.methods().contains(request.getMethod()),
         () -> ErrorResponses.method(route.allowed()));
-    route.handle(request, response, callback);
+    return route;
   }
 
   private @Nullable Route route(String path) {

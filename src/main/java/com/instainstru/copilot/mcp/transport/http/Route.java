@@ -16,6 +16,14 @@ public interface Route {
   }
 
   /**
+   * Whether to handle a request may block or take long. If so, a worker does it; if not, a thread
+   * of the server itself, which is free even while all workers are busy.
+   */
+  default boolean mayBlock() {
+    return true;
+  }
+
+  /**
    * @throws HttpErrorException to answer a failed check
    */
   void handle(Request request, Response response, Callback callback);

@@ -4,6 +4,7 @@ import static com.instainstru.copilot.mcp.transport.http.TestServer.LIMITS;
 import static com.instainstru.copilot.mcp.transport.http.TestServer.PING;
 import static com.instainstru.copilot.mcp.transport.http.TestServer.address;
 import static com.instainstru.copilot.mcp.transport.http.TestServer.callBody;
+import static com.instainstru.copilot.mcp.transport.http.TestServer.json;
 import static com.instainstru.copilot.mcp.transport.http.TestServer.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,7 +32,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import okhttp3.Call;
+import okhttp3.Callback;
 import okhttp3.Request;
+import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -377,5 +381,37 @@ class LifeCycleTest {
         BearerAuthentication.admitEverybody(),
         Map::of,
         () -> "");
+  }
+
+  /** More calls than there are threads for requests; none of them ends. */
+  @Test
+  @Timeout(120)
+  void healthAndMetricsAnswerWhileAllWorkersAreBusy() throws Exception {
+    try (TestServer server = TestServer.start()) {
+      server.client.dispatcher().setMaxRequests(300);
+      server.client.dispatcher().setMaxRequestsPerHost(300);
+      for (int id = 0; id < 300; id++) {
+        server
+            .client
+            .newCall(server.request("/mcp").post(json(callBody(id, "t_stubborn"))).build())
+            .enqueue(new Unheard());
+      }
+      await().atMost(Duration.ofSeconds(60)).until(() -> server.toolbox.calls.size() >= 250);
+
+      assertThat(server.get("/api/v1/health").status()).isEqualTo(200);
+      assertThat(server.get(server.server.managementUri().toString()).body())
+          .contains("calls_total");
+      assertThat(server.toolbox.release.getCount()).as("calls in work").isEqualTo(1);
+    }
+  }
+
+  private static final class Unheard implements Callback {
+    @Override
+    public void onFailure(Call call, IOException failure) {}
+
+    @Override
+    public void onResponse(Call call, Response response) {
+      response.close();
+    }
   }
 }
