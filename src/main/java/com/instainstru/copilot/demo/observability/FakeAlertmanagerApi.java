@@ -1,5 +1,8 @@
 package com.instainstru.copilot.demo.observability;
 
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import com.instainstru.copilot.demo.http.DemoRequest;
 import com.instainstru.copilot.demo.http.DemoResponse;
 import com.instainstru.copilot.demo.http.Route;
@@ -11,7 +14,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Alertmanager's HTTP API: alerts that fit the story, and silences kept in memory. */
 final class FakeAlertmanagerApi {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** A matcher in a query, such as {@code job=~"api|worker"}. */
+  private static final Pattern FILTER =
+      Pattern.compile("(?s)([a-zA-Z_][a-zA-Z0-9_]*)(=~|!~|!=|=)\"(.*)\"");
 
   private final Clock clock;
   private final List<ObjectNode> alerts = new ArrayList<>();
@@ -66,7 +72,7 @@ final class FakeAlertmanagerApi {
 
   List<Route> routes(String prefix) {
     return List.of(
-        Route.get(prefix + "/api/v2/alerts", request -> alerts()),
+        Route.get(prefix + "/api/v2/alerts", this::alerts),
         Route.get(prefix + "/api/v2/silences", request -> DemoResponse.ok(silences())),
         Route.get(
             prefix + "/api/v2/status",
@@ -96,9 +102,42 @@ final class FakeAlertmanagerApi {
     return OffsetDateTime.parse(silence.path(field).asString("")).toInstant();
   }
 
-  private synchronized DemoResponse alerts() {
+  private synchronized DemoResponse alerts(DemoRequest request) {
+    ObjectNode wanted = NODES.objectNode();
+    ArrayNode matchers = wanted.putArray("matchers");
+    try {
+      for (String filter : request.query().getOrDefault("filter", List.of())) {
+        matchers.add(filter(filter));
+      }
+      return DemoResponse.ok(alerts(wanted));
+    } catch (IllegalArgumentException | PatternSyntaxException e) {
+      return new DemoResponse(400, NODES.stringNode(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private static ObjectNode filter(String text) {
+    Matcher parts = FILTER.matcher(text);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("bad matcher format: " + text);
+    }
+    String value =
+        parts
+            .group(3)
+            .replace("\\\\", "\0")
+            .replace("\\\"", "\"")
+            .replace("\\n", "\n")
+            .replace("\0", "\\");
+    return matcher(parts.group(1), value)
+        .put("isRegex", parts.group(2).endsWith("~"))
+        .put("isEqual", parts.group(2).startsWith("="));
+  }
+
+  private ArrayNode alerts(ObjectNode wanted) {
     ArrayNode list = NODES.arrayNode();
     for (ObjectNode alert : alerts) {
+      if (!mutes(wanted, alert.get("labels"))) {
+        continue;
+      }
       ObjectNode shown = alert.deepCopy();
       ObjectNode status = shown.putObject("status");
       ArrayNode silencedBy = NODES.arrayNode();
@@ -112,7 +151,7 @@ final class FakeAlertmanagerApi {
       status.putArray("inhibitedBy");
       list.add(shown);
     }
-    return DemoResponse.ok(list);
+    return list;
   }
 
   private static boolean mutes(ObjectNode silence, JsonNode labels) {

@@ -46,8 +46,16 @@ public final class AlertSilenceHandler implements ToolHandler {
       throw invalid("comment", "The argument 'comment' must say why the alerts are silenced.");
     }
     ArrayNode matchers = SilenceMatchers.checked(arguments.path("matchers"));
-    if (arguments.path("dry_run").asBoolean(false)) {
-      return ToolResult.of(affected(matchers, call));
+    boolean rehearsal = arguments.path("dry_run").asBoolean(false);
+    boolean patterns = SilenceMatchers.selectByPatternsOnly(matchers);
+    if (rehearsal || patterns) {
+      JsonNode muted = alertmanager.alerts(matchers, call.context());
+      if (patterns) {
+        SilenceMatchers.checkEffect(muted, alertmanager.alerts(call.context()).size());
+      }
+      if (rehearsal) {
+        return ToolResult.of(affected(muted));
+      }
     }
     Instant start = clock.instant();
     String startsAt = Times.microseconds(start);
@@ -70,11 +78,11 @@ public final class AlertSilenceHandler implements ToolHandler {
   }
 
   /** The alerts that the silence would mute now; it also mutes those that begin while it lasts. */
-  private ObjectNode affected(ArrayNode matchers, ToolCall call) {
+  private static ObjectNode affected(JsonNode muted) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode().put("dry_run", true);
     ArrayNode rows = answer.putArray("alerts");
-    for (JsonNode alert : alertmanager.alerts(call.context())) {
-      if (alert.isObject() && SilenceMatchers.mute(matchers, alert.path("labels"))) {
+    for (JsonNode alert : muted) {
+      if (alert.isObject()) {
         rows.add(
             JsonProjection.of(alert)
                 .put("name", alert.path("labels").path("alertname"))

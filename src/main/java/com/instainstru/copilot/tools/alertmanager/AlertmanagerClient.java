@@ -6,11 +6,16 @@ import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.tools.UnusableAnswer;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamRequest;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Alertmanager's HTTP API v2, reached directly or as the one built into Grafana. */
 public final class AlertmanagerClient {
+  /** Releases before 0.27 know no other names, and none in quotes. */
+  private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
   private final Upstream upstream;
   private final String prefix;
 
@@ -35,7 +40,38 @@ public final class AlertmanagerClient {
    * @throws ToolFailure as {@link Upstream#send} and for an answer that is no list
    */
   JsonNode alerts(CallContext context) {
-    return list("/alerts", "a list of alerts", context);
+    return list(UpstreamRequest.get(prefix + "/alerts"), "a list of alerts", context);
+  }
+
+  /**
+   * The alerts that fit all matchers, as Alertmanager itself judges, as an array.
+   *
+   * @param matchers {@code {name, value, isRegex, isEqual}} each
+   * @throws ToolFailure as {@link #alerts(CallContext)}
+   */
+  JsonNode alerts(ArrayNode matchers, CallContext context) {
+    UpstreamRequest request = UpstreamRequest.get(prefix + "/alerts");
+    for (JsonNode matcher : matchers) {
+      request = request.with("filter", filter(matcher));
+    }
+    return list(request, "a list of alerts", context);
+  }
+
+  /**
+   * A matcher as text, such as {@code job=~"api|worker"}. Only those letters are escaped that old
+   * and new releases of Alertmanager unescape alike.
+   */
+  private static String filter(JsonNode matcher) {
+    boolean regex = matcher.path("isRegex").asBoolean(false);
+    boolean equal = matcher.path("isEqual").asBoolean(true);
+    String name = matcher.path("name").asString("");
+    return (PLAIN_NAME.matcher(name).matches() ? name : quoted(name))
+        + (equal ? (regex ? "=~" : "=") : (regex ? "!~" : "!="))
+        + quoted(matcher.path("value").asString(""));
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
   }
 
   /**
@@ -44,7 +80,7 @@ public final class AlertmanagerClient {
    * @throws ToolFailure as {@link Upstream#send} and for an answer that is no list
    */
   JsonNode silences(CallContext context) {
-    return list("/silences", "a list of silences", context);
+    return list(UpstreamRequest.get(prefix + "/silences"), "a list of silences", context);
   }
 
   /**
@@ -69,8 +105,8 @@ public final class AlertmanagerClient {
     return id;
   }
 
-  private JsonNode list(String path, String what, CallContext context) {
-    JsonNode body = upstream.send(UpstreamRequest.get(prefix + path), context).body();
+  private JsonNode list(UpstreamRequest request, String what, CallContext context) {
+    JsonNode body = upstream.send(request, context).body();
     if (!body.isArray()) {
       throw UnusableAnswer.of(upstream.name(), what);
     }

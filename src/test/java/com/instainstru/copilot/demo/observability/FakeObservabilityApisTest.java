@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -182,6 +183,28 @@ class FakeObservabilityApisTest {
             + " 'endsAt': '2026-01-31T17:00:00Z', 'comment': 'to come'}");
     assertThat(get(ALERTMANAGER + "silences").body().toString())
         .contains("active", "expired", "pending");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "alertname=\"HighLatency\" ; 1",
+        "severity=~\"critical|info\" ; 2",
+        "severity!~\"[^[]+|]Z]\" ; 0",
+        "alertname=~\"High\\nLatency\" ; 0",
+        "alertname=~\"\\\\w+Latency\" ; 1",
+        "missing=\"\" ; 4"
+      })
+  void listsAlertsThatFitAFilter(String filter, int count) {
+    assertThat(get(ALERTMANAGER + "alerts", "filter", filter).body().size()).isEqualTo(count);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"alertname", "a=b", "alertname=~\"(\""})
+  void aFilterThatIsNoneIsRejected(String filter) {
+    assertThat(get(ALERTMANAGER + "alerts", "filter", filter).status()).isEqualTo(400);
   }
 
   @ParameterizedTest

@@ -13,6 +13,8 @@ import com.instainstru.copilot.tools.prometheus.ScriptedUpstream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -184,13 +186,95 @@ class AlertHandlersTest {
         "[{'name': 'a', 'value': ' '}] ! not empty",
         "[{'value': 'b'}] ! not empty",
         "[{'name': 'a'}] ! not empty",
-        "[{'name': 'a', 'value': '.*', 'isRegex': true}] ! fits every value",
-        "[{'name': 'a', 'value': 'b'}, {'name': 'a', 'value': '.+', 'isRegex': true}] ! fits every",
+        "[{'name': 'a', 'value': '.*', 'isRegex': true}] ! fits nearly any value",
+        "[{'name': 'a', 'value': 'b'}, {'name': 'a', 'value': '.+', 'isRegex': true}] ! fits nearly any",
         "[{'name': 'a', 'value': 'b*', 'isRegex': true}] ! fits the empty text",
-        "[{'name': 'a', 'value': '(', 'isRegex': true}] ! cannot be compiled"
+        "[{'name': 'a', 'value': '(', 'isRegex': true}] ! cannot be compiled",
+        "[{'name': 'a', 'value': '[^[]+|]Z]', 'isRegex': true}] ! fits nearly any value",
+        "[{'name': 'a', 'value': '\\ud83d'}] ! lone surrogate"
       })
   void refusesASilenceThatWouldMuteEverything(String matchers, String message) {
     assertThat(refusal(matchers, "60", "why")).contains(message);
+  }
+
+  @Test
+  void asksAlertmanagerWhatASilenceWouldMute() {
+    upstream.answers(ALERTS);
+
+    ObjectNode answer =
+        silence
+            .handle(
+                call(
+                    rehearsal(
+                        "{'name': 'alertname', 'value': 'HighLatency'},"
+                            + " {'name': 'k8s.pod\\\\', 'value': 'a\\nb', 'isEqual': false},"
+                            + " {'name': 'c', 'value': 'say \\\"x\\\\\\\\d\\\"', 'isRegex': true, 'isEqual': false}")))
+            .structured();
+
+    assertThat(upstream.lines())
+        .containsExactly(
+            "GET /api/v2/alerts?filter=alertname=\"HighLatency\""
+                + "&filter=\"k8s.pod\\\\\"!=\"a\\nb\""
+                + "&filter=c!~\"say \\\"x\\\\d\\\"\"");
+    assertThat(answer.path("count").asInt()).isEqualTo(2);
+    assertThat(answer.path("alerts").path(0))
+        .isEqualTo(
+            json(
+                "{'name': 'HighLatency', 'state': 'active', 'labels': {'alertname': 'HighLatency',"
+                    + " 'severity': 'critical'}, 'starts_at': '2026-01-31T14:50:00Z'}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void rejectsPatternsThatMuteAllOfSeveralAlerts(boolean rehearsal) {
+    upstream.answers(named("A", "B", "C")).answers(named("A", "B", "C"));
+
+    ToolFailure failure =
+        catchThrowableOfType(
+            ToolFailure.class,
+            () ->
+                silence.handle(
+                    call(
+                        rehearsal(
+                                "{'name': 'severity', 'value': 'critical|warning', 'isRegex': true}")
+                            .replace("'dry_run': true", "'dry_run': " + rehearsal))));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.INVALID_ARGUMENTS);
+    assertThat(failure.message()).contains("all 3 alerts", "exact name");
+    assertThat(upstream.lines())
+        .containsExactly(
+            "GET /api/v2/alerts?filter=severity=~\"critical|warning\"", "GET /api/v2/alerts");
+  }
+
+  @Test
+  void takesPatternsThatLeaveAlertsOrMuteOneProblem() {
+    upstream
+        .answers(named("A", "B", "C"))
+        .answers(named("A", "B", "C", "D"))
+        .answers("{\"silenceID\": \"s\"}")
+        .answers(named("A", "A", "B"))
+        .answers(named("A", "A", "B"));
+
+    String matchers = "{'name': 'severity', 'value': 'critical|warning', 'isRegex': true}";
+    ObjectNode made =
+        silence
+            .handle(call(rehearsal(matchers).replace("'dry_run': true", "'dry_run': false")))
+            .structured();
+    assertThat(made.path("silence_id").asString()).isEqualTo("s");
+    assertThat(silence.handle(call(rehearsal(matchers))).structured().path("count").asInt())
+        .isEqualTo(3);
+  }
+
+  private static String rehearsal(String matchers) {
+    return "{'matchers': ["
+        + matchers
+        + "], 'duration_minutes': 1, 'comment': 'c', 'dry_run': true}";
+  }
+
+  private static String named(String... names) {
+    return Arrays.stream(names)
+        .map(name -> "{\"labels\": {\"alertname\": \"" + name + "\"}}")
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   @Test
