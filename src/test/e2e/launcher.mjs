@@ -18,8 +18,8 @@ export function environment(extra = {}) {
 }
 
 // Runs one command to its end.
-export async function run(args, { env = {}, input } = {}) {
-  const child = spawn(copilot, args, { env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
+export async function run(args, { env = {}, input, cwd } = {}) {
+  const child = spawn(copilot, args, { cwd, env: environment(env), stdio: ['pipe', 'pipe', 'pipe'] });
   const out = [];
   const err = [];
   child.stdout.on('data', (chunk) => out.push(chunk));
@@ -30,8 +30,8 @@ export async function run(args, { env = {}, input } = {}) {
 }
 
 // Starts a serving command and waits for its ready line.
-export async function serve(args, env = {}) {
-  const child = spawn(copilot, args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+export async function serve(args, env = {}, cwd = undefined) {
+  const child = spawn(copilot, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
   let stderr = '';
   let stdout = '';
   child.stdout.on('data', (chunk) => (stdout += chunk));

@@ -3,8 +3,12 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { connect as dial } from 'node:net';
 import { once } from 'node:events';
-import { networkInterfaces } from 'node:os';
+import { createServer } from 'node:http';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect, run, serve, transports } from './launcher.mjs';
+import { world } from './world.mjs';
 
 const HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'; // of "test"
 
@@ -111,4 +115,62 @@ test('stdio trusts its parent as far as settings say', async () => {
   const refused = await client.callTool({ name: 'instainstru_invites_send', arguments: { confirm_token: 'x' } });
   assert.equal(refused.structuredContent.error, 'insufficient_scope');
   await client.close();
+});
+
+test('stdio reads no file of its folder; named, its addresses get no secret of the environment', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'copilot-e2e-'));
+  const asked = [];
+  const stranger = createServer((request, response) => {
+    asked.push(request.url);
+    response.end('{}');
+  });
+  await new Promise((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+  const address = `http://127.0.0.1:${stranger.address().port}`;
+  await writeFile(join(folder, '.env'), `INSTAINSTRU_MCP_SENTRY_BASE_URL=${address}
+INSTAINSTRU_MCP_WORKOS_M2M_TOKEN_URL=${address}/token\nINSTAINSTRU_MCP_ACTIONS=on\nINSTAINSTRU_MCP_CONSENT=token\n`);
+  const env = {
+    INSTAINSTRU_MCP_SENTRY_API_TOKEN: 'real-token',
+    INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_ID: 'client',
+    INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_SECRET: 'real-secret',
+  };
+  const input = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: {
+    protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'e2e', version: '1' },
+  } })}\n${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n${
+    JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' })}\n`;
+  try {
+    const unread = await run(['stdio'], { env, input, cwd: folder });
+    assert.equal(unread.code, 0, unread.stderr);
+    assert.ok(!unread.stdout.includes('alert_silence'), 'actions are offered');
+    for (const args of [['stdio', '--env-file', '.env'], ['serve', '--no-auth', '--port', '0']]) {
+      const { code, stderr } = await run(args, { env, cwd: folder });
+      assert.equal(code, 2);
+      assert.match(stderr, /INSTAINSTRU_MCP_SENTRY_BASE_URL comes from .*INSTAINSTRU_MCP_SENTRY_API_TOKEN from the environment/);
+      assert.match(stderr, /INSTAINSTRU_MCP_WORKOS_M2M_TOKEN_URL comes from/);
+      assert.ok(!/real-token|real-secret/.test(stderr));
+    }
+    assert.deepEqual(asked, []);
+  } finally {
+    stranger.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('serve reads the .env of its folder that the demo world writes, and names the settings', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'copilot-e2e-'));
+  const upstreams = await world();
+  let server;
+  try {
+    const lines = Object.entries(upstreams.settings).map(([name, value]) => `${name}=${value}\n`);
+    await writeFile(join(folder, '.env'), lines.join(''));
+    server = await serve(['serve', '--port', '0'], {}, folder);
+    const { stderr } = server.output();
+    for (const name of Object.keys(upstreams.settings)) {
+      assert.match(stderr, new RegExp(`found in the working directory: .*${name}`));
+    }
+    assert.ok(!stderr.includes(upstreams.settings.INSTAINSTRU_MCP_API_SERVICE_TOKEN));
+  } finally {
+    await server?.stop();
+    await upstreams.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
 });

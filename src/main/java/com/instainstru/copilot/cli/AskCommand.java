@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
     })
 final class AskCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Mixin private final SettingsOption settings = new SettingsOption();
 
   @Option(names = "--demo", description = "Ask the embedded demo.")
   private boolean demo;
@@ -52,10 +55,7 @@ final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session =
-        demo
-            ? Session.demo(terminal, ServeCommand.flags(false, null))
-            : Session.real(terminal, ServeCommand.flags(false, null), false)) {
+    try (Session session = settings.session(terminal, demo, false)) {
       ObjectNode arguments =
           JsonNodeFactory.instance.objectNode().put("question", String.join(" ", words));
       arguments.put("chart", chart != null);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +32,8 @@ final class CallCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Spec private CommandSpec spec;
+
+  @Mixin private final SettingsOption settings = new SettingsOption();
 
   @Option(names = "--demo", description = "Call it in the embedded demo.")
   private boolean demo;
@@ -60,10 +63,7 @@ final class CallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session =
-        demo
-            ? Session.demo(terminal, ServeCommand.flags(actions, null))
-            : Session.real(terminal, ServeCommand.flags(actions, null), false)) {
+    try (Session session = settings.session(terminal, demo, actions)) {
       Catalog catalog = session.assembly().catalog();
       ToolDefinition definition = find(catalog);
       ObjectNode arguments = arguments(definition);

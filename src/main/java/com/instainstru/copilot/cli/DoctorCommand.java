@@ -4,6 +4,7 @@ import com.instainstru.copilot.app.Upstreams;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,8 +17,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
     footer = {
       "",
       "Examples:",
-      "  copilot doctor           with the settings of this folder",
-      "  copilot doctor --demo    with the demo"
+      "  copilot doctor --env-file .env    with the settings of this folder",
+      "  copilot doctor --demo             with the demo"
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final Map<String, String> SETTINGS =
@@ -39,6 +40,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
+  @Mixin private final SettingsOption settings = new SettingsOption();
+
   @Option(names = "--demo", description = "Check the embedded demo.")
   private boolean demo;
 
@@ -51,10 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session =
-        demo
-            ? Session.demo(terminal, ServeCommand.flags(false, null))
-            : Session.real(terminal, ServeCommand.flags(false, null), false)) {
+    try (Session session = settings.session(terminal, demo, false)) {
       ArrayNode report = JsonNodeFactory.instance.arrayNode();
       boolean[] failed = {false};
       add(report, "settings", "ok", "read and understood", "");

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.config.SettingName;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +30,12 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--no-auth", description = "Accept every caller; loopback only.")
   private boolean noAuth;
 
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "File with the settings; without it .env in the working directory.")
+  private @Nullable Path envFile;
+
   ServeCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -39,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
     if (host != null) {
       flags.put(SettingName.HOST, host);
     }
-    try (Session session = Session.real(terminal, flags, noAuth)) {
+    try (Session session = Session.serving(terminal, envFile, flags, noAuth)) {
       session.requireWayIn();
       return HttpService.run(session, terminal);
     }

@@ -6,8 +6,10 @@ import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.Settings;
+import com.instainstru.copilot.config.SettingsFile;
 import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.demo.DemoWorld;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -66,24 +68,46 @@ final class Session implements AutoCloseable {
   }
 
   /**
-   * A server with the settings of its surroundings.
+   * A server with the settings of the environment, and of a file that is named. What lies in the
+   * working directory may be somebody else's, and is not read.
    *
+   * @param envFile null for none
    * @param flags settings given on the command line
    */
-  static Session real(Terminal terminal, Map<SettingName, String> flags, boolean noAuth) {
-    return real(terminal, terminal.workingDirectory().resolve(".env"), flags, noAuth);
+  static Session real(Terminal terminal, @Nullable Path envFile, Map<SettingName, String> flags) {
+    SettingsReader.Loaded loaded =
+        new SettingsReader(
+                terminal.environment(), envFile == null ? null : named(terminal, envFile))
+            .read(flags, false);
+    if (loaded.given().isEmpty() && Files.isRegularFile(surroundings(terminal).path())) {
+      log.warn("No settings are given. The file .env here is not read unless --env-file names it.");
+    }
+    return new Session(loaded, null);
   }
 
   /**
-   * A server with the settings of its surroundings.
+   * A server that stays: without a file that is named, it reads {@code .env} of its folder.
    *
-   * @param environmentFile a {@code .env} file at another place
+   * @param envFile null for none
    * @param flags settings given on the command line
    */
-  static Session real(
-      Terminal terminal, Path environmentFile, Map<SettingName, String> flags, boolean noAuth) {
-    return new Session(
-        new SettingsReader(terminal.environment(), environmentFile).read(flags, noAuth), null);
+  static Session serving(
+      Terminal terminal, @Nullable Path envFile, Map<SettingName, String> flags, boolean noAuth) {
+    SettingsFile file = envFile == null ? surroundings(terminal) : named(terminal, envFile);
+    return new Session(new SettingsReader(terminal.environment(), file).read(flags, noAuth), null);
+  }
+
+  private static SettingsFile surroundings(Terminal terminal) {
+    return SettingsFile.found(terminal.workingDirectory().resolve(".env"));
+  }
+
+  private static SettingsFile named(Terminal terminal, Path envFile) {
+    Path path = terminal.workingDirectory().resolve(envFile);
+    if (!Files.isRegularFile(path)) {
+      throw new ConfigurationException(
+          path + " is not a file. Write the settings there, or correct --env-file.");
+    }
+    return SettingsFile.chosen(path);
   }
 
   /** A server on an embedded demo world. */
@@ -138,6 +162,9 @@ final class Session implements AutoCloseable {
   /** Logs what a server that stays runs with; a single answer needs no such preface. */
   void announce() {
     log.info("{}", loaded.summary());
+    if (!loaded.origin().isEmpty()) {
+      log.info("{}", loaded.origin());
+    }
   }
 
   Assembly assembly() {

@@ -1,10 +1,8 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.mcp.transport.stdio.StdioServer;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.security.auth.Scope;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,22 +45,9 @@ final class StdioCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session =
-        Session.real(terminal, settings(), ServeCommand.flags(actions, null), false)) {
+    try (Session session = Session.real(terminal, envFile, ServeCommand.flags(actions, null))) {
       return run(session, terminal);
     }
-  }
-
-  private Path settings() {
-    if (envFile == null) {
-      return terminal.workingDirectory().resolve(".env");
-    }
-    Path settings = terminal.workingDirectory().resolve(envFile);
-    if (!Files.isRegularFile(settings)) {
-      throw new ConfigurationException(
-          settings + " is not a file. Write the settings there, or correct --env-file.");
-    }
-    return settings;
   }
 
   static int run(Session session, Terminal terminal) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -33,6 +34,8 @@ final class ToolsCommand implements Callable<Integer> {
   private static final String COST_ROW = "%-40s %7s %8s%n";
 
   private final Terminal terminal;
+
+  @Mixin private final SettingsOption settings = new SettingsOption();
 
   @Option(names = "--demo", description = "List the demo's tools without reading settings.")
   private boolean demo;
@@ -61,10 +64,7 @@ final class ToolsCommand implements Callable<Integer> {
       terminal.out().println(check + ": " + tools + " tool(s), no errors");
       return CopilotCommand.DONE;
     }
-    try (Session session =
-        demo
-            ? Session.demo(terminal, ServeCommand.flags(actions, null))
-            : Session.real(terminal, ServeCommand.flags(actions, null), false)) {
+    try (Session session = settings.session(terminal, demo, actions)) {
       Caller caller = Caller.local();
       List<ToolDefinition> offered = session.assembly().tools().offeredTo(caller);
       if (cost) {

@@ -2,6 +2,7 @@ package com.instainstru.copilot.config;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every setting by its name in the environment; docs/configuration.md is made from this list. */
 public enum SettingName {
@@ -151,6 +152,24 @@ public enum SettingName {
     return switch (this) {
       case HOST, PORT, ACTIONS -> Optional.of("--" + name().toLowerCase(Locale.ROOT));
       default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Whether a value takes away a guard that stands without it, or says what guards go by. A file
+   * that nobody named must not do that.
+   */
+  boolean loosens(String value) {
+    return switch (this) {
+      case ACTIONS, M2M_FALLBACK, PUBLIC_DISCOVERY ->
+          !Set.of("off", "false", "no", "0").contains(value.toLowerCase(Locale.ROOT));
+      case CONSENT -> value.equalsIgnoreCase("token");
+      case RATE_LIMIT, TOOL_RATE_LIMIT ->
+          value.matches("0+|\\d{4,}") || (value.matches("\\d{3}") && value.compareTo(absent) > 0);
+      case HOST, MANAGEMENT_HOST ->
+          !value.matches("127(\\.\\d{1,3}){3}|(?i:localhost)|::1|\\[::1]");
+      case APPROVERS, ALLOWED_HOSTS, ALLOWED_ORIGINS, CATALOG, LIMITS, AUDIT_LOG -> true;
+      default -> false;
     };
   }
 

@@ -2,28 +2,29 @@ package com.instainstru.copilot.config;
 
 import com.instainstru.copilot.spelling.NearestName;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads all settings: flags over environment over {@code .env} over defaults. */
+/** Reads all settings: flags over environment over a file over defaults. */
 public final class SettingsReader {
   private static final Set<String> LOG_LEVELS = Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
 
   private final Map<String, String> environment;
-  private final @Nullable Path environmentFile;
+  private final @Nullable SettingsFile file;
 
   /**
-   * @param environmentFile a {@code .env} file, which may be missing; null to read none
+   * @param file where settings stand; null to read none
    */
-  public SettingsReader(Map<String, String> environment, @Nullable Path environmentFile) {
+  public SettingsReader(Map<String, String> environment, @Nullable SettingsFile file) {
     this.environment = Map.copyOf(environment);
-    this.environmentFile = environmentFile;
+    this.file = file;
   }
 
   /**
@@ -31,8 +32,10 @@ public final class SettingsReader {
    *
    * @param warnings one line each, without secrets
    * @param given the settings that are not left at their default
+   * @param origin one line that names the settings of a file, without values; empty for none
    */
-  public record Loaded(Settings settings, List<String> warnings, Map<SettingName, String> given) {
+  public record Loaded(
+      Settings settings, List<String> warnings, Map<SettingName, String> given, String origin) {
 
     /** One line for the log: name and value of what is set, secrets redacted. */
     public String summary() {
@@ -57,12 +60,20 @@ public final class SettingsReader {
     List<String> warnings = new ArrayList<>();
     Map<SettingName, String> given = new EnumMap<>(SettingName.class);
     Map<SettingName, String> sources = new EnumMap<>(SettingName.class);
-    if (environmentFile != null) {
-      collect(EnvironmentFile.read(environmentFile), given, sources, faults, warnings);
+    Set<SettingName> ofFile = EnumSet.noneOf(SettingName.class);
+    if (file != null) {
+      collect(EnvironmentFile.read(file.path()), given, sources, faults, warnings);
+      ofFile.addAll(given.keySet());
     }
-    collect(environment, given, sources, faults, warnings);
-    given.putAll(flags);
+    Map<SettingName, String> closer = new EnumMap<>(SettingName.class);
+    collect(environment, closer, sources, faults, warnings);
+    closer.putAll(flags);
     flags.keySet().forEach(name -> sources.put(name, name.flag().orElse(name.key())));
+    given.putAll(closer);
+    ofFile.removeAll(closer.keySet());
+    if (file != null) {
+      new SettingSources(given, ofFile, file, faults).check();
+    }
     SettingValues values = new SettingValues(given, sources, faults);
     Limits limits = LimitsReader.read(values);
     Settings settings =
@@ -83,7 +94,17 @@ public final class SettingsReader {
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
     }
-    return new Loaded(settings, List.copyOf(warnings), Map.copyOf(given));
+    return new Loaded(settings, List.copyOf(warnings), Map.copyOf(given), origin(ofFile));
+  }
+
+  private String origin(Set<SettingName> ofFile) {
+    if (file == null || ofFile.isEmpty()) {
+      return "";
+    }
+    return "settings of "
+        + file.path()
+        + (file.chosen() ? ": " : ", found in the working directory: ")
+        + ofFile.stream().map(SettingName::key).collect(Collectors.joining(", "));
   }
 
   private void collect(

@@ -6,11 +6,13 @@ import com.instainstru.copilot.storage.redis.RedisServer;
 import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +94,73 @@ class CommandsTest {
     assertThat(out()).contains("Usage: copilot " + command, "Example");
     assertThat(run("--version")).isZero();
     assertThat(out()).contains("copilot ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stdio", "doctor", "tools", "call celery_queue_depth", "ask p99 latency"})
+  void readsNoFileThatItsFolderHolds(String command) throws IOException {
+    try (MockWebServer stranger = new MockWebServer()) {
+      stranger.start();
+      String address = stranger.url("").toString();
+      Files.writeString(
+          folder.resolve(".env"),
+          "INSTAINSTRU_MCP_SENTRY_BASE_URL="
+              + address
+              + "\nINSTAINSTRU_MCP_WORKOS_M2M_TOKEN_URL="
+              + address
+              + "\nINSTAINSTRU_MCP_ACTIONS=on\nINSTAINSTRU_MCP_CONSENT=token\n");
+      run(command.split(" ", -1));
+      assertThat(err()).doesNotContain("loosens a guard", ".env and");
+
+      // The same file, named: its addresses get no secret of the environment.
+      set("SENTRY_API_TOKEN", "real-token");
+      set("WORKOS_M2M_CLIENT_ID", "client");
+      set("WORKOS_M2M_CLIENT_SECRET", "real-secret");
+      List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+      words.addAll(1, List.of("--env-file", ".env"));
+      assertThat(run(words.toArray(String[]::new))).isEqualTo(2);
+      assertThat(err())
+          .contains(
+              "INSTAINSTRU_MCP_SENTRY_BASE_URL comes from",
+              "INSTAINSTRU_MCP_WORKOS_M2M_TOKEN_URL comes from",
+              "Set both in the environment, or both in the file.")
+          .doesNotContain("real-token", "real-secret");
+      assertThat(stranger.getRequestCount()).isZero();
+    }
+  }
+
+  @Test
+  void servesNothingByAFileOfItsFolderThatTakesSecretsOrLoosensGuards() throws IOException {
+    Files.writeString(
+        folder.resolve(".env"),
+        """
+        INSTAINSTRU_MCP_SENTRY_BASE_URL=https://evil.example.com
+        INSTAINSTRU_MCP_ACTIONS=on
+        INSTAINSTRU_MCP_CONSENT=token
+        """);
+    set("SENTRY_API_TOKEN", "real-token");
+
+    assertThat(run("serve", "--no-auth", "--port", "0")).isEqualTo(2);
+    assertThat(err())
+        .contains(
+            "INSTAINSTRU_MCP_SENTRY_BASE_URL comes from",
+            "INSTAINSTRU_MCP_ACTIONS in",
+            "INSTAINSTRU_MCP_CONSENT in",
+            "loosens a guard")
+        .doesNotContain("real-token");
+  }
+
+  @Test
+  void saysThatTheFileOfTheFolderIsNotReadWhenNothingIsSet() throws IOException {
+    environment.clear();
+    Files.writeString(folder.resolve(".env"), "INSTAINSTRU_MCP_MODULES=celery\n");
+
+    assertThat(run("tools", "--json")).isZero();
+    assertThat(json()).hasSizeGreaterThan(7);
+    assertThat(run("tools", "--demo", "--env-file", ".env")).isEqualTo(2);
+    assertThat(err()).contains("goes without --env-file");
+    assertThat(run("tools", "--env-file", "none.env")).isEqualTo(2);
+    assertThat(err()).contains("none.env is not a file");
   }
 
   @Test

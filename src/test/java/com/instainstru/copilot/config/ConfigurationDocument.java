@@ -10,9 +10,8 @@ final class ConfigurationDocument {
         """
         # Configuration
 
-        Flags override the environment, which overrides a file `.env` in the working directory (or the file of `copilot stdio --env-file`),
-        which overrides the defaults. An unknown `INSTAINSTRU_MCP_` name or an invalid value stops the start with an explanation. Secrets
-        appear in no log, error or answer. `copilot doctor` checks the settings.
+        Flags override the environment, which overrides a [file](#files), which overrides the defaults. An unknown `INSTAINSTRU_MCP_` name or an
+        invalid value stops the start with an explanation. Secrets appear in no log, error or answer. `copilot doctor` checks the settings.
 
         | Name | Default | Meaning |
         |---|---|---|
@@ -25,6 +24,24 @@ final class ConfigurationDocument {
     }
     text.append(
         """
+
+        ## Files
+
+        Every command that needs settings takes `--env-file FILE`. Without it, `serve` reads `.env` of its working directory, if there is one, and
+        its log names the settings that came from it; all other commands read no file, since they are started in folders of all kinds.
+
+        A file may be somebody else's, so that a start ends with exit code 2, naming the settings and the remedy, when
+
+        - an address and the secret that goes to it come from different sources, one from a file and one from the environment: a service token
+          and `API_BASE_URL`, the machine secret and `WORKOS_M2M_TOKEN_URL` or `API_BASE_URL`, Grafana's key and `GRAFANA_CLOUD_URL`, Sentry's
+          token and `SENTRY_BASE_URL`, `SEAL_KEY` and `REDIS_URL`;
+        - a `.env` that was found, not named, loosens a guard: `ACTIONS`, `M2M_FALLBACK` or `PUBLIC_DISCOVERY` on, `CONSENT=token`, higher rate
+          limits, a `HOST` or `MANAGEMENT_HOST` off the loopback, or any `APPROVERS`, `ALLOWED_HOSTS`, `ALLOWED_ORIGINS`, `CATALOG`, `LIMITS` or
+          `AUDIT_LOG`;
+        - a `.env` that was found says who may call (tokens, keys and issuers of callers, `PUBLIC_URL`, `ALLOWED_SUBJECTS`), while secrets of
+          upstreams come from the environment.
+
+        `copilot serve --env-file .env` takes a file that you trust as it is, but for the first rule.
 
         ## Ports
 

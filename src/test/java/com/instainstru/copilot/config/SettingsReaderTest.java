@@ -43,7 +43,7 @@ class SettingsReaderTest {
               : SettingName.PREFIX + name,
           namesAndValues[i + 1]);
     }
-    return new SettingsReader(environment, folder.resolve(".env"));
+    return new SettingsReader(environment, SettingsFile.found(folder.resolve(".env")));
   }
 
   @Test

@@ -215,7 +215,7 @@ class AlertHandlersTest {
         .containsExactly(
             "GET /api/v2/alerts?filter=alertname=\"HighLatency\""
                 + "&filter=\"k8s.pod\\\\\"!=\"a\\nb\""
-                + "&filter=c!~\"say \\\"x\\\\d\\\"\"");
+                + "&filter=c!~\"say \\\"x\\\\\\\\d\\\"\"");
     assertThat(answer.path("count").asInt()).isEqualTo(2);
     assertThat(answer.path("alerts").path(0))
         .isEqualTo(

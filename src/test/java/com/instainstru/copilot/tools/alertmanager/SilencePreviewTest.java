@@ -7,9 +7,11 @@ import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.testing.TestMeters;
 import com.instainstru.copilot.upstream.Credentials;
 import com.instainstru.copilot.upstream.ErrorDetails;
+import com.instainstru.copilot.upstream.HttpTransport;
 import com.instainstru.copilot.upstream.HttpUpstream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +41,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What a preview says, and what silences of a real Alertmanager do. {@code -Dsilence.patterns} sets
  * how many random patterns are tried, {@code -Dsilence.seed} which.
  */
+@IntegrationTest
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SilencePreviewTest {
   private static final Logger log = LoggerFactory.getLogger(SilencePreviewTest.class);
@@ -104,10 +107,22 @@ class SilencePreviewTest {
 
   @TempDir static Path folder;
   private static AlertmanagerServer server;
+  private static AlertmanagerClient alertmanager;
 
   @BeforeAll
   static void start() throws Exception {
     server = AlertmanagerServer.start(folder);
+    alertmanager =
+        AlertmanagerClient.direct(
+            new HttpUpstream(
+                "alertmanager",
+                server.uri(),
+                Credentials.none(),
+                ErrorDetails.none(),
+                new HttpTransport(UpstreamLimits.standard()),
+                UpstreamLimits.standard(),
+                Clock.systemUTC(),
+                TestMeters.none()));
     ArrayNode alerts = NODES.arrayNode();
     for (int i = 0; i < VALUES.size(); i++) {
       ObjectNode labels = alert(alerts).putObject("labels");
@@ -125,17 +140,6 @@ class SilencePreviewTest {
   static void stop() {
     server.close();
   }
-
-  private final AlertmanagerClient alertmanager =
-      AlertmanagerClient.direct(
-          new HttpUpstream(
-              "alertmanager",
-              server.uri(),
-              Credentials.none(),
-              ErrorDetails.none(),
-              UpstreamLimits.standard(),
-              Clock.systemUTC(),
-              TestMeters.none()));
 
   /**
    * A silence under trial.
@@ -179,7 +183,7 @@ class SilencePreviewTest {
     assertThat(made).as("silences").isGreaterThan(patterns / 5);
   }
 
-  private Trial trial(String text, MatcherPattern pattern, boolean equal) {
+  private static Trial trial(String text, MatcherPattern pattern, boolean equal) {
     ArrayNode matchers = NODES.arrayNode();
     add(matchers, "job", "test", false, true);
     add(matchers, "value", text, true, equal);

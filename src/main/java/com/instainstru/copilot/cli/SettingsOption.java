@@ -1,0 +1,26 @@
+package com.instainstru.copilot.cli;
+
+import com.instainstru.copilot.config.ConfigurationException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where commands that give one answer take their settings from. */
+final class SettingsOption {
+  @Option(
+      names = "--env-file",
+      paramLabel = "FILE",
+      description = "File with the settings; without it only the environment.")
+  private @Nullable Path envFile;
+
+  /** The demo, or a server with these settings. */
+  Session session(Terminal terminal, boolean demo, boolean actions) {
+    if (!demo) {
+      return Session.real(terminal, envFile, ServeCommand.flags(actions, null));
+    }
+    if (envFile != null) {
+      throw new ConfigurationException("--demo needs no settings: it goes without --env-file.");
+    }
+    return Session.demo(terminal, ServeCommand.flags(actions, null));
+  }
+}
