@@ -6,6 +6,7 @@ import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import java.nio.charset.StandardCharsets;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ public class ChainBenchmark {
         handler,
         new Authorize(false),
         new ValidateArguments(),
-        new MaskPersonalData(false, Duration.ofSeconds(20)),
+        new MaskPersonalData(false, KnownSecrets.none(), Duration.ofSeconds(20)),
         new LimitOutput(1_000, 1 << 20, Duration.ofSeconds(20)));
   }
 

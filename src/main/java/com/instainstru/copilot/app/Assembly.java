@@ -1,5 +1,6 @@
 package com.instainstru.copilot.app;
 
+import ch.qos.logback.classic.LoggerContext;
 import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.InboundSettings;
@@ -28,6 +29,7 @@ import com.instainstru.copilot.mcp.transport.http.HttpServerConfig;
 import com.instainstru.copilot.mcp.transport.http.RouteProvider;
 import com.instainstru.copilot.metering.CallMeters;
 import com.instainstru.copilot.metering.CrashReporter;
+import com.instainstru.copilot.metering.LogLines;
 import com.instainstru.copilot.metering.ProcessMeters;
 import com.instainstru.copilot.metering.RedisMeters;
 import com.instainstru.copilot.metering.UpstreamMeters;
@@ -35,6 +37,7 @@ import com.instainstru.copilot.security.audit.AuditLog;
 import com.instainstru.copilot.security.auth.Authentication;
 import com.instainstru.copilot.security.auth.InboundAuthentication;
 import com.instainstru.copilot.security.auth.ProtectedResourceMetadata;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.sealing.TokenSealer;
 import com.instainstru.copilot.storage.redis.RedisStores;
 import com.instainstru.copilot.tools.Authorize;
@@ -96,6 +99,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Builds the object graph from settings: the one place where the parts meet. */
 public final class Assembly implements AutoCloseable {
@@ -213,6 +217,11 @@ public final class Assembly implements AutoCloseable {
 
   private Toolbox chain(Function<ToolDefinition, ToolHandler> handlers) {
     CallLimits bounds = settings.limits().calls();
+    KnownSecrets configured =
+        KnownSecrets.of(settings.secrets().stream().map(Secret::reveal).toList());
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
+      LogLines.hide(logging, configured);
+    }
     Duration callTime = settings.limits().upstream().call();
     ToolSettings chosen = settings.tools();
     ToolSelection selection =
@@ -242,7 +251,7 @@ public final class Assembly implements AutoCloseable {
             new ValidateArguments(),
             new SealAnswers(seal, clock),
             confirm(),
-            new MaskPersonalData(chosen.maskPersonalData(), callTime),
+            new MaskPersonalData(chosen.maskPersonalData(), configured, callTime),
             new LimitOutput(bounds.rows(), bounds.answerBytes(), callTime)),
         crashes);
   }

@@ -2,6 +2,7 @@ package com.instainstru.copilot.call;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,6 +62,14 @@ public final class ToolFailure extends RuntimeException {
     Map<String, Object> more = new LinkedHashMap<>(details);
     more.put(field, value);
     return new ToolFailure(code, message(), upstream, retryable, retryAfterSeconds, more);
+  }
+
+  /** The same failure with its message and the texts of its fields changed. */
+  public ToolFailure map(UnaryOperator<String> change) {
+    Map<String, Object> changed = new LinkedHashMap<>(details);
+    changed.replaceAll((field, value) -> value instanceof String text ? change.apply(text) : value);
+    return new ToolFailure(
+        code, change.apply(message()), upstream, retryable, retryAfterSeconds, changed);
   }
 
   public FailureCode code() {

@@ -1,6 +1,9 @@
 package com.instainstru.copilot.config;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,4 +23,21 @@ public record Settings(
     Limits limits,
     @Nullable Path auditLog,
     @Nullable SealKey sealKey,
-    @Nullable RedisSettings redis) {}
+    @Nullable RedisSettings redis) {
+
+  /** Every secret that this deployment was given and that others can send back or quote. */
+  public List<Secret> secrets() {
+    ClientCredentialsSettings machine = backend.clientCredentials();
+    return Stream.of(
+            backend.serviceToken(),
+            machine == null ? null : machine.clientSecret(),
+            grafana.apiKey(),
+            sentry.apiToken(),
+            sentry.dsn(),
+            inbound.token(),
+            redis == null ? null : redis.url())
+        .filter(Objects::nonNull)
+        .map(Objects::requireNonNull)
+        .toList();
+  }
+}

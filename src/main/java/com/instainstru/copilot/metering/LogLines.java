@@ -1,9 +1,11 @@
 package com.instainstru.copilot.metering;
 
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.redaction.Redaction;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -24,9 +26,18 @@ public final class LogLines extends LayoutBase<ILoggingEvent> {
    */
   public static final Marker OWN_WORDS = MarkerFactory.getMarker("own-words");
 
+  private static final String KNOWN_SECRETS = "known-secrets";
+
   private static final int LONGEST_LEVEL = 5;
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+  /**
+   * Keeps these secrets out of all further lines of the logging that {@code context} stands for.
+   */
+  public static void hide(LoggerContext context, KnownSecrets secrets) {
+    context.putObject(KNOWN_SECRETS, secrets);
+  }
 
   @Override
   public String doLayout(ILoggingEvent event) {
@@ -39,16 +50,23 @@ public final class LogLines extends LayoutBase<ILoggingEvent> {
     line.append(' ').append(message(event)).append('\n');
     IThrowableProxy failure = event.getThrowableProxy();
     if (failure != null) {
-      line.append(Redaction.logged(ThrowableProxyUtil.asString(failure)));
+      line.append(logged(ThrowableProxyUtil.asString(failure)));
     }
     return line.toString();
   }
 
-  private static String message(ILoggingEvent event) {
+  private String message(ILoggingEvent event) {
     List<Marker> markers = event.getMarkerList();
     String message = event.getFormattedMessage();
     return markers != null && markers.contains(OWN_WORDS)
         ? message
-        : Redaction.logged(message).replace("\n", "\\n");
+        : logged(message).replace("\n", "\\n");
+  }
+
+  private String logged(String text) {
+    boolean known =
+        getContext() != null && getContext().getObject(KNOWN_SECRETS) instanceof KnownSecrets;
+    return Redaction.logged(
+        known ? ((KnownSecrets) getContext().getObject(KNOWN_SECRETS)).replace(text) : text);
   }
 }

@@ -1,16 +1,22 @@
 package com.instainstru.copilot.tools;
 
+import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.security.redaction.JsonRedactor;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.redaction.Redaction;
+import com.instainstru.copilot.tools.catalog.RequestTemplate;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Cleans every result before anybody sees it. Secrets and invisible characters always go. E-mail
  * addresses and phone numbers are masked in text that users or programs wrote; in all other fields,
- * which the backend documents as personal data, only where the deployment wants it.
+ * which the backend documents as personal data, only where the deployment wants it. Texts that a
+ * caller hands back, where the catalog declares them, lose nothing but invisible characters.
  */
 public final class MaskPersonalData implements ToolInterceptor {
   /** Fields with text of third parties. */
@@ -21,29 +27,58 @@ public final class MaskPersonalData implements ToolInterceptor {
   private static final String SEARCH = "query";
 
   private final boolean everywhere;
+  private final KnownSecrets known;
   private final Duration callTime;
   private final JsonRedactor redaction = new JsonRedactor(this::rule);
 
   /**
    * @param everywhere whether addresses and numbers are masked in every field ({@code
    *     INSTAINSTRU_MCP_MASK_PII})
+   * @param known secrets that go wherever they stand
    * @param callTime limit of a whole call
    */
-  public MaskPersonalData(boolean everywhere, Duration callTime) {
+  public MaskPersonalData(boolean everywhere, KnownSecrets known, Duration callTime) {
     this.everywhere = everywhere;
+    this.known = known;
     this.callTime = callTime;
   }
 
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
-    ToolResult result = next.proceed(call);
+    ToolResult result = result(call, next);
     AnswerDeadline deadline = AnswerDeadline.of(call, callTime);
-    return result.with(redaction.copy(result.structured(), deadline::check).asObject());
+    ObjectNode clean = redaction.copy(result.structured(), deadline::check).asObject();
+    RequestTemplate request = call.tool().request();
+    if (request != null) {
+      request.opaque().forEach(path -> restore(path, result.structured(), clean));
+      RequestTemplate.Sealed seal = request.seal();
+      if (seal != null) {
+        restore(seal.path(), result.structured(), clean);
+      }
+    }
+    return result.with(clean);
+  }
+
+  private ToolResult result(ToolCall call, Chain next) {
+    try {
+      return next.proceed(call);
+    } catch (ToolFailure failure) {
+      throw failure.map(known::replace);
+    }
+  }
+
+  private void restore(String path, ObjectNode answer, ObjectNode clean) {
+    String pointer = "/" + path.replace('.', '/');
+    JsonNode text = answer.at(pointer);
+    int last = pointer.lastIndexOf('/');
+    if (text.isString() && clean.at(pointer.substring(0, last)) instanceof ObjectNode parent) {
+      parent.put(pointer.substring(last + 1), known.replace(Redaction.visible(text.stringValue())));
+    }
   }
 
   private UnaryOperator<String> rule(String field) {
     UnaryOperator<String> rule = visibleRule(field.toLowerCase(Locale.ROOT));
-    return text -> rule.apply(Redaction.visible(text));
+    return text -> rule.apply(known.replace(Redaction.visible(text)));
   }
 
   private UnaryOperator<String> visibleRule(String field) {

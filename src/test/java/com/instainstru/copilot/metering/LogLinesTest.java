@@ -8,6 +8,8 @@ import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,21 @@ class LogLinesTest {
     event.addMarker(LogLines.OWN_WORDS);
 
     assertThat(lines.doLayout(event)).endsWith("tool=a password=x\n");
+  }
+
+  @Test
+  void configuredSecretsAreReplacedInMessageAndTrace() {
+    LogLines.hide(context, KnownSecrets.of(List.of("plain words only")));
+    lines.setContext(context);
+
+    assertThat(
+            lines.doLayout(
+                event(
+                    Level.ERROR,
+                    "sent plain words only",
+                    new IllegalStateException("plain words only"))))
+        .contains("sent [redacted]", "IllegalStateException: [redacted]")
+        .doesNotContain("plain words only");
   }
 
   @Test

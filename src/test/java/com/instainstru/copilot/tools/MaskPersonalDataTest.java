@@ -4,11 +4,17 @@ import static com.instainstru.copilot.tools.prometheus.Calls.call;
 import static com.instainstru.copilot.tools.prometheus.Calls.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.instainstru.copilot.call.Content;
+import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
+import com.instainstru.copilot.tools.catalog.RequestTemplate;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,7 +90,7 @@ class MaskPersonalDataTest {
     ObjectNode structured = json("{'results': [{'value': [1769871845, '2125550101']}]}");
 
     ToolResult result =
-        new MaskPersonalData(true, Duration.ofSeconds(20))
+        new MaskPersonalData(true, KnownSecrets.none(), Duration.ofSeconds(20))
             .intercept(call("{}"), any -> new ToolResult(structured, List.of(picture)));
 
     assertThat(result.structured()).isEqualTo(structured);
@@ -112,20 +118,121 @@ class MaskPersonalDataTest {
   }
 
   @Test
+  void cleansCursorsAndTokensThatCatalogDoesNotDeclare() {
+    assertThat(
+            clean(
+                false,
+                "{'labels': {'db_cursor': 'password=hunter2 \u202e4242 4242 4242 4242'},"
+                    + " 'confirm_token': 'sk_live_abcdefgh12345678', 'cursor': ['Bearer abc']}"))
+        .isEqualTo(
+            json(
+                "{'labels': {'db_cursor': 'password=[redacted] [redacted]'},"
+                    + " 'confirm_token': '[redacted]', 'cursor': ['Bearer [redacted]']}"));
+  }
+
+  @Test
+  void leavesDeclaredCursorAndSealedTokenButNoInvisibleCharacters() {
+    assertThat(
+            declared(
+                "{'next_cursor': 'token=a\u200bb', 'data': {'confirm_token': 'password=x',"
+                    + " 'next_cursor': 'password=x'}}"))
+        .isEqualTo(
+            json(
+                "{'next_cursor': 'token=ab', 'data': {'confirm_token': 'password=x',"
+                    + " 'next_cursor': 'password=[redacted]'}}"));
+  }
+
+  @Test
+  void cleansDeclaredPlacesOfAnotherForm() {
+    assertThat(declared("{'next_cursor': {'password': 'x'}, 'data': 'token=x'}"))
+        .isEqualTo(json("{'next_cursor': {'password': '[redacted]'}, 'data': 'token=[redacted]'}"));
+  }
+
+  private static ObjectNode declared(String result) {
+    ToolCall call = call("{}");
+    ToolDefinition tool = call.tool();
+    RequestTemplate request =
+        new RequestTemplate(
+            "GET",
+            "/x",
+            List.of(),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            new RequestTemplate.Sealed("data.confirm_token", null, 1, Map.of()),
+            Map.of(),
+            List.of("next_cursor"),
+            0,
+            true,
+            0);
+    ToolDefinition declaring =
+        new ToolDefinition(
+            tool.name(),
+            tool.module(),
+            tool.title(),
+            tool.description(),
+            tool.scope(),
+            false,
+            true,
+            tool.annotations(),
+            tool.inputSchema(),
+            tool.outputSchema(),
+            request,
+            null,
+            null);
+    return new MaskPersonalData(false, KnownSecrets.none(), Duration.ofSeconds(20))
+        .intercept(
+            new ToolCall(declaring, call.arguments(), call.context()),
+            any -> ToolResult.of(json(result)))
+        .structured();
+  }
+
+  @Test
+  void replacesConfiguredSecretsInAnswersAndFailures() {
+    MaskPersonalData mask =
+        new MaskPersonalData(
+            false, KnownSecrets.of(List.of("plain words only")), Duration.ofSeconds(20));
+
+    assertThat(
+            mask.intercept(
+                    call("{}"),
+                    any -> ToolResult.of(json("{'a plain words only': ['is plain words only.']}")))
+                .structured())
+        .isEqualTo(json("{'a [redacted]': ['is [redacted].']}"));
+    ToolFailure echoed =
+        ToolFailure.of(FailureCode.UPSTREAM_REJECTED, "no plain words only")
+            .with("error_text", "plain words only")
+            .with("status", 400);
+    ToolFailure failure =
+        catchThrowableOfType(
+            ToolFailure.class,
+            () ->
+                mask.intercept(
+                    call("{}"),
+                    any -> {
+                      throw echoed;
+                    }));
+    assertThat(failure.message()).isEqualTo("no [redacted]");
+    assertThat(failure.details())
+        .containsEntry("error_text", "[redacted]")
+        .containsEntry("status", 400);
+  }
+
+  @Test
   void endsWhenCallIsCancelled() {
     ToolCall cancelled = call("{}");
     cancelled.context().cancellation().cancel();
 
     assertThatThrownBy(
             () ->
-                new MaskPersonalData(true, Duration.ofSeconds(20))
+                new MaskPersonalData(true, KnownSecrets.none(), Duration.ofSeconds(20))
                     .intercept(cancelled, any -> ToolResult.of(json("{'a': 'b'}"))))
         .isInstanceOf(ToolFailure.class)
         .hasMessageContaining("cancelled");
   }
 
   private static ObjectNode clean(boolean everywhere, String result) {
-    return new MaskPersonalData(everywhere, Duration.ofSeconds(20))
+    return new MaskPersonalData(everywhere, KnownSecrets.none(), Duration.ofSeconds(20))
         .intercept(call("{}"), any -> ToolResult.of(json(result)))
         .structured();
   }

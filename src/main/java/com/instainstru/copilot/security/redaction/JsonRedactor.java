@@ -14,8 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Copies JSON documents, leaving secrets out: the value of every field, pair or {@code {name,
  * value}} entry whose name is a secret's is replaced, at any depth. Every other text goes through
  * the rule of its field, and names of fields, which third parties may choose too, through the rule
- * of the top. Fields that have to be handed back, and numbers of Prometheus samples, stay. Thread
- * safe.
+ * of the top. Numbers of Prometheus samples stay. Thread safe.
  */
 public final class JsonRedactor {
   /** Documents of an upstream have the same names again and again. */
@@ -91,8 +90,9 @@ public final class JsonRedactor {
    * What its name says of a field.
    *
    * @param name as it may be shown
+   * @param secret whether its value is a secret
    */
-  private record Field(String name, Kind kind, UnaryOperator<String> rule) {}
+  private record Field(String name, boolean secret, UnaryOperator<String> rule) {}
 
   private Field field(String name) {
     Field known = fields.get(name);
@@ -100,7 +100,8 @@ public final class JsonRedactor {
       return known;
     }
     String visible = Redaction.visible(name);
-    Field field = new Field(rules.of("").apply(visible), Kind.of(visible), rules.of(visible));
+    Field field =
+        new Field(rules.of("").apply(visible), Redaction.isSecretName(visible), rules.of(visible));
     if (name.length() <= MAX_KNOWN_NAME_LENGTH && fields.size() < MAX_KNOWN_NAMES) {
       fields.put(name, field);
     }
@@ -137,25 +138,7 @@ public final class JsonRedactor {
   }
 
   private JsonNode copyNamed(Field field, JsonNode value, Runnable check) {
-    return switch (field.kind()) {
-      case HANDED_BACK -> value;
-      case SECRET -> hidden(value);
-      case OTHER -> copy(field, value, check);
-    };
-  }
-
-  /** What the name of a field says of its value. */
-  private enum Kind {
-    HANDED_BACK,
-    SECRET,
-    OTHER;
-
-    static Kind of(String name) {
-      if (Redaction.isHandedBack(name)) {
-        return HANDED_BACK;
-      }
-      return Redaction.isSecretName(name) ? SECRET : OTHER;
-    }
+    return field.secret() ? hidden(value) : copy(field, value, check);
   }
 
   private ArrayNode copyArray(Field field, JsonNode array, Runnable check) {

@@ -89,14 +89,6 @@ public final class Redaction {
     return SecretNames.isSecret(visible(name));
   }
 
-  /**
-   * Whether a field of this name holds a token or cursor that the caller has to hand back
-   * unchanged, so that it must not be touched.
-   */
-  public static boolean isHandedBack(String name) {
-    return SecretNames.isHandedBack(name);
-  }
-
   /** Whether a header must be left out altogether. */
   public static boolean isPrivateHeader(String name) {
     return PRIVATE_HEADERS.contains(name.toLowerCase(Locale.ROOT)) || isSecretName(name);

@@ -66,22 +66,15 @@ final class SecretNames {
           "verified",
           "changed");
 
-  /** Names that hold what an agent has to hand back. */
-  private static final Set<String> EXCEPTIONS = Set.of("confirm token");
-
   /** The header; other authorizations are payments that wait to be captured. */
   private static final String AUTHORIZATION = "authorization";
-
-  private static final String CURSOR = "cursor";
 
   private SecretNames() {}
 
   /** Whether a value of this name must not be shown. */
   static boolean isSecret(String name) {
     List<String> words = words(name);
-    if (words.isEmpty()
-        || isHandedBack(words)
-        || HARMLESS_LAST_WORDS.contains(words.get(words.size() - 1))) {
+    if (words.isEmpty() || HARMLESS_LAST_WORDS.contains(words.get(words.size() - 1))) {
       return false;
     }
     if (words.equals(List.of(AUTHORIZATION))) {
@@ -94,15 +87,6 @@ final class SecretNames {
       }
     }
     return false;
-  }
-
-  /** Whether a value of this name is opaque to everybody and has to stay as it is. */
-  static boolean isHandedBack(String name) {
-    return isHandedBack(words(name));
-  }
-
-  private static boolean isHandedBack(List<String> words) {
-    return words.contains(CURSOR) || EXCEPTIONS.contains(String.join(" ", words));
   }
 
   /** The words of {@code apiKey}, {@code API-Key}, {@code api_key}, in lower case. */

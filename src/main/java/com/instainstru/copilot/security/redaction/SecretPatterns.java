@@ -74,13 +74,16 @@ final class SecretPatterns {
   private static final Pattern URL_USER =
       Pattern.compile("://(?!\\[redacted]|@)(?:[^\\s/?#\"'<>@]*+@)++");
 
-  /** {@code password=…}, {@code "apiKey": "…"}, {@code 'token': '…'}. */
+  /**
+   * The name of a secret and the sign behind it: {@code password=}, {@code "apiKey": }, {@code
+   * :token => }. Where the value ends is for {@link SecretValue} to say.
+   */
   private static final Pattern PAIR =
       Pattern.compile(
-          "(?i)(passw(?:or)?d|passphrase|passcode|pwd|secret|token|api[_ -]?key|private[_-]?key"
+          "(?i)(?:passw(?:or)?d|passphrase|passcode|pwd|secret|token|api[_ -]?key|private[_-]?key"
               + "|access[_-]?key|ssn|totp|otp|credentials?)"
-              + "((?:[_-](?:hash|key|value|id|code)){0,2}+[\"']?+[ \\t]{0,4}+[:=][ \\t]{0,4}+)"
-              + "(?!\\[redacted])(?:\"[^\"\\r\\n]{1,4096}+\"?|'[^'\\r\\n]{1,4096}+'?|[^\\s,;&\"'}\\])]{1,4096}+)");
+              + "(?:[_-](?:hash|key|value|id|code)){0,2}+(?:\\\\{0,3}[\"'])?+\\]?+"
+              + "[ \\t]*+[:=]=?+>?+[ \\t]*+(?!\\[redacted])");
 
   /** Tokens that say by their prefix whose they are. */
   private static final Pattern KNOWN_TOKEN =
@@ -131,7 +134,7 @@ final class SecretPatterns {
       out = URL_USER.matcher(out).replaceAll("://" + MARK + "@");
     }
     if (hasPair && holdsOne(lower)) {
-      out = PAIR.matcher(out).replaceAll(SecretPatterns::pair);
+      out = pairs(out);
     }
     if (traits.longestToken() >= SHORTEST_TOKEN && canHoldToken(text, traits)) {
       out = KNOWN_TOKEN.matcher(out).replaceAll(MARK);
@@ -199,8 +202,21 @@ final class SecretPatterns {
     return Matcher.quoteReplacement(match.group());
   }
 
-  private static String pair(MatchResult match) {
-    return Matcher.quoteReplacement(match.group(1) + match.group(2) + MARK);
+  private static String pairs(String text) {
+    Matcher pair = PAIR.matcher(text);
+    StringBuilder out = null;
+    int copied = 0;
+    int from = 0;
+    while (pair.find(from)) {
+      int value = pair.end();
+      from = SecretValue.end(text, value);
+      if (from > value) {
+        out = out == null ? new StringBuilder(text.length()) : out;
+        out.append(text, copied, value).append(MARK);
+        copied = from;
+      }
+    }
+    return out == null ? text : out.append(text, copied, text.length()).toString();
   }
 
   /** Upper case, lower case and several digits mixed: a random value, not a name. */

@@ -27,6 +27,7 @@ final class RequestReader {
           "derived",
           "seal",
           "open",
+          "opaque",
           "timeout",
           "retryable",
           "cache");
@@ -122,6 +123,7 @@ final class RequestReader {
         derived,
         seal,
         open,
+        opaque(),
         request.seconds("timeout"),
         retryable,
         cache);
@@ -242,6 +244,12 @@ final class RequestReader {
       }
     }
     return open;
+  }
+
+  private List<String> opaque() {
+    List<String> paths = request.texts("opaque");
+    paths.forEach(path -> checkFieldPath(request, "opaque", path));
+    return paths;
   }
 
   private void known(String key, String argument) {

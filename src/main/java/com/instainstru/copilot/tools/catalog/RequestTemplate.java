@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param derived argument name to the way its value is made when the caller gave none, or always
  * @param seal what of the answer leaves the server sealed only; null for nothing
  * @param open argument name to the full name of the tool whose sealed answer it takes
+ * @param opaque fields of the answer that the caller hands back as they are, such as cursors, steps
+ *     by dots
  * @param timeoutSeconds limit of the whole call; 0 takes the upstream's default
  * @param retryable whether the call may be sent again after a fault: reads, and writes that carry
  *     an idempotency key
@@ -31,6 +33,7 @@ public record RequestTemplate(
     Map<String, Derivation> derived,
     @Nullable Sealed seal,
     Map<String, String> open,
+    List<String> opaque,
     int timeoutSeconds,
     boolean retryable,
     int cacheSeconds) {
@@ -41,6 +44,7 @@ public record RequestTemplate(
     headers = Map.copyOf(headers);
     derived = Map.copyOf(derived);
     open = Map.copyOf(open);
+    opaque = List.copyOf(opaque);
   }
 
   /**

@@ -15,6 +15,7 @@ import com.instainstru.copilot.mcp.transport.http.HttpServerConfig;
 import com.instainstru.copilot.mcp.transport.stdio.StdioServer;
 import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.sealing.TokenSealer;
 import com.instainstru.copilot.tools.Authorize;
 import com.instainstru.copilot.tools.LimitOutput;
@@ -48,7 +49,7 @@ public final class ConformanceServer {
             List.of(
                 new Authorize(true),
                 new ValidateArguments(),
-                new MaskPersonalData(false, Duration.ofSeconds(20)),
+                new MaskPersonalData(false, KnownSecrets.none(), Duration.ofSeconds(20)),
                 new LimitOutput(LIMITS.rows(), LIMITS.answerBytes(), Duration.ofSeconds(20))),
             CrashReporter.none());
     ServerFeatures offer =

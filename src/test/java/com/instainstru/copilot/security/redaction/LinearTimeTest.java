@@ -80,6 +80,26 @@ class LinearTimeTest {
     assertThat(hostileTexts(pattern)).anyMatch(text -> growth(pattern, text) >= MAX_GROWTH);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"(", "[{", "(\\", "\\", "'", "\\'", "'\\", "a", "a(", "b'", "()", "'\"", "a.("})
+  void tenfoldValueOfSecretTakesAtMostTwentyfoldSteps(String unit) {
+    for (String begin : List.of("", "(", "'", "\\'", "('")) {
+      Hostile text = new Hostile(begin, unit, "a");
+      double few = valueSteps(text.ofLength(SHORT));
+      double many = valueSteps(text.ofLength(LONG));
+      assertThat(many / Math.max(few, NEGLIGIBLE_STEPS)).as("%s", text).isLessThan(MAX_GROWTH);
+    }
+  }
+
+  private static long valueSteps(String text) {
+    CountedText counted = new CountedText(text);
+    for (int at = 0; at < text.length(); at = Math.max(at + 1, SecretValue.end(counted, at))) {
+      assertThat(at).isLessThan(text.length());
+    }
+    return counted.steps;
+  }
+
   private static double growth(Pattern pattern, Hostile text) {
     long few = steps(pattern, text.ofLength(SHORT));
     long many = steps(pattern, text.ofLength(LONG));

@@ -45,6 +45,26 @@ class RedactionTest {
         "{'api_key': 'k1'} | {'api_key': [redacted]}",
         "client_secret=abc&x=1 | client_secret=[redacted]&x=1",
         "password_hash: $2b$12$abcdefgh | password_hash: [redacted]",
+        "{'password': b'hunter2', 'a': 1} | {'password': [redacted], 'a': 1}",
+        "{'password': u'hunter2'} | {'password': [redacted]}",
+        "{b'password': rb\"hunter2\"} | {b'password': [redacted]}",
+        "password=SecretStr('hunter2') user=jo | password=[redacted] user=jo",
+        "password=bytearray(b'hunter2'), x | password=[redacted], x",
+        "{'password': ['hunter2', 'b]c'], 'a': 1} | {'password': [redacted], 'a': 1}",
+        "{'token': ('hunter2', ('b',)), 'a': 1} | {'token': [redacted], 'a': 1}",
+        "{'secret': {'value': 'hunter2'}, 'a': 1} | {'secret': [redacted], 'a': 1}",
+        "{:password => \"hunter2\", :a => 1} | {:password => [redacted], :a => 1}",
+        "{\"password\"=>\"hunter2\"} | {\"password\"=>[redacted]}",
+        "user[password]=hunter2&a=1 | user[password]=[redacted]&a=1",
+        "password := \"hunter2\" | password := [redacted]",
+        "password:        hunter2 | password:        [redacted]",
+        "{'password': 'hun\\'ter2', 'a': 1} | {'password': [redacted], 'a': 1}",
+        "{\\\"password\\\": \\\"hunter2\\\", \\\"a\\\": 1} | {\\\"password\\\": [redacted], \\\"a\\\": 1}",
+        "password: 'hunter2 and more | password: [redacted]",
+        "password: (hunter2 and more | password: [redacted]",
+        "password: '' or nothing | password: [redacted] or nothing",
+        "password: , nothing | password: , nothing",
+        "password: 'a\\ | password: [redacted]",
         "5 tokens: fine | 5 tokens: fine",
         "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ1In0.c2ln | [redacted]",
         "card 4242 4242 4242 4242 declined | card [redacted] declined",
@@ -69,6 +89,12 @@ class RedactionTest {
   void removesSecretsAndLeavesTheRest(String text, String expected) {
     assertThat(Redaction.secrets(text)).isEqualTo(expected);
     assertThat(Redaction.secrets(expected)).isEqualTo(expected);
+  }
+
+  @Test
+  void redactsUntilEndOfLineWhereQuotationIsNotClosed() {
+    assertThat(Redaction.secrets("password: 'hunter2 x\npassword: [b\nc"))
+        .isEqualTo("password: [redacted]\npassword: [redacted]\nc");
   }
 
   @Test
@@ -169,7 +195,9 @@ class RedactionTest {
         "totp_secret",
         "private_key",
         "JWT",
-        "card.number"
+        "card.number",
+        "confirm_token",
+        "confirmToken"
       })
   void knowsTheNamesOfSecrets(String name) {
     assertThat(Redaction.isSecretName(name)).isTrue();
@@ -180,8 +208,6 @@ class RedactionTest {
       strings = {
         "",
         "_",
-        "confirm_token",
-        "confirmToken",
         "cursor",
         "next_cursor",
         "token_type",
@@ -240,7 +266,7 @@ class RedactionTest {
                   [1, "a 4242424242424242"], 7],
          "headers": [{"name": "X-Api-Key", "value": "v"}, {"key": "password", "value": "v"},
                      {"name": "a", "value": "v"}],
-         "confirm_token": "Zm9vYmFyQmF6UXV4MTIzNDU2Nzg5MEFC",
+         "confirm_token": "Zm9v", "db_cursor": "password=hunter2",
          "next_cursor": "2026-01-20T09:00:00+00:00|01KG", "text": "Bearer abc"}
         """;
 
@@ -259,8 +285,8 @@ class RedactionTest {
                  "headers": [{"name": "name:X-Api-Key", "value": "[redacted]"},
                              {"key": "key:password", "value": "[redacted]"},
                              {"name": "name:a", "value": "value:v"}],
-                 "confirm_token": "Zm9vYmFyQmF6UXV4MTIzNDU2Nzg5MEFC",
-                 "next_cursor": "2026-01-20T09:00:00+00:00|01KG", "text": "text:Bearer [redacted]"}
+                 "confirm_token": "[redacted]", "db_cursor": "db_cursor:password=[redacted]",
+                 "next_cursor": "next_cursor:2026-01-20T09:00:00+00:00|01KG", "text": "text:Bearer [redacted]"}
                 """));
   }
 

@@ -202,6 +202,7 @@ class CatalogReaderTest {
                 Map.of("name", new RequestTemplate.Derivation("most", "p-")),
                 null,
                 Map.of(),
+                List.of(),
                 600,
                 false,
                 0));
@@ -220,6 +221,7 @@ class CatalogReaderTest {
                 Map.of(),
                 null,
                 Map.of(),
+                List.of(),
                 0,
                 true,
                 0));

@@ -53,6 +53,7 @@ class RequestReaderTest {
                 Map.of(),
                 null,
                 Map.of(),
+                List.of(),
                 0,
                 true,
                 0));
@@ -68,7 +69,8 @@ class RequestReaderTest {
                     + " derived: {most: {from: id, prefix: p-}},"
                     + " seal: {path: data.token, until: data.until, minutes: 1440,"
                     + " facts: {n: answer.rows.n, note: arguments.id}},"
-                    + " open: {id: preview}, timeout: 600, retryable: true"))
+                    + " open: {id: preview}, opaque: [rows.next, cursor], timeout: 600,"
+                    + " retryable: true"))
         .isEqualTo(
             new RequestTemplate(
                 "POST",
@@ -83,6 +85,7 @@ class RequestReaderTest {
                     1440,
                     Map.of("n", "answer.rows.n", "note", "arguments.id")),
                 Map.of("id", "my_preview"),
+                List.of("rows.next", "cursor"),
                 600,
                 true,
                 0));
