@@ -73,7 +73,7 @@ class RedisConnectionTest {
       link.start();
       awaitUse(link);
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> link.ask(RedisAsyncCommands::ping))
+      assertThatThrownBy(() -> link.ask(commands -> commands.blpop(0, "no.such.list")))
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("interrupted");
       assertThat(Thread.interrupted()).isTrue();
