@@ -174,14 +174,16 @@ class DocumentsTest {
     }
     assertThat(documents).hasSizeGreaterThan(15);
     for (Path document : documents) {
-      Matcher link = LINK.matcher(Files.readString(document).replaceAll("(?s)```.*?```", ""));
-      while (link.find()) {
-        if (!link.group(1).matches("[a-z]+:.*")) {
-          String[] target = link.group(1).split("#", 2);
+      Matcher channel = LINK.matcher(Files.readString(document).replaceAll("(?s)```.*?```", ""));
+      while (channel.find()) {
+        if (!channel.group(1).matches("[a-z]+:.*")) {
+          String[] target = channel.group(1).split("#", 2);
           Path file = target[0].isEmpty() ? document : document.resolveSibling(target[0]);
-          assertThat(file).as("%s in %s", link.group(1), document).exists();
+          assertThat(file).as("%s in %s", channel.group(1), document).exists();
           if (target.length == 2) {
-            assertThat(anchors(file)).as("%s in %s", link.group(1), document).contains(target[1]);
+            assertThat(anchors(file))
+                .as("%s in %s", channel.group(1), document)
+                .contains(target[1]);
           }
         }
       }

@@ -138,7 +138,7 @@ public final class Assembly implements AutoCloseable {
   private final Toolbox tools;
   private final PromptCatalog prompts;
   private final CompletionSource known;
-  private final CallLimiter slots;
+  private final CallLimiter limiter;
   private final TokenSealer seal;
   private final @Nullable RedisStores redis;
   private final Approvals approvals;
@@ -167,8 +167,8 @@ public final class Assembly implements AutoCloseable {
     this.known =
         new ToolCompletions(
             catalog, tools, handlers, () -> metrics.documents().names(), System::nanoTime);
-    this.slots = CallLimiter.of(settings.limits().calls());
-    new CallMeters(meters).queue(slots::running, slots::waiting);
+    this.limiter = CallLimiter.of(settings.limits().calls());
+    new CallMeters(meters).queue(limiter::running, limiter::waiting);
   }
 
   /**
@@ -312,7 +312,7 @@ public final class Assembly implements AutoCloseable {
             List.of(new CatalogPrompts(prompts, tools, known)),
             Changes.none(),
             ServerVersion.current()),
-        slots,
+        limiter,
         RequestState.of(seal, clock),
         settings.limits().calls().consentWait());
   }

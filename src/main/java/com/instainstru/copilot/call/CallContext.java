@@ -14,7 +14,7 @@ import com.instainstru.copilot.security.auth.Caller;
  * @param trace the caller's trace, or one that begins here
  * @param begunNanos when the call began, by {@link System#nanoTime}: what limits its whole time
  * @param notes what the work tells the call's record
- * @param link tells and asks the client program
+ * @param channel tells and asks the client program
  */
 public record CallContext(
     Caller caller,
@@ -25,7 +25,7 @@ public record CallContext(
     TraceContext trace,
     long begunNanos,
     CallNotes notes,
-    ClientChannel link) {
+    ClientChannel channel) {
 
   /** A call that begins now, in a trace of its own. */
   public CallContext(
@@ -67,7 +67,15 @@ public record CallContext(
   /** The same call, whose limit does not count a time that passed for a reason of its own. */
   public CallContext later(long nanos) {
     return new CallContext(
-        caller, requestId, transport, client, cancellation, trace, begunNanos + nanos, notes, link);
+        caller,
+        requestId,
+        transport,
+        client,
+        cancellation,
+        trace,
+        begunNanos + nanos,
+        notes,
+        channel);
   }
 
   /**

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 public interface ClientChannel {
 
   /** What the client declares to be able to do, as far as it can be reached now. */
-  Set<ClientCapability> abilities();
+  Set<ClientCapability> capabilities();
 
   /**
    * Tells how far the call is. Nothing happens unless the client asked to be told.

@@ -41,18 +41,18 @@ public abstract sealed class ClientInputRequired extends RuntimeException {
   }
 
   /** The client does not declare what the call needs. */
-  public static final class AbilityMissing extends ClientInputRequired {
+  public static final class CapabilityMissing extends ClientInputRequired {
     private static final long serialVersionUID = 1L;
 
-    private final Set<ClientCapability> abilities;
+    private final Set<ClientCapability> capabilities;
 
-    public AbilityMissing(Set<ClientCapability> abilities) {
+    public CapabilityMissing(Set<ClientCapability> capabilities) {
       super("the client lacks an ability that this call needs");
-      this.abilities = Set.copyOf(abilities);
+      this.capabilities = Set.copyOf(capabilities);
     }
 
-    public Set<ClientCapability> abilities() {
-      return abilities;
+    public Set<ClientCapability> capabilities() {
+      return capabilities;
     }
   }
 }

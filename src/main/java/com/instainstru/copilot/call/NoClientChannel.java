@@ -12,7 +12,7 @@ enum NoClientChannel implements ClientChannel {
   INSTANCE;
 
   @Override
-  public Set<ClientCapability> abilities() {
+  public Set<ClientCapability> capabilities() {
     return Set.of();
   }
 
@@ -28,7 +28,7 @@ enum NoClientChannel implements ClientChannel {
 
   @Override
   public Map<String, ObjectNode> ask(List<InputRequest> questions) {
-    throw new ClientInputRequired.AbilityMissing(
+    throw new ClientInputRequired.CapabilityMissing(
         questions.stream().map(InputRequest::ability).collect(Collectors.toSet()));
   }
 }

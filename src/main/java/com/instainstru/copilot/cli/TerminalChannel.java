@@ -27,7 +27,7 @@ final class TerminalChannel implements ClientChannel {
   }
 
   @Override
-  public Set<ClientCapability> abilities() {
+  public Set<ClientCapability> capabilities() {
     return terminal.interactive() ? Set.of(ClientCapability.FORM) : Set.of();
   }
 
@@ -46,8 +46,8 @@ final class TerminalChannel implements ClientChannel {
     progress.close();
     Map<String, ObjectNode> answers = new LinkedHashMap<>();
     for (InputRequest question : questions) {
-      if (!abilities().contains(question.ability())) {
-        throw new ClientInputRequired.AbilityMissing(Set.of(question.ability()));
+      if (!capabilities().contains(question.ability())) {
+        throw new ClientInputRequired.CapabilityMissing(Set.of(question.ability()));
       }
       answers.put(question.key(), answer(question.params()));
     }

@@ -5,19 +5,19 @@ import java.time.Duration;
 /**
  * Bounds on tool calls, whatever transport they come from.
  *
- * @param atOnce most calls in work. More than the requests at once and waiting of four upstreams,
- *     so that upstreams that hang leave room for calls of others
+ * @param maxConcurrent most calls in work. More than the requests at once and waiting of four
+ *     upstreams, so that upstreams that hang leave room for calls of others
  * @param waiting most calls that wait for one of these to end
- * @param patience how long a call waits
+ * @param maxWait how long a call waits
  * @param slow how long a call takes that is logged as slow
  * @param rows most rows of a list in an answer
  * @param answerBytes most bytes of an answer
  * @param consentWait how long a client may take to answer a question while its call waits
  */
 public record CallLimits(
-    int atOnce,
+    int maxConcurrent,
     int waiting,
-    Duration patience,
+    Duration maxWait,
     Duration slow,
     int rows,
     int answerBytes,

@@ -77,9 +77,9 @@ final class LimitsReader {
 
   private CallLimits calls(CallLimits standard) {
     return new CallLimits(
-        count("calls_at_once", standard.atOnce()),
+        count("calls_at_once", standard.maxConcurrent()),
         count("calls_waiting", standard.waiting()),
-        time("calls_patience", standard.patience()),
+        time("calls_patience", standard.maxWait()),
         time("calls_slow", standard.slow()),
         count("answer_rows", standard.rows()),
         count("answer_bytes", standard.answerBytes()),
@@ -97,7 +97,7 @@ final class LimitsReader {
         count("upstream_header_fields", standard.headerFields()),
         count("upstream_connections", standard.connections()),
         count("upstream_waiting", standard.waiting()),
-        time("upstream_patience", standard.patience()),
+        time("upstream_patience", standard.maxWait()),
         time("upstream_stale", standard.staleFor()),
         retries(standard.retries()),
         breaker(standard.breaker()));

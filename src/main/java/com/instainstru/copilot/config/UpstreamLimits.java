@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param headerFields most header fields of an answer
  * @param connections most connections that are kept, and most requests at once
  * @param waiting most requests that wait for one of these to end
- * @param patience how long a request waits for that
+ * @param maxWait how long a request waits for that
  * @param staleFor oldest answer that is given while the upstream fails
  * @param retries how many retries are made
  * @param breaker when the upstream is left alone
@@ -29,7 +29,7 @@ public record UpstreamLimits(
     int headerFields,
     int connections,
     int waiting,
-    Duration patience,
+    Duration maxWait,
     Duration staleFor,
     Retries retries,
     Breaker breaker) {

@@ -29,18 +29,21 @@ import tools.jackson.databind.node.ObjectNode;
 final class ActivityEndpoint implements Route {
   static final String PATH = "/api/v1/activity";
 
-  private static final int MOST_SHOWN = 100;
+  private static final int MAX_SHOWN = 100;
 
   private final Console console;
   private final ReadinessSource readiness;
-  private final AuthenticationFilter gate;
+  private final AuthenticationFilter authentication;
   private final Sender sender;
 
   ActivityEndpoint(
-      Console console, ReadinessSource readiness, AuthenticationFilter gate, Sender sender) {
+      Console console,
+      ReadinessSource readiness,
+      AuthenticationFilter authentication,
+      Sender sender) {
     this.console = console;
     this.readiness = readiness;
-    this.gate = gate;
+    this.authentication = authentication;
     this.sender = sender;
   }
 
@@ -51,10 +54,11 @@ final class ActivityEndpoint implements Route {
 
   @Override
   public void handle(Request request, Response response, Callback callback) {
-    Caller caller = gate.caller(request);
+    Caller caller = authentication.caller(request);
     if (!caller.may(Scope.READ)) {
       throw new HttpErrorException(
-          gate.challenges()
+          authentication
+              .challenges()
               .insufficientScope(
                   Scope.READ.value(),
                   HttpReply.refusal(
@@ -78,7 +82,7 @@ final class ActivityEndpoint implements Route {
     calls.forEach(call -> outcomes.merge(call.outcome(), 1, Integer::sum));
     outcomes.forEach(body.putObject("outcomes")::put);
     var recent = body.putArray("recent");
-    calls.stream().limit(MOST_SHOWN).map(ActivityEndpoint::json).forEach(recent::add);
+    calls.stream().limit(MAX_SHOWN).map(ActivityEndpoint::json).forEach(recent::add);
     return body;
   }
 

@@ -31,16 +31,19 @@ import tools.jackson.databind.node.ObjectNode;
  * "refuse"} decides. Answers {@code code, state, tool, action, caller, client, expires_at}.
  */
 final class ApprovalsEndpoint implements Route {
-  private final ApprovalService desk;
-  private final AuthenticationFilter gate;
-  private final MessageReader intake;
+  private final ApprovalService approvals;
+  private final AuthenticationFilter authentication;
+  private final MessageReader reader;
   private final Sender sender;
 
   ApprovalsEndpoint(
-      ApprovalService desk, AuthenticationFilter gate, MessageReader intake, Sender sender) {
-    this.desk = desk;
-    this.gate = gate;
-    this.intake = intake;
+      ApprovalService approvals,
+      AuthenticationFilter authentication,
+      MessageReader reader,
+      Sender sender) {
+    this.approvals = approvals;
+    this.authentication = authentication;
+    this.reader = reader;
     this.sender = sender;
   }
 
@@ -51,20 +54,20 @@ final class ApprovalsEndpoint implements Route {
 
   @Override
   public void handle(Request request, Response response, Callback callback) {
-    Caller caller = gate.caller(request);
+    Caller caller = authentication.caller(request);
     String code = request.getHttpURI().getPath().substring(ApprovalService.PATH.length());
     if (request.getMethod().equals("GET")) {
-      sender.send(request, response, callback, answer(() -> desk.show(caller, code)));
+      sender.send(request, response, callback, answer(() -> approvals.show(caller, code)));
       return;
     }
     MessageReader.checkContentType(request);
-    intake.answer(
+    reader.answer(
         request,
         response,
         callback,
         body -> {
           boolean approve = decision(body);
-          return Optional.of(answer(() -> desk.decide(caller, code, approve)));
+          return Optional.of(answer(() -> approvals.decide(caller, code, approve)));
         });
   }
 
@@ -89,7 +92,8 @@ final class ApprovalsEndpoint implements Route {
     } catch (ApprovalException refused) {
       return switch (refused.reason()) {
         case NOT_ALLOWED ->
-            gate.challenges()
+            authentication
+                .challenges()
                 .insufficientScope(
                     Scope.WRITE.value(),
                     refusal(

@@ -24,12 +24,12 @@ final class ConsoleEndpoint implements Route {
   static final String PATH = "/api/v1/console";
 
   private final Console console;
-  private final AuthenticationFilter gate;
+  private final AuthenticationFilter authentication;
   private final Sender sender;
 
-  ConsoleEndpoint(Console console, AuthenticationFilter gate, Sender sender) {
+  ConsoleEndpoint(Console console, AuthenticationFilter authentication, Sender sender) {
     this.console = console;
-    this.gate = gate;
+    this.authentication = authentication;
     this.sender = sender;
   }
 
@@ -40,7 +40,7 @@ final class ConsoleEndpoint implements Route {
 
   @Override
   public void handle(Request request, Response response, Callback callback) {
-    Caller caller = gate.caller(request);
+    Caller caller = authentication.caller(request);
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.put("caller", caller.subject());
     ArrayNode scopes = body.putArray("scopes");

@@ -9,27 +9,27 @@ import java.util.function.Supplier;
 
 /** Bounds how many tool calls are in work at once; a few more may wait for a short time. */
 public final class CallLimiter {
-  private final Semaphore slots;
+  private final Semaphore limiter;
   private final AtomicInteger waiting = new AtomicInteger();
-  private final int atOnce;
-  private final int mostWaiting;
-  private final Duration patience;
+  private final int maxConcurrent;
+  private final int maxWaiting;
+  private final Duration maxWait;
 
   /**
-   * @param atOnce most calls in work
-   * @param mostWaiting most calls that wait for one of these to end
-   * @param patience how long a call waits
+   * @param maxConcurrent most calls in work
+   * @param maxWaiting most calls that wait for one of these to end
+   * @param maxWait how long a call waits
    */
-  public CallLimiter(int atOnce, int mostWaiting, Duration patience) {
-    this.slots = new Semaphore(atOnce, true);
-    this.atOnce = atOnce;
-    this.mostWaiting = mostWaiting;
-    this.patience = patience;
+  public CallLimiter(int maxConcurrent, int maxWaiting, Duration maxWait) {
+    this.limiter = new Semaphore(maxConcurrent, true);
+    this.maxConcurrent = maxConcurrent;
+    this.maxWaiting = maxWaiting;
+    this.maxWait = maxWait;
   }
 
   /** As many as the limits allow. */
   public static CallLimiter of(CallLimits limits) {
-    return new CallLimiter(limits.atOnce(), limits.waiting(), limits.patience());
+    return new CallLimiter(limits.maxConcurrent(), limits.waiting(), limits.maxWait());
   }
 
   /**
@@ -38,15 +38,15 @@ public final class CallLimiter {
    * @return false if there is none; true obliges to {@link #leave}
    */
   boolean enter() {
-    if (slots.tryAcquire()) {
+    if (limiter.tryAcquire()) {
       return true;
     }
-    if (waiting.incrementAndGet() > mostWaiting) {
+    if (waiting.incrementAndGet() > maxWaiting) {
       waiting.decrementAndGet();
       return false;
     }
     try {
-      return slots.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return limiter.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return false;
@@ -57,7 +57,7 @@ public final class CallLimiter {
 
   /** Calls in work now. */
   public int running() {
-    return atOnce - slots.availablePermits();
+    return maxConcurrent - limiter.availablePermits();
   }
 
   /** Calls that wait now. */
@@ -71,11 +71,11 @@ public final class CallLimiter {
     try {
       return wait.get();
     } finally {
-      slots.acquireUninterruptibly();
+      limiter.acquireUninterruptibly();
     }
   }
 
   void leave() {
-    slots.release();
+    limiter.release();
   }
 }

@@ -19,7 +19,7 @@ public final class Client {
   private final PendingRequests requests = new PendingRequests();
   private final Set<String> watched = ConcurrentHashMap.newKeySet();
   private volatile String name = "unknown";
-  private volatile Set<ClientCapability> abilities = Set.of();
+  private volatile Set<ClientCapability> capabilities = Set.of();
   private volatile LogLevel level = LogLevel.INFO;
   private volatile boolean introduced;
   private Runnable atEnd = () -> {};
@@ -93,8 +93,8 @@ public final class Client {
   }
 
   /** What it declared at {@code initialize}. */
-  Set<ClientCapability> abilities() {
-    return abilities;
+  Set<ClientCapability> capabilities() {
+    return capabilities;
   }
 
   /** The least severe messages it wants; {@code info} if it did not say. */
@@ -112,7 +112,7 @@ public final class Client {
     if (!plain.isEmpty()) {
       name = plain;
     }
-    abilities = Set.copyOf(declared);
+    capabilities = Set.copyOf(declared);
     introduced = true;
   }
 

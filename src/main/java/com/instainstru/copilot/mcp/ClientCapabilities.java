@@ -7,29 +7,28 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Abilities of clients in the form of MCP's client capabilities. */
+/** Reads and writes the {@code capabilities} object of MCP clients. */
 final class ClientCapabilities {
   private ClientCapabilities() {}
 
   /** What a client declares. */
-  static Set<ClientCapability> declared(JsonNode capabilities) {
+  static Set<ClientCapability> declared(JsonNode json) {
     Set<ClientCapability> declared = EnumSet.noneOf(ClientCapability.class);
-    for (ClientCapability ability : ClientCapability.values()) {
-      JsonNode capability = capabilities.path(ability.capability());
+    for (ClientCapability capability : ClientCapability.values()) {
+      JsonNode value = json.path(capability.capability());
       // Elicitation names its modes since 2025-11-25; without any it means forms.
-      boolean usable =
-          ability != ClientCapability.FORM || capability.isEmpty() || capability.has("form");
-      if (capability.isObject() && usable) {
-        declared.add(ability);
+      boolean usable = capability != ClientCapability.FORM || value.isEmpty() || value.has("form");
+      if (value.isObject() && usable) {
+        declared.add(capability);
       }
     }
     return declared;
   }
 
-  /** The capabilities that these abilities need, as {@code requiredCapabilities} names them. */
-  static ObjectNode required(Set<ClientCapability> abilities) {
+  /** The capabilities object that a request needs, as {@code requiredCapabilities} names them. */
+  static ObjectNode required(Set<ClientCapability> capabilities) {
     ObjectNode required = JsonNodeFactory.instance.objectNode();
-    abilities.forEach(ability -> required.putObject(ability.capability()));
+    capabilities.forEach(capability -> required.putObject(capability.capability()));
     return required;
   }
 }

@@ -15,18 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The methods that all revisions share, apart from {@code tools/call}. */
 final class CommonMethods {
-  private static final int MOST_COMPLETIONS = 100;
+  private static final int MAX_COMPLETIONS = 100;
 
-  private final ServerFeatures offer;
+  private final ServerFeatures features;
   private final Resources resources;
   private final Prompts prompts;
 
   private final ToolList tools = new ToolList();
 
-  CommonMethods(ServerFeatures offer) {
-    this.offer = offer;
-    this.resources = new Resources(offer.resources());
-    this.prompts = new Prompts(offer.prompts());
+  CommonMethods(ServerFeatures features) {
+    this.features = features;
+    this.resources = new Resources(features.resources());
+    this.prompts = new Prompts(features.prompts());
   }
 
   Resources resources() {
@@ -43,7 +43,7 @@ final class CommonMethods {
       Params.refuseCursor(params);
     }
     return switch (request.method()) {
-      case McpSchema.METHOD_TOOLS_LIST -> tools.of(offer.toolbox().offeredTo(context.caller()));
+      case McpSchema.METHOD_TOOLS_LIST -> tools.of(features.toolbox().offeredTo(context.caller()));
       case McpSchema.METHOD_RESOURCES_LIST -> offered(resources).list(context.caller());
       case McpSchema.METHOD_RESOURCES_TEMPLATES_LIST ->
           offered(resources).templates(context.caller());
@@ -108,14 +108,14 @@ final class CommonMethods {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     ObjectNode completion = result.putObject("completion");
     ArrayNode best = completion.putArray("values");
-    values.stream().limit(MOST_COMPLETIONS).forEach(best::add);
-    completion.put("total", values.size()).put("hasMore", values.size() > MOST_COMPLETIONS);
+    values.stream().limit(MAX_COMPLETIONS).forEach(best::add);
+    completion.put("total", values.size()).put("hasMore", values.size() > MAX_COMPLETIONS);
     return result;
   }
 
   /** MCP's server capabilities that this offer brings about, without those of a single era. */
   ObjectNode capabilities() {
-    Changes changes = offer.changes();
+    Changes changes = features.changes();
     ObjectNode capabilities = JsonNodeFactory.instance.objectNode();
     capabilities.putObject("tools").put("listChanged", changes.announces(Changes.Kind.TOOLS));
     if (!resources.isEmpty()) {
@@ -135,6 +135,7 @@ final class CommonMethods {
 
   /** The words an agent gets once. */
   String instructions(CallContext context) {
-    return ServerInstructions.of(offer.catalog(), offer.toolbox().offeredTo(context.caller()));
+    return ServerInstructions.of(
+        features.catalog(), features.toolbox().offeredTo(context.caller()));
   }
 }

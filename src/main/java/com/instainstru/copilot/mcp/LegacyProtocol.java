@@ -20,90 +20,91 @@ import tools.jackson.databind.node.ObjectNode;
  * says who speaks; the server may send requests of its own.
  */
 final class LegacyProtocol implements ProtocolHandler {
-  private static final int MOST_WATCHED = 100;
+  private static final int MAX_WATCHED = 100;
 
-  private final ServerFeatures offer;
+  private final ServerFeatures features;
   private final CommonMethods methods;
   private final ToolCalls calls;
-  private final Duration patience;
+  private final Duration maxWait;
 
   /**
-   * @param patience how long a client may take to answer a question
+   * @param maxWait how long a client may take to answer a question
    */
-  LegacyProtocol(ServerFeatures offer, CommonMethods methods, ToolCalls calls, Duration patience) {
-    this.offer = offer;
+  LegacyProtocol(
+      ServerFeatures features, CommonMethods methods, ToolCalls calls, Duration maxWait) {
+    this.features = features;
     this.methods = methods;
     this.calls = calls;
-    this.patience = patience;
+    this.maxWait = maxWait;
   }
 
   @Override
-  public RpcResult request(Request request, RequestContext exchange) {
+  public RpcResult request(Request request, RequestContext context) {
     RequestNotifications notifications =
-        new RequestNotifications(exchange, request.paramsOrNone(), exchange.client().level());
-    CallContext context =
-        exchange.call(
-            exchange.client().name(),
+        new RequestNotifications(context, request.paramsOrNone(), context.client().level());
+    CallContext call =
+        context.call(
+            context.client().name(),
             request.paramsOrNone(),
-            new SessionChannel(exchange, notifications, patience));
+            new SessionChannel(context, notifications, maxWait));
     try (notifications) {
       return request.method().equals(McpSchema.METHOD_TOOLS_CALL)
-          ? call(request, context, notifications)
-          : new RpcResult.Result(request.id(), result(request, exchange, context));
+          ? call(request, call, notifications)
+          : new RpcResult.Result(request.id(), result(request, context, call));
     }
   }
 
-  private RpcResult call(Request request, CallContext context, RequestNotifications notifications) {
+  private RpcResult call(Request request, CallContext call, RequestNotifications notifications) {
     try {
-      return calls.call(request, context, notifications);
-    } catch (ClientInputRequired.AbilityMissing missing) {
+      return calls.call(request, call, notifications);
+    } catch (ClientInputRequired.CapabilityMissing missing) {
       ToolFailure failure =
           ToolFailure.of(
-              FailureCode.MISSING_ABILITY,
+              FailureCode.MISSING_CAPABILITY,
               "The call needs a client program that declares "
                   + names(missing)
                   + " at initialize, on a connection that stays: stdio, /sse, or /mcp with"
                   + " INSTAINSTRU_MCP_SESSIONS=on.");
       String name = Params.text(request.paramsOrNone(), "name");
-      return calls.failed(request, name, failure, context.requestId());
+      return calls.failed(request, name, failure, call.requestId());
     }
   }
 
-  private ObjectNode result(Request request, RequestContext exchange, CallContext context) {
+  private ObjectNode result(Request request, RequestContext context, CallContext call) {
     ObjectNode params = request.paramsOrNone();
-    Client client = exchange.client();
+    Client client = context.client();
     return switch (request.method()) {
-      case McpSchema.METHOD_INITIALIZE -> initialize(params, client, context);
+      case McpSchema.METHOD_INITIALIZE -> initialize(params, client, call);
       case McpSchema.METHOD_PING -> JsonNodeFactory.instance.objectNode();
       case McpSchema.METHOD_LOGGING_SET_LEVEL -> setLevel(params, client);
-      case McpSchema.METHOD_RESOURCES_SUBSCRIBE -> subscribe(params, exchange);
+      case McpSchema.METHOD_RESOURCES_SUBSCRIBE -> subscribe(params, context);
       case McpSchema.METHOD_RESOURCES_UNSUBSCRIBE -> {
         checkSubscriptions(client);
         client.watched().remove(Params.text(params, "uri"));
         yield JsonNodeFactory.instance.objectNode();
       }
-      default -> shared(request, context);
+      default -> shared(request, call);
     };
   }
 
-  private ObjectNode shared(Request request, CallContext context) {
+  private ObjectNode shared(Request request, CallContext call) {
     try {
-      return methods.result(request, context);
-    } catch (ClientInputRequired.AbilityMissing missing) {
+      return methods.result(request, call);
+    } catch (ClientInputRequired.CapabilityMissing missing) {
       throw JsonRpcException.of(
           ErrorCodes.INVALID_REQUEST,
           "The request needs a client program that declares " + names(missing) + ".");
     }
   }
 
-  private static String names(ClientInputRequired.AbilityMissing missing) {
-    return missing.abilities().stream()
+  private static String names(ClientInputRequired.CapabilityMissing missing) {
+    return missing.capabilities().stream()
         .map(ClientCapability::capability)
         .sorted()
         .collect(Collectors.joining(" and "));
   }
 
-  private ObjectNode initialize(ObjectNode params, Client client, CallContext context) {
+  private ObjectNode initialize(ObjectNode params, Client client, CallContext call) {
     String wanted = Params.text(params, "protocolVersion");
     client.introduce(
         params.at("/clientInfo/name").asString(""),
@@ -113,8 +114,8 @@ final class LegacyProtocol implements ProtocolHandler {
         "protocolVersion",
         Revisions.HANDSHAKE.contains(wanted) ? wanted : Revisions.HANDSHAKE.get(0));
     result.set("capabilities", capabilities(client));
-    result.set("serverInfo", offer.serverInfo());
-    result.put("instructions", methods.instructions(context));
+    result.set("serverInfo", features.serverInfo());
+    result.put("instructions", methods.instructions(call));
     if (client.stays()) {
       Cancellation.Registration listening = listen(client);
       client.atEnd(listening::close);
@@ -142,7 +143,7 @@ final class LegacyProtocol implements ProtocolHandler {
   }
 
   private Cancellation.Registration listen(Client client) {
-    return offer
+    return features
         .changes()
         .listen(
             (kind, uri) -> {
@@ -169,24 +170,24 @@ final class LegacyProtocol implements ProtocolHandler {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private ObjectNode subscribe(ObjectNode params, RequestContext exchange) {
-    Client client = exchange.client();
+  private ObjectNode subscribe(ObjectNode params, RequestContext context) {
+    Client client = context.client();
     checkSubscriptions(client);
     String uri = Params.text(params, "uri");
-    if (!methods.resources().has(uri, exchange.caller())) {
+    if (!methods.resources().has(uri, context.caller())) {
       throw Resources.unknown(uri);
     }
-    if (client.watched().size() >= MOST_WATCHED) {
+    if (client.watched().size() >= MAX_WATCHED) {
       throw JsonRpcException.of(
           ErrorCodes.INVALID_REQUEST,
-          "A client subscribes to at most " + MOST_WATCHED + " resources.");
+          "A client subscribes to at most " + MAX_WATCHED + " resources.");
     }
     client.watched().add(uri);
     return JsonNodeFactory.instance.objectNode();
   }
 
   private void checkSubscriptions(Client client) {
-    if (!client.stays() || !offer.changes().announces(Changes.Kind.RESOURCE)) {
+    if (!client.stays() || !features.changes().announces(Changes.Kind.RESOURCE)) {
       throw CommonMethods.unknownMethod();
     }
   }

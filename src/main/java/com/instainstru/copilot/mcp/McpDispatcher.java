@@ -36,25 +36,25 @@ public final class McpDispatcher implements MessageHandler {
   private final ProtocolHandler stateless;
 
   /**
-   * @param slots bound on calls in work, shared by all transports
+   * @param limiter bound on calls in work, shared by all transports
    * @param states seals what clients carry from one round of a request to the next
    */
-  public McpDispatcher(ServerFeatures offer, CallLimiter slots, RequestState states) {
-    this(offer, slots, states, CallLimits.standard().consentWait());
+  public McpDispatcher(ServerFeatures features, CallLimiter limiter, RequestState states) {
+    this(features, limiter, states, CallLimits.standard().consentWait());
   }
 
   /**
    * The same with another bound on how long clients of older revisions may take to answer.
    *
-   * @param patience for one question of this server
+   * @param maxWait for one question of this server
    */
   public McpDispatcher(
-      ServerFeatures offer, CallLimiter slots, RequestState states, Duration patience) {
-    this.catalog = offer.catalog();
-    CommonMethods methods = new CommonMethods(offer);
-    ToolCalls calls = new ToolCalls(catalog, offer.toolbox(), slots);
-    this.handshake = new LegacyProtocol(offer, methods, calls, patience);
-    this.stateless = new StatelessProtocol(offer, methods, calls, states);
+      ServerFeatures features, CallLimiter limiter, RequestState states, Duration maxWait) {
+    this.catalog = features.catalog();
+    CommonMethods methods = new CommonMethods(features);
+    ToolCalls calls = new ToolCalls(catalog, features.toolbox(), limiter);
+    this.handshake = new LegacyProtocol(features, methods, calls, maxWait);
+    this.stateless = new StatelessProtocol(features, methods, calls, states);
   }
 
   /** One without prompts, whose offer never changes and whose seals die with the process. */
@@ -62,19 +62,19 @@ public final class McpDispatcher implements MessageHandler {
       Catalog catalog,
       Toolbox toolbox,
       List<ResourceSource> resources,
-      CallLimiter slots,
+      CallLimiter limiter,
       String version) {
     this(
         new ServerFeatures(catalog, toolbox, resources, List.of(), Changes.none(), version),
-        slots,
+        limiter,
         RequestState.of(TokenSealer.of(null, Clock.systemUTC()), Clock.systemUTC()));
   }
 
   @Override
-  public RpcResult request(Request request, RequestContext exchange) {
+  public RpcResult request(Request request, RequestContext context) {
     ProtocolHandler era = Revisions.isStateless(request) ? stateless : handshake;
     try {
-      return era.request(request, exchange);
+      return era.request(request, context);
     } catch (JsonRpcException wrong) {
       return new RpcResult.Wrong(wrong.to(request.id()));
     } catch (RuntimeException defect) {
@@ -89,23 +89,23 @@ public final class McpDispatcher implements MessageHandler {
   }
 
   @Override
-  public void notification(Notification notification, RequestContext exchange) {
+  public void notification(Notification notification, RequestContext context) {
     ObjectNode params = notification.params();
     if (notification.method().equals(METHOD_CANCELLED) && params != null) {
       JsonNode id = params.get("requestId");
       if (id != null) {
-        exchange.client().calls().cancel(exchange.caller().principal(), id);
+        context.client().calls().cancel(context.caller().principal(), id);
       }
     }
   }
 
   @Override
-  public void response(Response response, RequestContext exchange) {
-    exchange.client().requests().complete(response);
+  public void response(Response response, RequestContext context) {
+    context.client().requests().complete(response);
   }
 
   @Override
-  public boolean lacksScope(Request request, RequestContext exchange) {
+  public boolean lacksScope(Request request, RequestContext context) {
     ObjectNode params = request.params();
     JsonNode name = params == null ? null : params.get("name");
     return request.method().equals(McpSchema.METHOD_TOOLS_CALL)
@@ -114,7 +114,7 @@ public final class McpDispatcher implements MessageHandler {
         && catalog
             .tool(name.stringValue())
             .flatMap(tool -> Scope.of(tool.scope()))
-            .filter(scope -> !exchange.caller().may(scope))
+            .filter(scope -> !context.caller().may(scope))
             .isPresent();
   }
 }

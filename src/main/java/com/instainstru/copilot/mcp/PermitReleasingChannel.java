@@ -13,29 +13,29 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A link whose call gives its slot to others while it waits for its client. */
-record PermitReleasingChannel(ClientChannel link, CallLimiter slots) implements ClientChannel {
+record PermitReleasingChannel(ClientChannel channel, CallLimiter limiter) implements ClientChannel {
   @Override
-  public Set<ClientCapability> abilities() {
-    return link.abilities();
+  public Set<ClientCapability> capabilities() {
+    return channel.capabilities();
   }
 
   @Override
   public void progress(double done, double total, String message) {
-    link.progress(done, total, message);
+    channel.progress(done, total, message);
   }
 
   @Override
   public void log(LogLevel level, String logger, JsonNode data) {
-    link.log(level, logger, data);
+    channel.log(level, logger, data);
   }
 
   @Override
   public Optional<InputRound> round() {
-    return link.round();
+    return channel.round();
   }
 
   @Override
   public Map<String, ObjectNode> ask(List<InputRequest> questions) {
-    return slots.yieldDuring(() -> link.ask(questions));
+    return limiter.yieldDuring(() -> channel.ask(questions));
   }
 }

@@ -9,5 +9,5 @@ interface ProtocolHandler {
    *
    * @throws JsonRpcException if the request is wrong
    */
-  RpcResult request(Request request, RequestContext exchange);
+  RpcResult request(Request request, RequestContext context);
 }

@@ -47,12 +47,12 @@ public record RequestContext(
    *
    * @param clientName name of the program
    * @param params of the request, whose trace (SEP-414) goes before that of its transport
-   * @param link tells and asks the program
+   * @param channel tells and asks the program
    */
-  CallContext call(String clientName, ObjectNode params, ClientChannel link) {
+  CallContext call(String clientName, ObjectNode params, ClientChannel channel) {
     return new CallContext(
             caller, RequestIds.next(), client.transport(), clientName, cancellation, trace(params))
-        .with(link);
+        .with(channel);
   }
 
   private TraceContext trace(ObjectNode params) {

@@ -14,11 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
  * protocol fields).
  *
  * @param client name of the program; {@code unknown} if it did not say
- * @param abilities what the program declares
+ * @param capabilities what the program declares
  * @param level the least severe messages it wants; null for none
  */
 public record RequestMeta(
-    String client, Set<ClientCapability> abilities, @Nullable LogLevel level) {
+    String client, Set<ClientCapability> capabilities, @Nullable LogLevel level) {
   /** Code of a request whose headers do not fit its body. */
   public static final int HEADER_MISMATCH = -32020;
 
@@ -34,7 +34,7 @@ public record RequestMeta(
   static final String SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId";
   private static final String CLIENT_INFO = "io.modelcontextprotocol/clientInfo";
   private static final String LOG_LEVEL = "io.modelcontextprotocol/logLevel";
-  private static final int LONGEST_ECHO = 32;
+  private static final int MAX_ECHO_LENGTH = 32;
 
   /**
    * The revision that the request names.
@@ -68,13 +68,13 @@ public record RequestMeta(
       throw unsupported(version);
     }
     JsonNode meta = params.path("_meta");
-    JsonNode capabilities = meta.path(CAPABILITIES);
-    if (!capabilities.isObject()) {
+    JsonNode declared = meta.path(CAPABILITIES);
+    if (!declared.isObject()) {
       throw missing(CAPABILITIES, "an object");
     }
     String name = Client.plain(meta.path(CLIENT_INFO).path("name").asString(""));
     return new RequestMeta(
-        name.isEmpty() ? "unknown" : name, ClientCapabilities.declared(capabilities), level(meta));
+        name.isEmpty() ? "unknown" : name, ClientCapabilities.declared(declared), level(meta));
   }
 
   private static @Nullable LogLevel level(JsonNode meta) {
@@ -99,7 +99,9 @@ public record RequestMeta(
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     Revisions.ALL.forEach(data.putArray("supported")::add);
     String plain = Client.plain(version);
-    data.put("requested", plain.length() > LONGEST_ECHO ? plain.substring(0, LONGEST_ECHO) : plain);
+    data.put(
+        "requested",
+        plain.length() > MAX_ECHO_LENGTH ? plain.substring(0, MAX_ECHO_LENGTH) : plain);
     return JsonRpcException.of(
             UNSUPPORTED_VERSION, "This server does not speak that revision of the protocol.")
         .with(data);

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * that none follows the answer. Thread safe.
  */
 final class RequestNotifications implements AutoCloseable {
-  private final RequestContext exchange;
+  private final RequestContext context;
   private final @Nullable JsonNode token;
   private final @Nullable LogLevel least;
   private double reported = Double.NEGATIVE_INFINITY;
@@ -22,8 +22,8 @@ final class RequestNotifications implements AutoCloseable {
    * @param params of the request, whose {@code _meta.progressToken} asks for progress
    * @param least the least severe messages that are sent; null for none at all
    */
-  RequestNotifications(RequestContext exchange, ObjectNode params, @Nullable LogLevel least) {
-    this.exchange = exchange;
+  RequestNotifications(RequestContext context, ObjectNode params, @Nullable LogLevel least) {
+    this.context = context;
     JsonNode given = params.at("/_meta/progressToken");
     this.token = given.isString() || given.isIntegralNumber() ? given : null;
     this.least = least;
@@ -31,7 +31,7 @@ final class RequestNotifications implements AutoCloseable {
 
   /** Whether the client asked to be told how far the request is. */
   boolean wantsProgress() {
-    return token != null && exchange.out().isOpen();
+    return token != null && context.out().isOpen();
   }
 
   /** Progress as the work itself knows it. Values that do not grow are left out. */
@@ -81,9 +81,9 @@ final class RequestNotifications implements AutoCloseable {
   }
 
   private void send(ObjectNode message) {
-    if (!closed && !exchange.cancellation().isCancelled()) {
+    if (!closed && !context.cancellation().isCancelled()) {
       // Who cannot be told now is told nothing.
-      var unused = exchange.out().send(message);
+      var unused = context.out().send(message);
     }
   }
 

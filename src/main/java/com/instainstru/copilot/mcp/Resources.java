@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** MCP's resource methods over all sources. */
 final class Resources {
   /** Most characters of a client's URI that are repeated to it. */
-  private static final int LONGEST_ECHO = 200;
+  private static final int MAX_ECHO_LENGTH = 200;
 
   private final List<ResourceSource> sources;
 
@@ -95,6 +95,6 @@ final class Resources {
   }
 
   private static String shortened(String uri) {
-    return uri.length() > LONGEST_ECHO ? uri.substring(0, LONGEST_ECHO) : uri;
+    return uri.length() > MAX_ECHO_LENGTH ? uri.substring(0, MAX_ECHO_LENGTH) : uri;
   }
 }

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class RoundTripChannel implements ClientChannel {
   private static final Set<String> ACTIONS = Set.of("accept", "decline", "cancel");
 
-  private final Set<ClientCapability> abilities;
+  private final Set<ClientCapability> capabilities;
   private final RequestNotifications notifications;
   private final RequestState states;
   private final String identity;
@@ -49,10 +49,10 @@ final class RoundTripChannel implements ClientChannel {
   RoundTripChannel(
       Request request,
       String principal,
-      Set<ClientCapability> abilities,
+      Set<ClientCapability> capabilities,
       RequestNotifications notifications,
       RequestState states) {
-    this.abilities = abilities;
+    this.capabilities = capabilities;
     this.notifications = notifications;
     this.states = states;
     this.identity = identity(request);
@@ -109,8 +109,8 @@ final class RoundTripChannel implements ClientChannel {
   }
 
   @Override
-  public Set<ClientCapability> abilities() {
-    return abilities;
+  public Set<ClientCapability> capabilities() {
+    return capabilities;
   }
 
   @Override
@@ -167,9 +167,9 @@ final class RoundTripChannel implements ClientChannel {
   private ClientInputRequired pending(List<InputRequest> open) {
     Set<ClientCapability> missing = EnumSet.noneOf(ClientCapability.class);
     open.forEach(question -> missing.add(question.ability()));
-    missing.removeAll(abilities);
+    missing.removeAll(capabilities);
     if (!missing.isEmpty()) {
-      return new ClientInputRequired.AbilityMissing(missing);
+      return new ClientInputRequired.CapabilityMissing(missing);
     }
     if (answered.isEmpty() && open.stream().noneMatch(InputRequest::bound)) {
       return new ClientInputRequired.InputNeeded(open, null);

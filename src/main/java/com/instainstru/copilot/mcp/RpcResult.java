@@ -57,12 +57,12 @@ public sealed interface RpcResult {
   record Listening(JsonNode id, Cancellation.Registration subscription, ObjectNode end)
       implements RpcResult {
     /** Listens until the exchange is given up, by its client or because its connection ends. */
-    public void until(RequestContext exchange) {
+    public void until(RequestContext context) {
       Cancellation.Registration running =
-          exchange.client().calls().add(exchange.caller().principal(), id, exchange.cancellation());
+          context.client().calls().add(context.caller().principal(), id, context.cancellation());
       // Nothing is to be taken back: it fires once, at the end.
       var unused =
-          exchange
+          context
               .cancellation()
               .onCancel(
                   () -> {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * across tools. They speak of tools only that are offered, and take less than 2 KB.
  */
 final class ServerInstructions {
-  private static final int MOST_BYTES = 2_048;
+  private static final int MAX_BYTES = 2_048;
 
   private static final String FACTS =
       "Times are UTC. Amounts whose name ends in _cents are cents. A failed call says in message"
@@ -45,11 +45,11 @@ final class ServerInstructions {
     StringBuilder text =
         new StringBuilder("Read and operate the InstaInstru lesson marketplace.\n");
     String actions = words.actions(offered);
-    boolean fit = bytes(text) + bytes(actions) + bytes(FACTS) < MOST_BYTES;
+    boolean fit = bytes(text) + bytes(actions) + bytes(FACTS) < MAX_BYTES;
     String closing = (fit ? actions : PREVIEW + ".\n") + FACTS;
     // A deployment's own modules and words can be many; what does not fit is left out.
     for (String line : words.modules()) {
-      if (bytes(text) + bytes(line) + bytes(closing) < MOST_BYTES) {
+      if (bytes(text) + bytes(line) + bytes(closing) < MAX_BYTES) {
         text.append(line);
       }
     }

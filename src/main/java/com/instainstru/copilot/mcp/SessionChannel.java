@@ -28,22 +28,22 @@ import tools.jackson.databind.node.ObjectNode;
  * for their answers.
  */
 final class SessionChannel implements ClientChannel {
-  private final RequestContext exchange;
+  private final RequestContext context;
   private final RequestNotifications notifications;
-  private final Duration patience;
+  private final Duration maxWait;
 
   /**
-   * @param patience how long an answer may take
+   * @param maxWait how long an answer may take
    */
-  SessionChannel(RequestContext exchange, RequestNotifications notifications, Duration patience) {
-    this.exchange = exchange;
+  SessionChannel(RequestContext context, RequestNotifications notifications, Duration maxWait) {
+    this.context = context;
     this.notifications = notifications;
-    this.patience = patience;
+    this.maxWait = maxWait;
   }
 
   @Override
-  public Set<ClientCapability> abilities() {
-    return exchange.out().isOpen() ? exchange.client().abilities() : Set.of();
+  public Set<ClientCapability> capabilities() {
+    return context.out().isOpen() ? context.client().capabilities() : Set.of();
   }
 
   @Override
@@ -60,14 +60,14 @@ final class SessionChannel implements ClientChannel {
   public Map<String, ObjectNode> ask(List<InputRequest> questions) {
     Set<ClientCapability> missing = EnumSet.noneOf(ClientCapability.class);
     questions.forEach(question -> missing.add(question.ability()));
-    missing.removeAll(abilities());
+    missing.removeAll(capabilities());
     if (!missing.isEmpty()) {
-      throw new ClientInputRequired.AbilityMissing(missing);
+      throw new ClientInputRequired.CapabilityMissing(missing);
     }
     Map<String, Sent> sent = new LinkedHashMap<>();
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = System.nanoTime() + maxWait.toNanos();
     Cancellation.Registration given =
-        exchange
+        context
             .cancellation()
             .onCancel(() -> List.copyOf(sent.values()).forEach(s -> s.answer().cancel(false)));
     try {
@@ -79,15 +79,15 @@ final class SessionChannel implements ClientChannel {
       return answers;
     } finally {
       given.close();
-      sent.values().forEach(exchange.client().requests()::forget);
+      sent.values().forEach(context.client().requests()::forget);
     }
   }
 
   private Sent send(InputRequest question) {
-    Sent sent = exchange.client().requests().open();
+    Sent sent = context.client().requests().open();
     ObjectNode message =
         PendingRequests.message(sent, question.ability().method(), question.params());
-    if (!exchange.out().send(message) || exchange.cancellation().isCancelled()) {
+    if (!context.out().send(message) || context.cancellation().isCancelled()) {
       sent.answer().cancel(false);
     }
     return sent;

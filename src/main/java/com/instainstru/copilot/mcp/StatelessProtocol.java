@@ -38,35 +38,35 @@ final class StatelessProtocol implements ProtocolHandler {
           McpSchema.METHOD_RESOURCES_READ,
           Duration.ofMinutes(1));
 
-  private final ServerFeatures offer;
+  private final ServerFeatures features;
   private final CommonMethods methods;
   private final ToolCalls calls;
   private final RequestState states;
   private final Subscriptions subscriptions;
 
   StatelessProtocol(
-      ServerFeatures offer, CommonMethods methods, ToolCalls calls, RequestState states) {
-    this.offer = offer;
+      ServerFeatures features, CommonMethods methods, ToolCalls calls, RequestState states) {
+    this.features = features;
     this.methods = methods;
     this.calls = calls;
     this.states = states;
-    this.subscriptions = new Subscriptions(offer.changes(), methods.resources());
+    this.subscriptions = new Subscriptions(features.changes(), methods.resources());
   }
 
   @Override
-  public RpcResult request(Request request, RequestContext exchange) {
+  public RpcResult request(Request request, RequestContext context) {
     ObjectNode params = request.paramsOrNone();
     RequestMeta meta = RequestMeta.read(params);
-    RequestNotifications notifications = new RequestNotifications(exchange, params, meta.level());
-    RoundTripChannel link =
+    RequestNotifications notifications = new RequestNotifications(context, params, meta.level());
+    RoundTripChannel channel =
         new RoundTripChannel(
-            request, exchange.caller().principal(), meta.abilities(), notifications, states);
-    CallContext context = exchange.call(meta.client(), params, link);
+            request, context.caller().principal(), meta.capabilities(), notifications, states);
+    CallContext call = context.call(meta.client(), params, channel);
     try (notifications) {
-      return reply(request, exchange, context, notifications);
+      return reply(request, context, call, notifications);
     } catch (ClientInputRequired.InputNeeded needed) {
       return new RpcResult.Result(request.id(), identified(inputRequired(needed)));
-    } catch (ClientInputRequired.AbilityMissing missing) {
+    } catch (ClientInputRequired.CapabilityMissing missing) {
       throw missingCapability(missing);
     } catch (JsonRpcException wrong) {
       // This revision has no code of its own for a missing resource.
@@ -78,17 +78,17 @@ final class StatelessProtocol implements ProtocolHandler {
 
   private RpcResult reply(
       Request request,
-      RequestContext exchange,
-      CallContext context,
+      RequestContext context,
+      CallContext call,
       RequestNotifications notifications) {
     if (request.method().equals(LISTEN)) {
-      return subscriptions.listen(request, exchange, identified(complete()));
+      return subscriptions.listen(request, context, identified(complete()));
     }
     if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
-      return completed(calls.call(request, context, notifications));
+      return completed(calls.call(request, call, notifications));
     }
     ObjectNode result =
-        request.method().equals(DISCOVER) ? discover(context) : methods.result(request, context);
+        request.method().equals(DISCOVER) ? discover(call) : methods.result(request, call);
     Duration fresh = FRESH.get(request.method());
     if (fresh != null) {
       result.put("ttlMs", fresh.toMillis()).put("cacheScope", "private");
@@ -96,13 +96,13 @@ final class StatelessProtocol implements ProtocolHandler {
     return new RpcResult.Result(request.id(), identified(result.put(RESULT_TYPE, "complete")));
   }
 
-  private ObjectNode discover(CallContext context) {
+  private ObjectNode discover(CallContext call) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     Revisions.ALL.forEach(result.putArray("supportedVersions")::add);
     ObjectNode capabilities = methods.capabilities();
     capabilities.putObject("logging");
     result.set("capabilities", capabilities);
-    return result.put("instructions", methods.instructions(context));
+    return result.put("instructions", methods.instructions(call));
   }
 
   /** A call's result, in whatever form it is sent. */
@@ -120,7 +120,7 @@ final class StatelessProtocol implements ProtocolHandler {
   }
 
   private ObjectNode identified(ObjectNode result) {
-    result.withObjectProperty("_meta").set(RequestMeta.SERVER_INFO, offer.serverInfo());
+    result.withObjectProperty("_meta").set(RequestMeta.SERVER_INFO, features.serverInfo());
     return result;
   }
 
@@ -140,9 +140,9 @@ final class StatelessProtocol implements ProtocolHandler {
     return result;
   }
 
-  private static JsonRpcException missingCapability(ClientInputRequired.AbilityMissing missing) {
+  private static JsonRpcException missingCapability(ClientInputRequired.CapabilityMissing missing) {
     ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.set("requiredCapabilities", ClientCapabilities.required(missing.abilities()));
+    data.set("requiredCapabilities", ClientCapabilities.required(missing.capabilities()));
     return JsonRpcException.of(
             RequestMeta.MISSING_CAPABILITY,
             "The request needs capabilities that its client does not declare.")

@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code subscriptions/listen} of MCP 2026-07-28: changes that a client asked to hear of. */
 final class Subscriptions {
-  private static final int MOST_RESOURCES = 100;
+  private static final int MAX_RESOURCES = 100;
 
   private final Changes changes;
   private final Resources resources;
@@ -45,8 +45,8 @@ final class Subscriptions {
    * @param end the result that ends the subscription on the server's side, without its id
    * @throws JsonRpcException -32600 if the client takes no stream
    */
-  RpcResult listen(Request request, RequestContext exchange, ObjectNode end) {
-    Filter filter = filter(request.paramsOrNone().path("notifications"), exchange.caller());
+  RpcResult listen(Request request, RequestContext context, ObjectNode end) {
+    Filter filter = filter(request.paramsOrNone().path("notifications"), context.caller());
     ObjectNode acknowledged = params(request.id());
     acknowledged.set("notifications", filter.toJson());
     Object order = new Object();
@@ -58,10 +58,10 @@ final class Subscriptions {
           changes.listen(
               (kind, uri) -> {
                 synchronized (order) {
-                  tell(request.id(), filter, kind, uri, exchange.out());
+                  tell(request.id(), filter, kind, uri, context.out());
                 }
               });
-      if (!exchange
+      if (!context
           .out()
           .send(
               JsonRpcMessage.notification(
@@ -98,7 +98,7 @@ final class Subscriptions {
     Set<String> uris = new LinkedHashSet<>();
     if (changes.announces(Changes.Kind.RESOURCE)) {
       for (JsonNode uri : wanted.path(Changes.Kind.RESOURCE.filter())) {
-        if (uris.size() < MOST_RESOURCES
+        if (uris.size() < MAX_RESOURCES
             && uri.isString()
             && resources.has(uri.stringValue(), caller)) {
           uris.add(uri.stringValue());

@@ -27,13 +27,13 @@ final class ToolCalls {
 
   private final Catalog catalog;
   private final Toolbox toolbox;
-  private final CallLimiter slots;
+  private final CallLimiter limiter;
   private final Heartbeat heartbeat = new Heartbeat();
 
-  ToolCalls(Catalog catalog, Toolbox toolbox, CallLimiter slots) {
+  ToolCalls(Catalog catalog, Toolbox toolbox, CallLimiter limiter) {
     this.catalog = catalog;
     this.toolbox = toolbox;
-    this.slots = slots;
+    this.limiter = limiter;
   }
 
   /**
@@ -44,7 +44,7 @@ final class ToolCalls {
   RpcResult call(Request request, CallContext context, RequestNotifications notifications) {
     String name = Params.text(request.paramsOrNone(), "name");
     ObjectNode arguments = arguments(request.paramsOrNone());
-    if (!slots.enter()) {
+    if (!limiter.enter()) {
       ToolFailure overloaded =
           ToolFailure.of(
                   FailureCode.OVERLOADED,
@@ -65,13 +65,13 @@ final class ToolCalls {
           ToolResultJson.success(((ToolOutcome.Success) outcome).result(), untrusted(name)));
     } finally {
       beat.close();
-      slots.leave();
+      limiter.leave();
     }
   }
 
   /** A person may take minutes to answer; such a call is not in work meanwhile. */
   private CallContext waitingOutside(CallContext context) {
-    return context.with(new PermitReleasingChannel(context.link(), slots));
+    return context.with(new PermitReleasingChannel(context.channel(), limiter));
   }
 
   private ToolOutcome outcome(String name, ObjectNode arguments, CallContext context) {

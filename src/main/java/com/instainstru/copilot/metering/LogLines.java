@@ -28,7 +28,7 @@ public final class LogLines extends LayoutBase<ILoggingEvent> {
 
   private static final String KNOWN_SECRETS = "known-secrets";
 
-  private static final int LONGEST_LEVEL = 5;
+  private static final int MAX_LEVEL_LENGTH = 5;
   private static final DateTimeFormatter TIME =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -44,7 +44,7 @@ public final class LogLines extends LayoutBase<ILoggingEvent> {
     StringBuilder line = new StringBuilder(256);
     TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
     String level = event.getLevel().toString();
-    line.append(' ').append(level).append(" ".repeat(LONGEST_LEVEL - level.length()));
+    line.append(' ').append(level).append(" ".repeat(MAX_LEVEL_LENGTH - level.length()));
     String logger = event.getLoggerName();
     line.append(' ').append(logger, logger.lastIndexOf('.') + 1, logger.length());
     line.append(' ').append(message(event)).append('\n');

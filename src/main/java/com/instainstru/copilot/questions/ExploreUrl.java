@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param datasourceUid uid of the Prometheus data source
  */
 public record ExploreUrl(@Nullable URI grafana, String datasourceUid) {
-  private static final Duration SHORTEST_RANGE = Duration.ofHours(1);
+  private static final Duration MIN_RANGE = Duration.ofHours(1);
 
   /** A link to the query over the surroundings of its window; empty without Grafana. */
   Optional<String> of(String promql, Duration window) {
@@ -25,7 +25,7 @@ public record ExploreUrl(@Nullable URI grafana, String datasourceUid) {
       return Optional.empty();
     }
     Duration wanted = window.multipliedBy(6);
-    Duration range = wanted.compareTo(SHORTEST_RANGE) < 0 ? SHORTEST_RANGE : wanted;
+    Duration range = wanted.compareTo(MIN_RANGE) < 0 ? MIN_RANGE : wanted;
     ObjectNode pane = JsonNodeFactory.instance.objectNode();
     ObjectNode left = pane.putObject("copilot");
     left.put("datasource", datasourceUid);

@@ -94,7 +94,7 @@ public final class MetricsQueryHandler implements ToolHandler {
                     .put("text", Wording.text(other))
                     .put("promql", PromqlWriter.write(other)));
     texts(answer.putArray("next"), new SampleQuestions(interpreter).after(question, plan));
-    explore.of(promql, plan.window()).ifPresent(link -> answer.put("explore_url", link));
+    explore.of(promql, plan.window()).ifPresent(url -> answer.put("explore_url", url));
     return call.arguments().path("chart").asBoolean(false)
         ? pictures.with(answer, plan, unit, promql, asked, call.context())
         : ToolResult.of(answer);

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Adds a chart of the surroundings of an answer's window. */
 final class Pictures {
   private static final Logger log = LoggerFactory.getLogger(Pictures.class);
-  private static final Duration SHORTEST_RANGE = Duration.ofHours(1);
+  private static final Duration MIN_RANGE = Duration.ofHours(1);
   private static final int POINTS = 120;
 
   private final PrometheusApi prometheus;
@@ -34,7 +34,7 @@ final class Pictures {
   ToolResult with(
       ObjectNode answer, Plan plan, Unit unit, String promql, Instant now, CallContext context) {
     Duration wanted = plan.window().multipliedBy(6);
-    Duration range = wanted.compareTo(SHORTEST_RANGE) < 0 ? SHORTEST_RANGE : wanted;
+    Duration range = wanted.compareTo(MIN_RANGE) < 0 ? MIN_RANGE : wanted;
     Duration step = Duration.ofSeconds(range.dividedBy(POINTS).toSeconds());
     try {
       QueryResult result = prometheus.queryRange(promql, now.minus(range), now, step, context);

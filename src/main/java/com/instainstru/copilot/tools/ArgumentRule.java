@@ -13,7 +13,7 @@ final class ArgumentRule {
    * @param error what the validator found
    * @param schema the input schema
    */
-  static String inWords(Error error, JsonNode schema) {
+  static String describe(Error error, JsonNode schema) {
     String pointer = error.getInstanceLocation().toString();
     String field = field(pointer, error);
     JsonNode rules = rules(schema, pointer);

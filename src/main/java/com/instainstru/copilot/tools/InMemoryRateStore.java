@@ -10,17 +10,14 @@ import java.util.function.LongSupplier;
 
 /** Counts in the memory of this process, for at most 20,000 keys that were used lately. */
 public final class InMemoryRateStore implements RateStore {
-  private static final int MOST_KEYS = 20_000;
+  private static final int MAX_KEYS = 20_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final TimeMeter time;
 
   /** A bucket is full again after a minute, so an idle one need not be kept for longer. */
   private final Cache<String, Bucket> buckets =
-      Caffeine.newBuilder()
-          .maximumSize(MOST_KEYS)
-          .expireAfterAccess(MINUTE.multipliedBy(2))
-          .build();
+      Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterAccess(MINUTE.multipliedBy(2)).build();
 
   /**
    * @param nanoClock a clock such as {@link System#nanoTime}

@@ -9,11 +9,11 @@ import tools.jackson.databind.JsonNode;
  */
 final class SizeBound {
   /** Of a character in a JSON text, escaped as four hexadecimal digits. */
-  private static final int MOST_BYTES_A_CHARACTER = 6;
+  private static final int MAX_BYTES_A_CHARACTER = 6;
 
   private static final int QUOTES_AND_SIGNS = 4;
 
-  private static final int LONGEST_LONG = 20;
+  private static final int MAX_LONG_LENGTH = 20;
 
   private long left;
 
@@ -49,13 +49,13 @@ final class SizeBound {
 
   private void value(JsonNode node) {
     if (node.isInt() || node.isLong() || node.isBoolean() || node.isNull()) {
-      left -= LONGEST_LONG;
+      left -= MAX_LONG_LENGTH;
     } else {
       text(node.isString() ? node.stringValue() : node.toString());
     }
   }
 
   private void text(String text) {
-    left -= QUOTES_AND_SIGNS + (long) MOST_BYTES_A_CHARACTER * text.length();
+    left -= QUOTES_AND_SIGNS + (long) MAX_BYTES_A_CHARACTER * text.length();
   }
 }

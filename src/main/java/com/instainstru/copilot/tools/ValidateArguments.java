@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ValidateArguments implements ToolInterceptor {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int MOST_PROBLEMS = 5;
+  private static final int MAX_PROBLEMS = 5;
 
   private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
   private @Nullable SchemaRegistry registry;
@@ -37,7 +37,7 @@ public final class ValidateArguments implements ToolInterceptor {
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
     ToolDefinition tool = call.tool();
-    ObjectNode arguments = settled(call.arguments(), tool.inputSchema().get("properties"));
+    ObjectNode arguments = coerced(call.arguments(), tool.inputSchema().get("properties"));
     List<String> problems = new ArrayList<>(unknown(arguments, tool));
     if (problems.isEmpty()) {
       problems.addAll(broken(arguments, tool));
@@ -48,28 +48,28 @@ public final class ValidateArguments implements ToolInterceptor {
     if (!problems.isEmpty()) {
       throw ToolFailure.of(
           FailureCode.INVALID_ARGUMENTS,
-          String.join("; ", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())))
+          String.join("; ", problems.subList(0, Math.min(MAX_PROBLEMS, problems.size())))
               + ". Correct the call and repeat it.");
     }
     return next.proceed(call.withArguments(arguments));
   }
 
   /** Arguments without nulls, in the schema's types, with its defaults. */
-  private static ObjectNode settled(ObjectNode given, JsonNode properties) {
-    ObjectNode settled = NODES.objectNode();
+  private static ObjectNode coerced(ObjectNode given, JsonNode properties) {
+    ObjectNode coerced = NODES.objectNode();
     for (Map.Entry<String, JsonNode> argument : given.properties()) {
       if (!argument.getValue().isNull()) {
-        settled.set(
+        coerced.set(
             argument.getKey(), inType(argument.getValue(), properties.path(argument.getKey())));
       }
     }
     for (Map.Entry<String, JsonNode> property : properties.properties()) {
       JsonNode absent = property.getValue().get("default");
-      if (absent != null && !settled.has(property.getKey())) {
-        settled.set(property.getKey(), absent);
+      if (absent != null && !coerced.has(property.getKey())) {
+        coerced.set(property.getKey(), absent);
       }
     }
-    return settled;
+    return coerced;
   }
 
   private static JsonNode inType(JsonNode value, JsonNode rules) {
@@ -141,7 +141,7 @@ public final class ValidateArguments implements ToolInterceptor {
     Schema schema =
         schemas.computeIfAbsent(tool.name(), name -> registry().getSchema(tool.inputSchema()));
     return schema.validate(arguments).stream()
-        .map(error -> ArgumentRule.inWords(error, tool.inputSchema()))
+        .map(error -> ArgumentRule.describe(error, tool.inputSchema()))
         .distinct()
         .toList();
   }

@@ -137,8 +137,8 @@ public final class ClientCredentials implements Credentials {
   }
 
   private Token fetch() {
-    AttemptResult exchange = transport.send(request(), new Cancellation(), limit);
-    if (!(exchange instanceof AttemptResult.Answer answer)) {
+    AttemptResult context = transport.send(request(), new Cancellation(), limit);
+    if (!(context instanceof AttemptResult.Answer answer)) {
       throw failed("could not be reached");
     }
     if (answer.status() / 100 != 2) {

@@ -16,7 +16,7 @@ final class ConcurrencyLimiter {
   ConcurrencyLimiter(String upstream, UpstreamLimits limits) {
     this.entered =
         bulkhead(upstream + " entered", limits.connections() + limits.waiting(), Duration.ZERO);
-    this.working = bulkhead(upstream + " working", limits.connections(), limits.patience());
+    this.working = bulkhead(upstream + " working", limits.connections(), limits.maxWait());
   }
 
   private static Bulkhead bulkhead(String name, int calls, Duration wait) {

@@ -86,7 +86,7 @@ public final class FreshCache<K, V> {
       caches.meters().cache(name, "miss");
       return new Found<>(loaded.value(), null);
     } catch (ToolFailure failure) {
-      if (known != null && mayPass(failure) && age(known).compareTo(caches.staleFor()) <= 0) {
+      if (known != null && isTransient(failure) && age(known).compareTo(caches.staleFor()) <= 0) {
         caches.meters().cache(name, "stale");
         return new Found<>(known.value(), age(known));
       }
@@ -94,7 +94,7 @@ public final class FreshCache<K, V> {
     }
   }
 
-  private static boolean mayPass(ToolFailure failure) {
+  private static boolean isTransient(ToolFailure failure) {
     return Boolean.TRUE.equals(failure.retryable());
   }
 

@@ -35,7 +35,7 @@ public final class HttpUpstream implements Upstream {
   private final Clock clock;
   private final UpstreamMeters meters;
   private final RetryPolicy retries;
-  private final ConcurrencyLimiter permits;
+  private final ConcurrencyLimiter limiter;
   private final UpstreamCircuitBreaker breaker;
 
   /**
@@ -59,7 +59,7 @@ public final class HttpUpstream implements Upstream {
     this.transport = transport;
     this.failures = new FailureMapping(name, tokens, clock);
     this.retries = new RetryPolicy(limits, clock);
-    this.permits = new ConcurrencyLimiter(name, limits);
+    this.limiter = new ConcurrencyLimiter(name, limits);
     this.breaker = new UpstreamCircuitBreaker(name, limits.breaker(), meters);
   }
 
@@ -71,39 +71,39 @@ public final class HttpUpstream implements Upstream {
   @Override
   public UpstreamResponse send(UpstreamRequest request, CallContext context) {
     transport.prepare();
-    OptionalInt refusal = breaker.refusal();
-    if (refusal.isPresent()) {
-      throw failures.circuitOpen(refusal.getAsInt());
+    OptionalInt retryAfter = breaker.tryAcquire();
+    if (retryAfter.isPresent()) {
+      throw failures.circuitOpen(retryAfter.getAsInt());
     }
-    if (!permits.enter()) {
-      breaker.saysNothing();
+    if (!limiter.enter()) {
+      breaker.release();
       throw failures.overloaded();
     }
     try {
       retries.begin();
-      return judged(request, context);
+      return sendAndRecord(request, context);
     } finally {
-      permits.leave();
+      limiter.leave();
     }
   }
 
-  /** Sends and tells the breaker how it went. */
-  private UpstreamResponse judged(UpstreamRequest request, CallContext context) {
+  /** Sends the request and records the outcome in the circuit breaker. */
+  private UpstreamResponse sendAndRecord(UpstreamRequest request, CallContext context) {
     long begun = System.nanoTime();
-    boolean told = false;
+    boolean recorded = false;
     try {
       UpstreamResponse response = attempts(request, context);
-      breaker.worked(taken(request, begun));
-      told = true;
+      breaker.onSuccess(taken(request, begun));
+      recorded = true;
       return response;
     } catch (ToolFailure failure) {
       if (!context.cancellation().isCancelled()) {
-        told = tell(failure, taken(request, begun));
+        recorded = recordFailure(failure, taken(request, begun));
       }
       throw failure;
     } finally {
-      if (!told) {
-        breaker.saysNothing();
+      if (!recorded) {
+        breaker.release();
       }
     }
   }
@@ -115,15 +115,15 @@ public final class HttpUpstream implements Upstream {
         : Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  private boolean tell(ToolFailure failure, Duration taken) {
+  private boolean recordFailure(ToolFailure failure, Duration taken) {
     return switch (failure.code()) {
       case UPSTREAM_TIMEOUT, UPSTREAM_UNAVAILABLE -> {
-        breaker.failed(taken, failure);
+        breaker.onError(taken, failure);
         yield true;
       }
       // It answered, if not as we like: large answers and refusals are the caller's doing.
       case UPSTREAM_BAD_RESPONSE, UPSTREAM_REJECTED, UPSTREAM_RATE_LIMITED, NOT_FOUND -> {
-        breaker.worked(taken);
+        breaker.onSuccess(taken);
         yield true;
       }
       default -> false;

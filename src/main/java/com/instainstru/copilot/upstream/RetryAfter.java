@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a {@code Retry-After} header (RFC 9110 section 10.2.3): seconds or an HTTP date. */
 final class RetryAfter {
   /** No hint is longer; the clock of an upstream may be off by days. */
-  static final int MOST_SECONDS = 3600;
+  static final int MAX_SECONDS = 3600;
 
   private RetryAfter() {}
 
@@ -46,6 +46,6 @@ final class RetryAfter {
   }
 
   private static int capped(long seconds) {
-    return (int) Math.max(1, Math.min(MOST_SECONDS, seconds));
+    return (int) Math.max(1, Math.min(MAX_SECONDS, seconds));
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * with full jitter, not before the upstream wants it, and not beyond the deadline.
  */
 final class RetryPolicy {
-  private static final long SHORTEST_PAUSE_MILLIS = 20;
+  private static final long MIN_PAUSE_MILLIS = 20;
   private static final long FIRST_PAUSE_MILLIS = 200;
 
   private final int attempts;
@@ -34,30 +34,30 @@ final class RetryPolicy {
    * @return how long to wait before the next one; empty if there is none
    */
   Optional<Duration> next(
-      UpstreamRequest request, AttemptResult exchange, int attempt, Deadline deadline) {
-    if (!request.retryable() || attempt >= attempts || !passes(exchange)) {
+      UpstreamRequest request, AttemptResult context, int attempt, Deadline deadline) {
+    if (!request.retryable() || attempt >= attempts || !passes(context)) {
       return Optional.empty();
     }
-    return pause(exchange, attempt)
+    return pause(context, attempt)
         .filter(pause -> pause.compareTo(deadline.left()) < 0 && budget.withdraw());
   }
 
-  private static boolean passes(AttemptResult exchange) {
-    if (exchange instanceof AttemptResult.Broken broken) {
+  private static boolean passes(AttemptResult context) {
+    if (context instanceof AttemptResult.Broken broken) {
       return broken.fault() == AttemptResult.Fault.CONNECTION_LOST;
     }
-    return switch (((AttemptResult.Answer) exchange).status()) {
+    return switch (((AttemptResult.Answer) context).status()) {
       case 429, 502, 503, 504 -> true;
       default -> false;
     };
   }
 
-  private Optional<Duration> pause(AttemptResult exchange, int attempt) {
+  private Optional<Duration> pause(AttemptResult context, int attempt) {
     Duration jittered =
         Duration.ofMillis(
             ThreadLocalRandom.current()
-                .nextLong(SHORTEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << (attempt - 1)));
-    if (exchange instanceof AttemptResult.Answer answer) {
+                .nextLong(MIN_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << (attempt - 1)));
+    if (context instanceof AttemptResult.Answer answer) {
       Optional<Duration> asked = answer.retryAfter(clock).map(Duration::ofSeconds);
       if (asked.isPresent()) {
         return asked.filter(wish -> wish.compareTo(jittered) > 0).or(() -> Optional.of(jittered));

@@ -89,35 +89,35 @@ public final class UpstreamCircuitBreaker {
     };
   }
 
-  /** Whether calls are kept back now. */
+  /** Whether the circuit is open: calls are rejected without being sent. */
   public boolean isOpen() {
     return circuit.getState() == State.OPEN && !open.hasPassed();
   }
 
   /**
-   * Asks whether a call may go out.
+   * Acquires the permission to send a call. The caller ends an acquired permission with {@link
+   * #onSuccess}, {@link #onError} or {@link #release}.
    *
-   * @return empty if it may, which obliges to one of the three methods below; otherwise after how
-   *     many seconds it is worth asking again
+   * @return empty if acquired, else the seconds until a permission may be available
    */
-  public OptionalInt refusal() {
+  public OptionalInt tryAcquire() {
     return circuit.tryAcquirePermission()
         ? OptionalInt.empty()
         : OptionalInt.of((int) Math.max(1, open.left().plusMillis(999).toSeconds()));
   }
 
-  /** The upstream did its part, whatever it said. */
-  public void worked(Duration taken) {
+  /** Records a call that the upstream answered. */
+  public void onSuccess(Duration taken) {
     circuit.onSuccess(taken.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** The upstream failed. */
-  public void failed(Duration taken, Exception failure) {
+  /** Records a failed call. */
+  public void onError(Duration taken, Exception failure) {
     circuit.onError(taken.toNanos(), TimeUnit.NANOSECONDS, failure);
   }
 
-  /** The call says nothing about the upstream. */
-  void saysNothing() {
+  /** Releases the permission without recording an outcome. */
+  void release() {
     circuit.releasePermission();
   }
 }

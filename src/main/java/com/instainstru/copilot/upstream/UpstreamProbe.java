@@ -17,12 +17,12 @@ import java.time.format.DateTimeFormatter;
  */
 public record UpstreamProbe(boolean reachable, boolean accepted, long skewSeconds, String detail) {
 
-  static UpstreamProbe of(AttemptResult exchange, Instant now) {
-    if (exchange instanceof AttemptResult.Broken broken) {
+  static UpstreamProbe of(AttemptResult context, Instant now) {
+    if (context instanceof AttemptResult.Broken broken) {
       boolean late = broken.fault() == AttemptResult.Fault.TIMEOUT;
       return new UpstreamProbe(false, false, 0, late ? "no answer in time" : "not reachable");
     }
-    return of((AttemptResult.Answer) exchange, now);
+    return of((AttemptResult.Answer) context, now);
   }
 
   private static UpstreamProbe of(AttemptResult.Answer answer, Instant now) {

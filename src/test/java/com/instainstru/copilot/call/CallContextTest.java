@@ -62,7 +62,7 @@ class CallContextTest {
     assertThat(context.cancellation().isCancelled()).isFalse();
     assertThat(context.notes().upstreamKey()).isNull();
     assertThat(context.notes().consent()).isNull();
-    assertThat(context.link().abilities()).isEmpty();
+    assertThat(context.channel().capabilities()).isEmpty();
     assertThat(context.trace().traceId())
         .isNotEqualTo(CallContext.of(PERSON, "http", "inspector").trace().traceId());
   }
@@ -87,7 +87,7 @@ class CallContextTest {
     CallContext other = context.with(ClientChannel.none());
 
     assertThat(other).isEqualTo(context);
-    assertThat(other.link()).isSameAs(ClientChannel.none());
+    assertThat(other.channel()).isSameAs(ClientChannel.none());
   }
 
   @Test

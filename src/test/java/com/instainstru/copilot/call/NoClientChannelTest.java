@@ -8,30 +8,30 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 class NoClientChannelTest {
-  private final ClientChannel link = ClientChannel.none();
+  private final ClientChannel channel = ClientChannel.none();
 
   @Test
   void hearsEverythingAndKnowsNothing() {
-    link.progress(1, 2, "half");
-    link.log(LogLevel.ERROR, "calls", JsonNodeFactory.instance.objectNode());
+    channel.progress(1, 2, "half");
+    channel.log(LogLevel.ERROR, "calls", JsonNodeFactory.instance.objectNode());
 
-    assertThat(link.abilities()).isEmpty();
-    assertThat(link.round()).isEmpty();
+    assertThat(channel.capabilities()).isEmpty();
+    assertThat(channel.round()).isEmpty();
   }
 
   @Test
   void saysWhichAbilitiesAQuestionNeeds() {
-    ClientInputRequired.AbilityMissing missing =
+    ClientInputRequired.CapabilityMissing missing =
         catchThrowableOfType(
-            ClientInputRequired.AbilityMissing.class,
+            ClientInputRequired.CapabilityMissing.class,
             () ->
-                link.ask(
+                channel.ask(
                     List.of(
                         InputRequest.roots("where"),
                         InputRequest.form(
                             "sure", "Sure?", JsonNodeFactory.instance.objectNode()))));
 
-    assertThat(missing.abilities())
+    assertThat(missing.capabilities())
         .containsExactlyInAnyOrder(ClientCapability.ROOTS, ClientCapability.FORM);
   }
 }

@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 class TerminalChannelTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  private TerminalChannel link(String typed, boolean interactive) {
+  private TerminalChannel channel(String typed, boolean interactive) {
     Terminal terminal =
         new Terminal(
             new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
@@ -37,18 +37,18 @@ class TerminalChannelTest {
 
   @Test
   void aTerminalAnswersFormsAndNothingElse() {
-    TerminalChannel link = link("", true);
-    link.log(LogLevel.ERROR, "calls", JsonNodeFactory.instance.objectNode());
-    link.progress(1, 2, "half");
+    TerminalChannel channel = channel("", true);
+    channel.log(LogLevel.ERROR, "calls", JsonNodeFactory.instance.objectNode());
+    channel.progress(1, 2, "half");
 
-    assertThat(link.abilities()).containsExactly(ClientCapability.FORM);
+    assertThat(channel.capabilities()).containsExactly(ClientCapability.FORM);
     assertThat(
             catchThrowableOfType(
-                    ClientInputRequired.AbilityMissing.class,
-                    () -> link.ask(List.of(InputRequest.roots("a"))))
-                .abilities())
+                    ClientInputRequired.CapabilityMissing.class,
+                    () -> channel.ask(List.of(InputRequest.roots("a"))))
+                .capabilities())
         .containsExactly(ClientCapability.ROOTS);
-    assertThat(link("", false).abilities()).isEmpty();
+    assertThat(channel("", false).capabilities()).isEmpty();
   }
 
   @Test
@@ -58,12 +58,12 @@ class TerminalChannelTest {
     List<InputRequest> form = List.of(InputRequest.form("sure", "Mail them?", schema));
 
     assertThat(
-            Objects.requireNonNull(link("2\n", true).ask(form).get("sure"))
+            Objects.requireNonNull(channel("2\n", true).ask(form).get("sure"))
                 .at("/content/count")
                 .asString())
         .isEqualTo("2");
     assertThat(
-            Objects.requireNonNull(link("\n", true).ask(form).get("sure"))
+            Objects.requireNonNull(channel("\n", true).ask(form).get("sure"))
                 .path("action")
                 .asString())
         .isEqualTo("decline");

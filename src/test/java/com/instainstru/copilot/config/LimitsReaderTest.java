@@ -33,7 +33,7 @@ class LimitsReaderTest {
     assertThat(limits.http().bodyBytes()).isEqualTo(2 * 1024 * 1024);
     assertThat(limits.http().drain()).isEqualTo(Duration.ofMillis(500));
     assertThat(limits.http().sessionIdle()).isEqualTo(Duration.ofMinutes(2));
-    assertThat(limits.calls().atOnce()).isEqualTo(1024);
+    assertThat(limits.calls().maxConcurrent()).isEqualTo(1024);
   }
 
   @Test

@@ -77,7 +77,7 @@ class LegacyProtocolTest {
 
     @Override
     public Optional<Filled> get(String name, Map<String, String> arguments, CallContext context) {
-      throw new ClientInputRequired.AbilityMissing(
+      throw new ClientInputRequired.CapabilityMissing(
           Set.of(ClientCapability.ROOTS, ClientCapability.FORM));
     }
   }

@@ -62,9 +62,9 @@ class McpDispatcherTest {
         dispatcher(CallLimiter.of(CallLimits.standard()), sources), Caller.local(), method, params);
   }
 
-  private McpDispatcher dispatcher(CallLimiter slots, ResourceSource... sources) {
+  private McpDispatcher dispatcher(CallLimiter limiter, ResourceSource... sources) {
     return new McpDispatcher(
-        FakeToolbox.catalog(), toolbox, List.of(sources), slots, ServerVersion.current());
+        FakeToolbox.catalog(), toolbox, List.of(sources), limiter, ServerVersion.current());
   }
 
   private JsonNode ask(McpDispatcher dispatcher, Caller caller, String method, String params) {

@@ -34,29 +34,30 @@ class RoundTripChannelTest {
   private final SettableClock clock = new SettableClock("2026-07-28T12:00:00Z");
   private final RequestState states = RequestState.of(TokenSealer.of(null, clock), clock);
 
-  private RoundTripChannel link(String principal, String params, Set<ClientCapability> abilities) {
+  private RoundTripChannel channel(
+      String principal, String params, Set<ClientCapability> capabilities) {
     ObjectNode read = (ObjectNode) JsonMapper.shared().readTree(params.replace('\'', '"'));
     Request request = new Request(JsonNodeFactory.instance.numberNode(1), "tools/call", read);
-    RequestContext exchange =
+    RequestContext context =
         RequestContext.of(Caller.local(), new Client("http", new RunningCalls()));
     return new RoundTripChannel(
-        request, principal, abilities, new RequestNotifications(exchange, read, null), states);
+        request, principal, capabilities, new RequestNotifications(context, read, null), states);
   }
 
-  private RoundTripChannel link(String principal, String params) {
-    return link(principal, params, EnumSet.allOf(ClientCapability.class));
+  private RoundTripChannel channel(String principal, String params) {
+    return channel(principal, params, EnumSet.allOf(ClientCapability.class));
   }
 
   private static String call(String name, String arguments, String more) {
     return "{'name':'" + name + "','arguments':" + arguments + more + "}";
   }
 
-  private static InputNeeded asked(RoundTripChannel link, InputRequest question) {
-    return catchThrowableOfType(InputNeeded.class, () -> link.ask(question));
+  private static InputNeeded asked(RoundTripChannel channel, InputRequest question) {
+    return catchThrowableOfType(InputNeeded.class, () -> channel.ask(question));
   }
 
   private String state() {
-    InputNeeded needed = asked(link("alice", call("send", "{'a':1,'b':2}", "")), CONSENT);
+    InputNeeded needed = asked(channel("alice", call("send", "{'a':1,'b':2}", "")), CONSENT);
     assertThat(needed.questions()).containsExactly(CONSENT);
     return Objects.requireNonNull(needed.state());
   }
@@ -69,7 +70,7 @@ class RoundTripChannelTest {
   void theAnswerOfTheSameRequestCounts() {
     String params = call("send", "{'b':2,'a':1}", round(YES, state()));
 
-    assertThat(link("alice", params).ask(CONSENT).at("/content/count").intValue()).isEqualTo(3);
+    assertThat(channel("alice", params).ask(CONSENT).at("/content/count").intValue()).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -85,7 +86,7 @@ class RoundTripChannelTest {
   void stateIsOfNoUseElsewhere(String principal, String tool, String arguments) {
     String state = state();
 
-    assertThatThrownBy(() -> link(principal, call(tool, arguments, round(YES, state))))
+    assertThatThrownBy(() -> channel(principal, call(tool, arguments, round(YES, state))))
         .isInstanceOfSatisfying(
             JsonRpcException.class, wrong -> assertThat(wrong.code()).isEqualTo(-32602));
   }
@@ -94,10 +95,10 @@ class RoundTripChannelTest {
   void stateExpiresAfterTenMinutes() {
     String params = call("send", "{'a':1,'b':2}", round(YES, state()));
     clock.move(Duration.ofMinutes(10).minusMillis(1));
-    assertThat(link("alice", params).ask(CONSENT)).isNotNull();
+    assertThat(channel("alice", params).ask(CONSENT)).isNotNull();
     clock.move(Duration.ofMillis(1));
 
-    assertThatThrownBy(() -> link("alice", params)).hasMessageContaining("too old");
+    assertThatThrownBy(() -> channel("alice", params)).hasMessageContaining("too old");
   }
 
   @Test
@@ -110,7 +111,7 @@ class RoundTripChannelTest {
         break;
       }
       String changed = state.substring(0, i) + other + state.substring(i + 1);
-      assertThatThrownBy(() -> link("alice", call("send", "{'a':1,'b':2}", round(YES, changed))))
+      assertThatThrownBy(() -> channel("alice", call("send", "{'a':1,'b':2}", round(YES, changed))))
           .isInstanceOf(JsonRpcException.class);
     }
   }
@@ -119,8 +120,8 @@ class RoundTripChannelTest {
   void anAnswerWithoutStateIsNoAnswer() {
     String params = call("send", "{'a':1,'b':2}", ",'inputResponses':" + YES);
 
-    assertThat(asked(link("alice", params), CONSENT)).isNotNull();
-    assertThat(link("alice", params).ask(CONSENT.unbound())).isNotNull();
+    assertThat(asked(channel("alice", params), CONSENT)).isNotNull();
+    assertThat(channel("alice", params).ask(CONSENT.unbound())).isNotNull();
   }
 
   @Test
@@ -128,7 +129,7 @@ class RoundTripChannelTest {
     String params = call("send", "{'a':1,'b':2}", round(YES, state()));
     InputRequest other = InputRequest.form("consent", "Send 300 invites?", FORM);
 
-    assertThat(asked(link("alice", params), other).questions()).containsExactly(other);
+    assertThat(asked(channel("alice", params), other).questions()).containsExactly(other);
   }
 
   @ParameterizedTest
@@ -142,24 +143,24 @@ class RoundTripChannelTest {
   void whatIsNoAnswerIsAskedAgain(String responses) {
     String params = call("send", "{'a':1,'b':2}", round(responses, state()));
 
-    assertThat(asked(link("alice", params), CONSENT)).isNotNull();
+    assertThat(asked(channel("alice", params), CONSENT)).isNotNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {",'inputResponses':[]", ",'inputResponses':null", ",'requestState':7"})
   void malformedRoundsAreRefused(String more) {
-    assertThatThrownBy(() -> link("alice", call("send", "{}", more)))
+    assertThatThrownBy(() -> channel("alice", call("send", "{}", more)))
         .isInstanceOf(JsonRpcException.class);
   }
 
   @Test
   void answersOfEarlierRoundsAreKept() {
     InputRequest second = InputRequest.form("second", "And which colour?", FORM);
-    RoundTripChannel link = link("alice", call("send", "{'a':1,'b':2}", round(YES, state())));
-    link.ask(CONSENT);
-    String later = Objects.requireNonNull(asked(link, second).state());
+    RoundTripChannel channel = channel("alice", call("send", "{'a':1,'b':2}", round(YES, state())));
+    channel.ask(CONSENT);
+    String later = Objects.requireNonNull(asked(channel, second).state());
     RoundTripChannel last =
-        link(
+        channel(
             "alice",
             call("send", "{'a':1,'b':2}", round("{'second':{'action':'decline'}}", later)));
 
@@ -171,16 +172,17 @@ class RoundTripChannelTest {
   void onlyWhatTheClientDeclaresIsAsked() {
     assertThatThrownBy(
             () ->
-                link("alice", call("send", "{}", ""), Set.of(ClientCapability.ROOTS)).ask(CONSENT))
+                channel("alice", call("send", "{}", ""), Set.of(ClientCapability.ROOTS))
+                    .ask(CONSENT))
         .isInstanceOfSatisfying(
-            ClientInputRequired.AbilityMissing.class,
-            missing -> assertThat(missing.abilities()).containsExactly(ClientCapability.FORM));
+            ClientInputRequired.CapabilityMissing.class,
+            missing -> assertThat(missing.capabilities()).containsExactly(ClientCapability.FORM));
   }
 
   @Test
   void aQuestionThatGivesNoRightsCarriesNoState() {
     InputNeeded needed =
-        asked(link("alice", call("look", "{}", "")), InputRequest.roots("where").unbound());
+        asked(channel("alice", call("look", "{}", "")), InputRequest.roots("where").unbound());
 
     assertThat(needed.state()).isNull();
   }
@@ -196,12 +198,13 @@ class RoundTripChannelTest {
       })
   void directoriesAreAnAnswerToAQuestionForThem(String responses, boolean taken) {
     InputRequest where = InputRequest.roots("where").unbound();
-    RoundTripChannel link = link("alice", call("look", "{}", ",'inputResponses':" + responses));
+    RoundTripChannel channel =
+        channel("alice", call("look", "{}", ",'inputResponses':" + responses));
 
     if (taken) {
-      assertThat(link.ask(where).path("roots").isArray()).isTrue();
+      assertThat(channel.ask(where).path("roots").isArray()).isTrue();
     } else {
-      assertThatThrownBy(() -> link.ask(where)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> channel.ask(where)).isInstanceOf(RuntimeException.class);
     }
   }
 
@@ -217,12 +220,13 @@ class RoundTripChannelTest {
   void aMessageOfTheModelIsAnAnswerToAQuestionForOne(String responses, boolean taken) {
     InputRequest say =
         InputRequest.sampling("say", JsonNodeFactory.instance.objectNode()).unbound();
-    RoundTripChannel link = link("alice", call("look", "{}", ",'inputResponses':" + responses));
+    RoundTripChannel channel =
+        channel("alice", call("look", "{}", ",'inputResponses':" + responses));
 
     if (taken) {
-      assertThat(link.ask(say).has("content")).isTrue();
+      assertThat(channel.ask(say).has("content")).isTrue();
     } else {
-      assertThatThrownBy(() -> link.ask(say)).isInstanceOf(RuntimeException.class);
+      assertThatThrownBy(() -> channel.ask(say)).isInstanceOf(RuntimeException.class);
     }
   }
 }

@@ -24,7 +24,7 @@ class SessionChannelTest {
 
   private final BlockingQueue<ObjectNode> sent = new LinkedBlockingQueue<>();
   private final Client client = new Client("stdio", new RunningCalls());
-  private final RequestContext exchange =
+  private final RequestContext context =
       RequestContext.of(
           Caller.local(),
           client,
@@ -40,53 +40,53 @@ class SessionChannelTest {
             }
           });
 
-  private SessionChannel link(Duration patience) {
+  private SessionChannel channel(Duration maxWait) {
     client.introduce("test", Set.of(ClientCapability.FORM));
     return new SessionChannel(
-        exchange, new RequestNotifications(exchange, NODES.objectNode(), LogLevel.DEBUG), patience);
+        context, new RequestNotifications(context, NODES.objectNode(), LogLevel.DEBUG), maxWait);
   }
 
   private static List<InputRequest> form() {
     return List.of(InputRequest.form("sure", "Sure?", NODES.objectNode()));
   }
 
-  private static ToolFailure failure(SessionChannel link) {
-    ToolFailure failure = catchThrowableOfType(ToolFailure.class, () -> link.ask(form()));
+  private static ToolFailure failure(SessionChannel channel) {
+    ToolFailure failure = catchThrowableOfType(ToolFailure.class, () -> channel.ask(form()));
     assertThat(failure.code()).isEqualTo(FailureCode.NO_ANSWER);
     return failure;
   }
 
   @Test
   void aQuestionForWhichTheClientHasNoAbilityIsNotPut() {
-    ClientInputRequired.AbilityMissing missing =
+    ClientInputRequired.CapabilityMissing missing =
         catchThrowableOfType(
-            ClientInputRequired.AbilityMissing.class,
-            () -> link(Duration.ofMinutes(1)).ask(List.of(InputRequest.roots("where"))));
+            ClientInputRequired.CapabilityMissing.class,
+            () -> channel(Duration.ofMinutes(1)).ask(List.of(InputRequest.roots("where"))));
 
-    assertThat(missing.abilities()).containsExactly(ClientCapability.ROOTS);
+    assertThat(missing.capabilities()).containsExactly(ClientCapability.ROOTS);
     assertThat(sent).isEmpty();
   }
 
   @Test
   void aClientThatDoesNotAnswerInTimeHasNotAgreed() {
-    assertThat(failure(link(Duration.ofMillis(1))).message()).contains("too long");
+    assertThat(failure(channel(Duration.ofMillis(1))).message()).contains("too long");
     assertThat(sent).hasSize(1);
   }
 
   @Test
   void aCallThatIsGivenUpIsNotAnswered() {
-    SessionChannel link = link(Duration.ofMinutes(1));
-    exchange.cancellation().cancel();
+    SessionChannel channel = channel(Duration.ofMinutes(1));
+    context.cancellation().cancel();
 
-    assertThat(failure(link).message()).contains("went away");
+    assertThat(failure(channel).message()).contains("went away");
   }
 
   @Test
   void whoIsInterruptedDoesNotWait() {
-    SessionChannel link = link(Duration.ofMinutes(1));
+    SessionChannel channel = channel(Duration.ofMinutes(1));
     Thread.currentThread().interrupt();
 
-    assertThat(failure(link).message()).contains("stopping");
+    assertThat(failure(channel).message()).contains("stopping");
     assertThat(Thread.interrupted()).isTrue();
   }
 }

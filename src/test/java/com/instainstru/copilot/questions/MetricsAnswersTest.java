@@ -72,7 +72,7 @@ class MetricsAnswersTest {
   @CsvSource({"5m, now-1h", "10m, now-1h", "15m, now-90m", "1d, now-6d"})
   void aLinkShowsTheSurroundingsOfTheWindow(String window, String from) {
     prometheus.answer("1");
-    String link =
+    String channel =
         query(
                 "{'question': 'rps', 'time_window': '" + window + "'}",
                 new ExploreUrl(URI.create("https://grafana.example.com/sub//"), "uid-1"))
@@ -80,12 +80,12 @@ class MetricsAnswersTest {
             .get("explore_url")
             .stringValue();
     String start = "https://grafana.example.com/sub/explore?schemaVersion=1&panes=";
-    assertThat(link).startsWith(start);
+    assertThat(channel).startsWith(start);
     String promql =
         ("sum(rate(instainstru_http_requests_total{endpoint!~\\\"/api/v1/(health|ready)\\\"}["
             + window
             + "]))");
-    assertThat(URLDecoder.decode(link.substring(start.length()), StandardCharsets.UTF_8))
+    assertThat(URLDecoder.decode(channel.substring(start.length()), StandardCharsets.UTF_8))
         .isEqualTo(
             "{\"copilot\":{\"datasource\":\"uid-1\",\"queries\":[{\"refId\":\"A\",\"expr\":\""
                 + promql

@@ -277,7 +277,7 @@ public final class AssembledServer implements AutoCloseable {
    * Sends bytes on a connection of their own, and returns all that comes until the server closes
    * it; so let the request ask for that.
    */
-  public String exchange(String bytes) throws IOException {
+  public String context(String bytes) throws IOException {
     try (Socket socket = connect()) {
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();

@@ -54,7 +54,7 @@ class ArgumentRuleTest {
 
     List<String> told =
         compiled.validate(json("{'field':" + value + "}")).stream()
-            .map(error -> ArgumentRule.inWords(error, schema))
+            .map(error -> ArgumentRule.describe(error, schema))
             .toList();
 
     assertThat(told).containsExactly("field " + words);
@@ -78,7 +78,7 @@ class ArgumentRuleTest {
 
     assertThat(
             REGISTRY.getSchema(schema).validate(json(arguments)).stream()
-                .map(error -> ArgumentRule.inWords(error, schema)))
+                .map(error -> ArgumentRule.describe(error, schema)))
         .containsExactly(words);
   }
 }

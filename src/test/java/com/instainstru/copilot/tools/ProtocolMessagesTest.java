@@ -92,17 +92,18 @@ class ProtocolMessagesTest {
     assertThat(needed.questions()).containsExactly(where);
     assertThat(needed.state()).isEqualTo("state");
     assertThat(needed.getStackTrace()).as("an answer, not a defect").isEmpty();
-    assertThat(new ClientInputRequired.AbilityMissing(Set.of(ClientCapability.FORM)).abilities())
+    assertThat(
+            new ClientInputRequired.CapabilityMissing(Set.of(ClientCapability.FORM)).capabilities())
         .containsExactly(ClientCapability.FORM);
   }
 
   @Test
   void aLinkAnswersOneQuestionLikeSeveral() {
     ObjectNode answer = (ObjectNode) JsonMapper.shared().readTree("{\"action\":\"accept\"}");
-    ClientChannel link =
+    ClientChannel channel =
         new ClientChannel() {
           @Override
-          public Set<ClientCapability> abilities() {
+          public Set<ClientCapability> capabilities() {
             return Set.of(ClientCapability.ROOTS);
           }
 
@@ -118,8 +119,8 @@ class ProtocolMessagesTest {
           }
         };
 
-    assertThat(link.ask(InputRequest.roots("where"))).isSameAs(answer);
-    assertThat(link.round()).isEmpty();
+    assertThat(channel.ask(InputRequest.roots("where"))).isSameAs(answer);
+    assertThat(channel.round()).isEmpty();
   }
 
   @Test

@@ -90,7 +90,7 @@ class RecordCallTest {
         Arguments.of(ToolFailure.of(FailureCode.NOT_FOUND, "Nothing there."), "not_found"),
         Arguments.of(new ClientInputRequired.InputNeeded(List.of(), null), "input_required"),
         Arguments.of(
-            new ClientInputRequired.AbilityMissing(Set.of(ClientCapability.FORM)),
+            new ClientInputRequired.CapabilityMissing(Set.of(ClientCapability.FORM)),
             "missing_ability"),
         Arguments.of(new IllegalStateException("defect"), "internal"));
   }

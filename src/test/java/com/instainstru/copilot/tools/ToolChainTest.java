@@ -376,8 +376,8 @@ class ToolChainTest {
 
   @Test
   void aCallThatWaitsForItsClientIsNoFailureAndNoDefect() {
-    ClientInputRequired.AbilityMissing pending =
-        new ClientInputRequired.AbilityMissing(Set.of(ClientCapability.FORM));
+    ClientInputRequired.CapabilityMissing pending =
+        new ClientInputRequired.CapabilityMissing(Set.of(ClientCapability.FORM));
     ToolChain chain =
         chain(
             ToolSelection.everything(),

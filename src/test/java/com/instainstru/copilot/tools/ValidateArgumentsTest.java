@@ -24,19 +24,19 @@ class ValidateArgumentsTest {
 
   private final ValidateArguments check = new ValidateArguments();
 
-  private ObjectNode settled(String tool, ObjectNode arguments) {
+  private ObjectNode coerced(String tool, ObjectNode arguments) {
     ToolDefinition definition = CATALOG.tool("instainstru_" + tool).orElseThrow();
     ToolCall call =
         new ToolCall(definition, arguments, CallContext.of(Caller.local(), "cli", "test"));
     return check.intercept(call, checked -> ToolResult.of(checked.arguments())).structured();
   }
 
-  private ObjectNode settled(String tool, String arguments) {
-    return settled(tool, (ObjectNode) JsonMapper.shared().readTree(arguments.replace('\'', '"')));
+  private ObjectNode coerced(String tool, String arguments) {
+    return coerced(tool, (ObjectNode) JsonMapper.shared().readTree(arguments.replace('\'', '"')));
   }
 
   private ToolFailure refused(String tool, String arguments) {
-    ToolFailure failure = catchThrowableOfType(ToolFailure.class, () -> settled(tool, arguments));
+    ToolFailure failure = catchThrowableOfType(ToolFailure.class, () -> coerced(tool, arguments));
     assertThat(failure).as("%s %s", tool, arguments).isNotNull();
     assertThat(failure.code()).isEqualTo(FailureCode.INVALID_ARGUMENTS);
     return failure;
@@ -61,8 +61,8 @@ class ValidateArgumentsTest {
         "celery_task_history|{'state': 'failure', 'task_name': null}|{'state':'FAILURE','hours':1,'limit':100}",
         "search_zero_results|{'start_date': '2024-02-29', 'end_date': '2024-02-29'}|{'start_date':'2024-02-29','end_date':'2024-02-29','limit':50}"
       })
-  void formIsForgivenAndDefaultsAreFilledIn(String tool, String given, String settled) {
-    assertThat(settled(tool, given).toString().replace('"', '\'')).isEqualTo(settled);
+  void formIsForgivenAndDefaultsAreFilledIn(String tool, String given, String coerced) {
+    assertThat(coerced(tool, given).toString().replace('"', '\'')).isEqualTo(coerced);
   }
 
   @ParameterizedTest
@@ -135,11 +135,11 @@ class ValidateArgumentsTest {
 
   @Test
   void eachToolIsHeldAgainstItsOwnSchema() {
-    assertThat(settled("celery_failed_tasks", "{'limit': 100}").get("limit").intValue())
+    assertThat(coerced("celery_failed_tasks", "{'limit': 100}").get("limit").intValue())
         .isEqualTo(100);
     assertThat(refused("celery_failed_tasks", "{'limit': 101}").message())
         .contains("from 1 to 100");
-    assertThat(settled("users_lookup", "{'identifier': 'abc'}").has("identifier")).isTrue();
+    assertThat(coerced("users_lookup", "{'identifier': 'abc'}").has("identifier")).isTrue();
     assertThat(refused("celery_queue_depth", "{'identifier': 'abc'}").message())
         .contains("takes no arguments");
   }
@@ -147,7 +147,7 @@ class ValidateArgumentsTest {
   @Test
   void whatTheCallerSentStaysAsItWas() {
     ObjectNode sent = (ObjectNode) JsonMapper.shared().readTree("{\"limit\":\"20\"}");
-    assertThat(settled("celery_failed_tasks", sent).get("limit").intValue()).isEqualTo(20);
+    assertThat(coerced("celery_failed_tasks", sent).get("limit").intValue()).isEqualTo(20);
     assertThat(sent).hasToString("{\"limit\":\"20\"}");
   }
 
@@ -168,7 +168,7 @@ class ValidateArgumentsTest {
     arguments.put("limit", number);
     arguments.putObject("hours").put(value, number);
     try {
-      settled("celery_task_history", arguments);
+      coerced("celery_task_history", arguments);
     } catch (ToolFailure failure) {
       assertThat(failure.code()).isEqualTo(FailureCode.INVALID_ARGUMENTS);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /** How many requests one upstream has in work, and how many wait. */
 @Timeout(60)
 class ConcurrencyLimiterTest {
-  private static ConcurrencyLimiter permits(int connections, int waiting, String patience) {
+  private static ConcurrencyLimiter limiter(int connections, int waiting, String maxWait) {
     return new ConcurrencyLimiter(
         "sentry",
         TestLimits.of(
@@ -21,50 +21,50 @@ class ConcurrencyLimiterTest {
                 + ",upstream_waiting="
                 + waiting
                 + ",upstream_patience="
-                + patience));
+                + maxWait));
   }
 
   @Test
   void asManyEnterAsThereAreConnections() {
-    ConcurrencyLimiter permits = permits(2, 1, "1ms");
+    ConcurrencyLimiter limiter = limiter(2, 1, "1ms");
 
-    assertThat(permits.enter()).isTrue();
-    assertThat(permits.enter()).isTrue();
-    assertThat(permits.enter()).isFalse();
+    assertThat(limiter.enter()).isTrue();
+    assertThat(limiter.enter()).isTrue();
+    assertThat(limiter.enter()).isFalse();
   }
 
   @Test
   void whoLeavesMakesRoom() {
-    ConcurrencyLimiter permits = permits(1, 1, "1ms");
+    ConcurrencyLimiter limiter = limiter(1, 1, "1ms");
     for (int request = 0; request < 5; request++) {
-      assertThat(permits.enter()).isTrue();
-      permits.leave();
+      assertThat(limiter.enter()).isTrue();
+      limiter.leave();
     }
   }
 
   @Test
   void whoWaitedInVainHoldsNoPlace() {
-    ConcurrencyLimiter permits = permits(1, 1, "1ms");
-    assertThat(permits.enter()).isTrue();
+    ConcurrencyLimiter limiter = limiter(1, 1, "1ms");
+    assertThat(limiter.enter()).isTrue();
     for (int request = 0; request < 5; request++) {
-      assertThat(permits.enter()).isFalse();
+      assertThat(limiter.enter()).isFalse();
     }
-    permits.leave();
+    limiter.leave();
 
-    assertThat(permits.enter()).isTrue();
+    assertThat(limiter.enter()).isTrue();
   }
 
   /** Were the place lost, the next one could not wait. */
   @Test
   void whoIsInterruptedWhileWaitingHoldsNoPlace() throws Exception {
-    ConcurrencyLimiter permits = permits(1, 1, "50s");
-    assertThat(permits.enter()).isTrue();
-    Waiter interrupted = new Waiter(permits);
+    ConcurrencyLimiter limiter = limiter(1, 1, "50s");
+    assertThat(limiter.enter()).isTrue();
+    Waiter interrupted = new Waiter(limiter);
     interrupted.thread.interrupt();
     assertThat(interrupted.entered.get(30, TimeUnit.SECONDS)).isFalse();
 
-    Waiter next = new Waiter(permits);
-    permits.leave();
+    Waiter next = new Waiter(limiter);
+    limiter.leave();
 
     assertThat(next.entered.get(30, TimeUnit.SECONDS)).isTrue();
   }
@@ -74,8 +74,8 @@ class ConcurrencyLimiterTest {
     private final CompletableFuture<Boolean> entered = new CompletableFuture<>();
     private final Thread thread;
 
-    Waiter(ConcurrencyLimiter permits) {
-      thread = new Thread(() -> entered.complete(permits.enter()), "waiter");
+    Waiter(ConcurrencyLimiter limiter) {
+      thread = new Thread(() -> entered.complete(limiter.enter()), "waiter");
       thread.start();
       Awaitility.await()
           .until(() -> thread.getState() == Thread.State.TIMED_WAITING || !thread.isAlive());
@@ -84,12 +84,12 @@ class ConcurrencyLimiterTest {
 
   @Test
   void whoWaitsGetsThePlaceOfWhoLeavesAndNobodyWaitsBehind() throws Exception {
-    ConcurrencyLimiter permits = permits(1, 1, "50s");
-    assertThat(permits.enter()).isTrue();
-    Waiter waiter = new Waiter(permits);
+    ConcurrencyLimiter limiter = limiter(1, 1, "50s");
+    assertThat(limiter.enter()).isTrue();
+    Waiter waiter = new Waiter(limiter);
 
-    assertThat(permits.enter()).as("at once, since one waits already").isFalse();
-    permits.leave();
+    assertThat(limiter.enter()).as("at once, since one waits already").isFalse();
+    limiter.leave();
 
     assertThat(waiter.entered.get(30, TimeUnit.SECONDS)).isTrue();
   }

@@ -180,7 +180,7 @@ class FreshCacheTest {
   /** A first caller who is asking, until it is released. */
   private final class Waiting {
     private final CountDownLatch asked = new CountDownLatch(1);
-    private final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch authentication = new CountDownLatch(1);
     private final CallContext context = Calls.context();
     private final Future<Found<Integer>> first;
 
@@ -193,7 +193,7 @@ class FreshCacheTest {
                       context,
                       () -> {
                         asked.countDown();
-                        await(gate);
+                        await(authentication);
                         return load.get();
                       }));
       await(asked);
@@ -212,7 +212,7 @@ class FreshCacheTest {
     }
 
     void release() {
-      gate.countDown();
+      authentication.countDown();
     }
   }
 

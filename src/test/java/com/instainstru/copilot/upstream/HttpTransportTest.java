@@ -103,9 +103,9 @@ class HttpTransportTest {
     return transport.send(request, new Cancellation(), LONG);
   }
 
-  private static Answer answer(AttemptResult exchange) {
-    assertThat(exchange).isInstanceOf(Answer.class);
-    return (Answer) exchange;
+  private static Answer answer(AttemptResult context) {
+    assertThat(context).isInstanceOf(Answer.class);
+    return (Answer) context;
   }
 
   private static MockResponse.Builder response() {
@@ -145,12 +145,12 @@ class HttpTransportTest {
   void limitsTheBody(int bytes, boolean fits) {
     server.enqueue(response().body("x".repeat(bytes)).build());
 
-    AttemptResult exchange = send(transport());
+    AttemptResult context = send(transport());
 
     if (fits) {
-      assertThat(answer(exchange).body()).hasSize(bytes);
+      assertThat(answer(context).body()).hasSize(bytes);
     } else {
-      assertThat(exchange).isEqualTo(new Broken(Fault.UNREADABLE, false));
+      assertThat(context).isEqualTo(new Broken(Fault.UNREADABLE, false));
     }
   }
 
@@ -165,12 +165,12 @@ class HttpTransportTest {
     }
     server.enqueue(response().addHeader("Content-Encoding", "gzip").body(zipped).build());
 
-    AttemptResult exchange = send(transport());
+    AttemptResult context = send(transport());
 
     if (fits) {
-      assertThat(answer(exchange).body()).hasSize(bytes).containsOnly('x');
+      assertThat(answer(context).body()).hasSize(bytes).containsOnly('x');
     } else {
-      assertThat(exchange).isEqualTo(new Broken(Fault.UNREADABLE, false));
+      assertThat(context).isEqualTo(new Broken(Fault.UNREADABLE, false));
     }
   }
 
@@ -184,12 +184,12 @@ class HttpTransportTest {
     }
     server.enqueue(many.build());
 
-    AttemptResult exchange = send(transport());
+    AttemptResult context = send(transport());
 
     if (fits) {
-      answer(exchange);
+      answer(context);
     } else {
-      assertThat(exchange).isEqualTo(new Broken(Fault.UNREADABLE, false));
+      assertThat(context).isEqualTo(new Broken(Fault.UNREADABLE, false));
     }
   }
 
@@ -295,10 +295,10 @@ class HttpTransportTest {
     server.enqueue(response().code(status).build());
     server.enqueue(response().build());
 
-    AttemptResult exchange = send(transport());
+    AttemptResult context = send(transport());
 
     // Only proxies answer with 407.
-    assertThat(exchange.outcome()).isEqualTo(status == 407 ? "unreadable" : "4xx");
+    assertThat(context.outcome()).isEqualTo(status == 407 ? "unreadable" : "4xx");
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
 

@@ -36,7 +36,7 @@ class SingleFlightTest {
 
   /** Somebody who works on the key until the gate opens. */
   private CompletableFuture<Integer> working(
-      String key, CountDownLatch gate, CallContext context, Supplier<Integer> work) {
+      String key, CountDownLatch authentication, CallContext context, Supplier<Integer> work) {
     CountDownLatch begun = new CountDownLatch(1);
     CompletableFuture<Integer> worker =
         CompletableFuture.supplyAsync(
@@ -46,7 +46,7 @@ class SingleFlightTest {
                     context,
                     () -> {
                       begun.countDown();
-                      await(gate);
+                      await(authentication);
                       return work.get();
                     }),
             task -> new Thread(task, "worker").start());
@@ -75,20 +75,20 @@ class SingleFlightTest {
 
   @Test
   void anotherKeyDoesNotWait() throws Exception {
-    CountDownLatch gate = new CountDownLatch(1);
-    CompletableFuture<Integer> worker = working("a", gate, Calls.context(), () -> 7);
+    CountDownLatch authentication = new CountDownLatch(1);
+    CompletableFuture<Integer> worker = working("a", authentication, Calls.context(), () -> 7);
 
     assertThat(work("b")).isEqualTo(1);
-    gate.countDown();
+    authentication.countDown();
     assertThat(worker.get(30, TimeUnit.SECONDS)).isEqualTo(7);
   }
 
   @Test
   void whoWaitsGetsWhatTheOtherMade() throws Exception {
-    CountDownLatch gate = new CountDownLatch(1);
-    CompletableFuture<Integer> worker = working("a", gate, Calls.context(), () -> 7);
+    CountDownLatch authentication = new CountDownLatch(1);
+    CompletableFuture<Integer> worker = working("a", authentication, Calls.context(), () -> 7);
     CompletableFuture<Integer> waiter = waiting(Calls.context());
-    gate.countDown();
+    authentication.countDown();
 
     assertThat(worker.get(30, TimeUnit.SECONDS)).isEqualTo(7);
     assertThat(waiter.get(30, TimeUnit.SECONDS)).isEqualTo(7);
@@ -113,18 +113,18 @@ class SingleFlightTest {
 
   @Test
   void anErrorReachesThoseWhoWaitToo() throws Exception {
-    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch authentication = new CountDownLatch(1);
     StackOverflowError error = new StackOverflowError();
     CompletableFuture<Integer> worker =
         working(
             "a",
-            gate,
+            authentication,
             Calls.context(),
             () -> {
               throw error;
             });
     CompletableFuture<Integer> waiter = waiting(Calls.context());
-    gate.countDown();
+    authentication.countDown();
 
     assertThatThrownBy(() -> worker.get(30, TimeUnit.SECONDS)).hasRootCause(error);
     assertThatThrownBy(() -> waiter.get(30, TimeUnit.SECONDS)).hasRootCause(error);
@@ -132,8 +132,8 @@ class SingleFlightTest {
 
   @Test
   void whoGivesUpWaitingDoesNotWorkHimself() throws Exception {
-    CountDownLatch gate = new CountDownLatch(1);
-    CompletableFuture<Integer> worker = working("a", gate, Calls.context(), () -> 7);
+    CountDownLatch authentication = new CountDownLatch(1);
+    CompletableFuture<Integer> worker = working("a", authentication, Calls.context(), () -> 7);
     CallContext impatient = Calls.context();
     CompletableFuture<Integer> waiter = waiting(impatient);
     impatient.cancellation().cancel();
@@ -141,26 +141,26 @@ class SingleFlightTest {
     assertThatThrownBy(() -> waiter.get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(ToolFailure.class)
         .hasMessageContaining("gave up");
-    gate.countDown();
+    authentication.countDown();
     assertThat(worker.get(30, TimeUnit.SECONDS)).isEqualTo(7);
     assertThat(works).hasValue(0);
   }
 
   @Test
   void whoWaitedTakesOverFromWhoGaveUp() throws Exception {
-    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch authentication = new CountDownLatch(1);
     CallContext leaving = Calls.context();
     CompletableFuture<Integer> worker =
         working(
             "a",
-            gate,
+            authentication,
             leaving,
             () -> {
               throw ToolFailure.of(FailureCode.UPSTREAM_UNAVAILABLE, "cancelled");
             });
     CompletableFuture<Integer> waiter = waiting(Calls.context());
     leaving.cancellation().cancel();
-    gate.countDown();
+    authentication.countDown();
 
     assertThatThrownBy(() -> worker.get(30, TimeUnit.SECONDS)).hasMessageContaining("cancelled");
     assertThat(waiter.get(30, TimeUnit.SECONDS)).isEqualTo(1);

@@ -31,13 +31,13 @@ class UpstreamCircuitBreakerTest {
   }
 
   private static void works(UpstreamCircuitBreaker breaker, Duration taken) {
-    assertThat(breaker.refusal()).isEmpty();
-    breaker.worked(taken);
+    assertThat(breaker.tryAcquire()).isEmpty();
+    breaker.onSuccess(taken);
   }
 
   private static void fails(UpstreamCircuitBreaker breaker) {
-    assertThat(breaker.refusal()).isEmpty();
-    breaker.failed(AT_ONCE, new IOException("down"));
+    assertThat(breaker.tryAcquire()).isEmpty();
+    breaker.onError(AT_ONCE, new IOException("down"));
   }
 
   private static void trip(UpstreamCircuitBreaker breaker) {
@@ -62,14 +62,14 @@ class UpstreamCircuitBreakerTest {
 
   /** After the time of leaving alone has passed, the next call is a probe. */
   private static void probe(UpstreamCircuitBreaker breaker) {
-    Awaitility.await().until(() -> breaker.refusal().isEmpty());
+    Awaitility.await().until(() -> breaker.tryAcquire().isEmpty());
   }
 
   @ParameterizedTest
   @CsvSource({"4, 1, true", "3, 2, false", "0, 5, false", "4, 0, false"})
-  void opensWhenMostOfEnoughCallsFailed(int failed, int worked, boolean opens) {
+  void opensWhenMostOfEnoughCallsFailed(int failed, int onSuccess, boolean opens) {
     UpstreamCircuitBreaker breaker = breaker("sentry", LONG);
-    for (int call = 0; call < worked; call++) {
+    for (int call = 0; call < onSuccess; call++) {
       works(breaker, AT_ONCE);
     }
     for (int call = 0; call < failed; call++) {
@@ -77,7 +77,7 @@ class UpstreamCircuitBreakerTest {
     }
 
     assertThat(breaker.isOpen()).isEqualTo(opens);
-    assertThat(breaker.refusal().isPresent()).isEqualTo(opens);
+    assertThat(breaker.tryAcquire().isPresent()).isEqualTo(opens);
   }
 
   @Test
@@ -98,8 +98,8 @@ class UpstreamCircuitBreakerTest {
     UpstreamCircuitBreaker breaker = breaker("sentry", LONG);
     trip(breaker);
 
-    assertThat(breaker.refusal().orElseThrow()).isBetween(1, (int) LONG.toSeconds());
-    assertThat(breaker.refusal().orElseThrow()).as("ten minutes, not one").isGreaterThan(300);
+    assertThat(breaker.tryAcquire().orElseThrow()).isBetween(1, (int) LONG.toSeconds());
+    assertThat(breaker.tryAcquire().orElseThrow()).as("ten minutes, not one").isGreaterThan(300);
   }
 
   @Test
@@ -116,11 +116,11 @@ class UpstreamCircuitBreakerTest {
     trip(breaker);
     probe(breaker);
 
-    assertThat(breaker.refusal()).as("the second probe").isEmpty();
-    assertThat(breaker.refusal()).as("while both are out").hasValue(1);
+    assertThat(breaker.tryAcquire()).as("the second probe").isEmpty();
+    assertThat(breaker.tryAcquire()).as("while both are out").hasValue(1);
     assertThat(breaker.isOpen()).isFalse();
-    breaker.worked(AT_ONCE);
-    breaker.worked(AT_ONCE);
+    breaker.onSuccess(AT_ONCE);
+    breaker.onSuccess(AT_ONCE);
 
     for (int call = 0; call < 10; call++) {
       works(breaker, AT_ONCE);
@@ -133,7 +133,7 @@ class UpstreamCircuitBreakerTest {
     trip(breaker);
     probe(breaker);
     fails(breaker);
-    breaker.failed(AT_ONCE, new IOException("down"));
+    breaker.onError(AT_ONCE, new IOException("down"));
 
     assertThat(transitions("sentry", "open")).isEqualTo(2);
     assertThat(transitions("sentry", "closed")).isZero();
@@ -144,11 +144,11 @@ class UpstreamCircuitBreakerTest {
     UpstreamCircuitBreaker breaker = breaker("sentry", Duration.ofMillis(1));
     trip(breaker);
     probe(breaker);
-    assertThat(breaker.refusal()).isEmpty();
-    assertThat(breaker.refusal()).isPresent();
+    assertThat(breaker.tryAcquire()).isEmpty();
+    assertThat(breaker.tryAcquire()).isPresent();
 
-    breaker.saysNothing();
-    breaker.saysNothing();
+    breaker.release();
+    breaker.release();
 
     works(breaker, AT_ONCE);
     works(breaker, AT_ONCE);
@@ -169,7 +169,7 @@ class UpstreamCircuitBreakerTest {
     fails(breaker);
 
     assertThat(state("redis")).isEqualTo(2);
-    assertThat(breaker.refusal().orElseThrow()).isBetween(1, 2);
+    assertThat(breaker.tryAcquire().orElseThrow()).isBetween(1, 2);
   }
 
   @Test
@@ -180,7 +180,7 @@ class UpstreamCircuitBreakerTest {
     assertThat(state("sentry")).isEqualTo(2);
     probe(breaker);
     assertThat(state("sentry")).isEqualTo(1);
-    breaker.worked(AT_ONCE);
+    breaker.onSuccess(AT_ONCE);
     works(breaker, AT_ONCE);
     assertThat(state("sentry")).isZero();
     assertThat(List.of("open", "half_open", "closed"))
@@ -193,7 +193,7 @@ class UpstreamCircuitBreakerTest {
       UpstreamCircuitBreaker breaker = breaker("logged", Duration.ofMillis(1));
       trip(breaker);
       probe(breaker);
-      breaker.worked(AT_ONCE);
+      breaker.onSuccess(AT_ONCE);
       works(breaker, AT_ONCE);
 
       assertThat(log.lines("upstream=logged"))

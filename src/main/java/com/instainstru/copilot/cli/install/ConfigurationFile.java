@@ -33,7 +33,7 @@ final class ConfigurationFile {
   private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rw-------");
 
   /** As Linux has it (path_resolution(7)). */
-  private static final int MOST_LINKS = 40;
+  private static final int MAX_LINKS = 40;
 
   private final Path target;
   private final byte @Nullable [] octets;
@@ -71,7 +71,7 @@ final class ConfigurationFile {
   private static Path behindLinks(Path path) throws IOException {
     Path target = path;
     for (int links = 0; Files.isSymbolicLink(target); links++) {
-      if (links == MOST_LINKS) {
+      if (links == MAX_LINKS) {
         throw new FileSystemLoopException(path.toString());
       }
       target = target.resolveSibling(Files.readSymbolicLink(target)).normalize();

@@ -46,13 +46,13 @@ final class BusinessSeed {
             "SELECT s.user_id, s.service_id, s.hourly_rate_cents FROM instructor_services s"
                 + " JOIN instructors i ON i.id = s.user_id WHERE i.status = 'live'");
     for (int i = 0; i < count; i++) {
-      ObjectNode offer = offers.get(random.nextInt(offers.size()));
+      ObjectNode features = offers.get(random.nextInt(offers.size()));
       booking(
           i,
           students.get(random.nextInt(students.size())).get("id").stringValue(),
-          offer.get("user_id").stringValue(),
-          offer.get("service_id").stringValue(),
-          offer.get("hourly_rate_cents").intValue());
+          features.get("user_id").stringValue(),
+          features.get("service_id").stringValue(),
+          features.get("hourly_rate_cents").intValue());
     }
   }
 

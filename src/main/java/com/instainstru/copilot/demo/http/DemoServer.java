@@ -30,7 +30,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Serves routes on a free port of the loopback. */
 public final class DemoServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DemoServer.class);
-  private static final int MOST_BYTES = 1024 * 1024;
+  private static final int MAX_BYTES = 1024 * 1024;
 
   private final Server server;
   private final ServerConnector connector;
@@ -112,7 +112,7 @@ public final class DemoServer implements AutoCloseable {
     private static DemoRequest read(Request request) throws IOException {
       byte[] body;
       try (InputStream in = Content.Source.asInputStream(request)) {
-        body = in.readNBytes(MOST_BYTES);
+        body = in.readNBytes(MAX_BYTES);
       }
       Map<String, List<String>> query = new LinkedHashMap<>();
       Fields fields = Request.extractQueryParameters(request);

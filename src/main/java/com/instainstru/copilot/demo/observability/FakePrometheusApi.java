@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Prometheus' HTTP API over the synthetic series. */
 final class FakePrometheusApi {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int MOST_POINTS = 11_000;
+  private static final int MAX_POINTS = 11_000;
 
   private final SeriesSource source;
   private final Clock clock;
@@ -121,7 +121,7 @@ final class FakePrometheusApi {
     if (step <= 0 || end < start) {
       return bad("end timestamp must not be before start time, step must be positive");
     }
-    if ((end - start) / step > MOST_POINTS) {
+    if ((end - start) / step > MAX_POINTS) {
       return bad("exceeded maximum resolution of 11,000 points per timeseries");
     }
     Map<Map<String, String>, ArrayNode> series = new LinkedHashMap<>();

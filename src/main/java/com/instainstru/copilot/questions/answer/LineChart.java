@@ -29,8 +29,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 public final class LineChart {
   private static final int WIDTH = 800;
   private static final int HEIGHT = 400;
-  private static final int MOST_LINES = 10;
-  private static final int LONGEST_LEGEND = 80;
+  private static final int MAX_LINES = 10;
+  private static final int MAX_LEGEND_LENGTH = 80;
   private static final int TITLE_LENGTH = 95;
 
   private final Plan plan;
@@ -57,7 +57,7 @@ public final class LineChart {
             .build();
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setPlotBackgroundColor(Color.WHITE);
-    boolean wide = names(result).mapToInt(String::length).sum() > LONGEST_LEGEND;
+    boolean wide = names(result).mapToInt(String::length).sum() > MAX_LEGEND_LENGTH;
     chart.getStyler().setLegendPosition(wide ? LegendPosition.OutsideE : LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(wide ? LegendLayout.Vertical : LegendLayout.Horizontal);
     chart.getStyler().setLegendVisible(result.series().size() > 1);
@@ -67,7 +67,7 @@ public final class LineChart {
     chart.getStyler().setLegendFont(chart.getStyler().getLegendFont().deriveFont(11f));
     List<QueryResult.Series> lines = new ArrayList<>(result.series());
     lines.sort(Comparator.comparingDouble(LineChart::last).reversed());
-    for (QueryResult.Series line : lines.subList(0, Math.min(MOST_LINES, lines.size()))) {
+    for (QueryResult.Series line : lines.subList(0, Math.min(MAX_LINES, lines.size()))) {
       draw(chart, line);
     }
     ByteArrayOutputStream png = new ByteArrayOutputStream();
@@ -114,14 +114,14 @@ public final class LineChart {
   }
 
   private Stream<String> names(QueryResult result) {
-    return result.series().stream().limit(MOST_LINES).map(this::name);
+    return result.series().stream().limit(MAX_LINES).map(this::name);
   }
 
   /** The head of a chart of so many series. */
   String title(int series) {
     String text = Wording.title(plan);
-    if (series > MOST_LINES) {
-      text += " (highest " + MOST_LINES + " of " + series + ")";
+    if (series > MAX_LINES) {
+      text += " (highest " + MAX_LINES + " of " + series + ")";
     }
     return text.length() <= TITLE_LENGTH ? text : text.substring(0, TITLE_LENGTH - 1) + "…";
   }

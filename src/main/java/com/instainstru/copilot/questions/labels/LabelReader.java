@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 public final class LabelReader {
   /** More series than this are not looked at; an API has some hundreds of endpoints at most. */
-  private static final int MOST_SERIES = 20_000;
+  private static final int MAX_SERIES = 20_000;
 
   private final PrometheusApi prometheus;
   private final String labelsQuery;
@@ -83,7 +83,7 @@ public final class LabelReader {
   }
 
   private List<QueryResult.Series> series(String query, CallContext context) {
-    return prometheus.query(query, null, context).series().stream().limit(MOST_SERIES).toList();
+    return prometheus.query(query, null, context).series().stream().limit(MAX_SERIES).toList();
   }
 
   private static Map<String, List<String>> lists(Map<String, Set<String>> sets) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The known words: their base forms, what they do, and which of them together are one. Immutable.
  */
 public final class Lexicon {
-  private static final int SHORTEST_CORRECTED = 4;
+  private static final int MIN_CORRECTED_LENGTH = 4;
   private static final int LONG = 8;
 
   /** Base form by every form that is known. */
@@ -122,11 +122,11 @@ public final class Lexicon {
 
   /** The base form of the one known word that is near enough. */
   private Optional<String> misspelled(String lower) {
-    if (lower.length() < SHORTEST_CORRECTED || !lower.chars().allMatch(Character::isLetter)) {
+    if (lower.length() < MIN_CORRECTED_LENGTH || !lower.chars().allMatch(Character::isLetter)) {
       return Optional.empty();
     }
     List<String> tries = new ArrayList<>(List.of(lower));
-    if (lower.length() > SHORTEST_CORRECTED) {
+    if (lower.length() > MIN_CORRECTED_LENGTH) {
       tries.addAll(bases(lower));
     }
     String best = null;
@@ -153,7 +153,7 @@ public final class Lexicon {
   }
 
   private static int distance(String word, String known, int limit) {
-    if (known.length() < SHORTEST_CORRECTED - 1
+    if (known.length() < MIN_CORRECTED_LENGTH - 1
         || Math.abs(word.length() - known.length()) >= limit + 1
         || !sameStart(word, known)) {
       return Integer.MAX_VALUE;

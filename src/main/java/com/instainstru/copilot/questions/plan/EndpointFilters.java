@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Finds HTTP endpoints and methods in a question: by path, by words, beside a method. */
 final class EndpointFilters {
   private static final String ENDPOINT = "endpoint";
-  private static final int MOST_WORDS = 4;
+  private static final int MAX_WORDS = 4;
   private static final Map<String, String> METHODS =
       Map.of(
           "get", "GET", "post", "POST", "put", "PUT", "patch", "PATCH", "delete", "DELETE", "head",
@@ -139,14 +139,14 @@ final class EndpointFilters {
     BitSet words = new BitSet();
     words.set(endpoint);
     int at = back(endpoint - 1);
-    while (at >= 0 && words.cardinality() <= MOST_WORDS && names(at) && !blocked.get(at)) {
+    while (at >= 0 && words.cardinality() <= MAX_WORDS && names(at) && !blocked.get(at)) {
       words.set(at);
       at = back(at - 1);
     }
     if (words.cardinality() == 1) {
       int next = question.after(endpoint);
       while (next < question.size()
-          && words.cardinality() <= MOST_WORDS
+          && words.cardinality() <= MAX_WORDS
           && names(next)
           && !blocked.get(next)) {
         words.set(next);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * took, so the order is that of certainty.
  */
 public final class PartsReader {
-  private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(30);
+  private static final Duration MIN_WINDOW = Duration.ofSeconds(30);
   private static final Set<String> UNITS = Set.of("millisecond", "second", "minute", "percent");
 
   private final Sentence sentence;
@@ -133,7 +133,7 @@ public final class PartsReader {
     boolean over = sentence.is(before, Concept.OVER);
     boolean lower = sentence.is(before, Concept.BEYOND);
     boolean upper = sentence.is(before, Concept.WITHIN);
-    boolean brief = duration.compareTo(SHORTEST_WINDOW) < 0;
+    boolean brief = duration.compareTo(MIN_WINDOW) < 0;
     if (!last && (lower || (upper && brief) || (over && brief))) {
       bound = bound(upper, duration, 0, before, at);
       return;

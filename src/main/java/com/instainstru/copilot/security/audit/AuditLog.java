@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
-  private static final int MOST_KEPT = 10_000;
-  private static final int MOST_QUEUED = 10_000;
+  private static final int MAX_KEPT = 10_000;
+  private static final int MAX_QUEUED = 10_000;
   private static final int CLOSING_SECONDS = 5;
 
   /** To wake a thread for each line would cost more than to write it. */
@@ -39,7 +39,7 @@ public final class AuditLog implements AutoCloseable {
   private final ScheduledThreadPoolExecutor writer =
       new ScheduledThreadPoolExecutor(1, AuditLog::thread, (work, pool) -> tooLate());
 
-  private final BlockingQueue<AuditEntry> incoming = new LinkedBlockingQueue<>(MOST_QUEUED);
+  private final BlockingQueue<AuditEntry> incoming = new LinkedBlockingQueue<>(MAX_QUEUED);
   private final AtomicBoolean called = new AtomicBoolean();
 
   // The rest belongs to the writer's thread.
@@ -133,7 +133,7 @@ public final class AuditLog implements AutoCloseable {
   }
 
   private void keep(AuditEntry entry) {
-    if (kept.size() == MOST_KEPT) {
+    if (kept.size() == MAX_KEPT) {
       kept.remove();
       log.error("the audit log has been failing for so long that its oldest line is lost");
     }

@@ -25,13 +25,13 @@ public final class InboundAuthentication {
   private static final Logger log = LoggerFactory.getLogger(InboundAuthentication.class);
   private static final String SCHEME = "Bearer ";
   private static final Duration REMEMBERED = Duration.ofSeconds(55);
-  static final int MOST_REMEMBERED = 1_000;
+  static final int MAX_REMEMBERED = 1_000;
 
   private final List<Authenticator> ways;
   private final Set<String> allowed;
   private final Clock clock;
   private final Cache<String, Remembered> accepted =
-      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
   private InboundAuthentication(List<Authenticator> ways, Set<String> allowed, Clock clock) {
     this.ways = List.copyOf(ways);

@@ -24,7 +24,7 @@ final class ProviderKeys {
   private static final Duration OUTAGE = Duration.ofHours(24);
 
   /** How long a request waits for another one's fetch. */
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(4);
 
   private ProviderKeys() {}
 
@@ -33,7 +33,7 @@ final class ProviderKeys {
         new SpacedKeySet(
             new ProviderKeySet(settings, new ProviderDocuments(calls)), PAUSE, System::nanoTime);
     return JWKSourceBuilder.create(fetch)
-        .cache(FRESH.toMillis(), PATIENCE.toMillis())
+        .cache(FRESH.toMillis(), MAX_WAIT.toMillis())
         .refreshAheadCache(AHEAD.toMillis(), null, renewer(), false, null, false)
         .rateLimited(false)
         .retrying(false)

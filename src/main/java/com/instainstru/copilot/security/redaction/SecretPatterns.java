@@ -22,13 +22,13 @@ final class SecretPatterns {
       List.of("pass", "pwd", "secret", "token", "api", "key", "ssn", "otp", "credential");
 
   /** {@code pwd}, {@code api}; {@code eyJ}. */
-  private static final int SHORTEST_NAME = 3;
+  private static final int MIN_NAME_LENGTH = 3;
 
   /** {@code eyJ}, five characters and a dot. */
-  private static final int SHORTEST_JWT = 9;
+  private static final int MIN_JWT_LENGTH = 9;
 
   /** {@code xoxb-} and eight characters. */
-  private static final int SHORTEST_TOKEN = 13;
+  private static final int MIN_TOKEN_LENGTH = 13;
 
   private static final int LONG = 32;
 
@@ -113,7 +113,7 @@ final class SecretPatterns {
   /** Leaves out each pattern that cannot match because of what the text lacks. */
   static String redact(String text) {
     TextFeatures traits = TextFeatures.of(text);
-    boolean hasWord = traits.longestLetters() >= SHORTEST_NAME;
+    boolean hasWord = traits.longestLetters() >= MIN_NAME_LENGTH;
     boolean hasPair = traits.hasColonOrEquals() && hasWord;
     boolean hasScheme = traits.canEndScheme() && hasWord;
     String lower = hasPair || hasScheme ? text.toLowerCase(Locale.ROOT) : "";
@@ -127,7 +127,7 @@ final class SecretPatterns {
     if (hasScheme) {
       out = schemes(out, lower);
     }
-    if (hasWord && traits.longestToken() >= SHORTEST_JWT && text.contains("eyJ")) {
+    if (hasWord && traits.longestToken() >= MIN_JWT_LENGTH && text.contains("eyJ")) {
       out = JWT.matcher(out).replaceAll("$1" + MARK);
     }
     if (traits.hasColonOrEquals() && text.contains("://")) {
@@ -136,7 +136,7 @@ final class SecretPatterns {
     if (hasPair && holdsOne(lower)) {
       out = pairs(out);
     }
-    if (traits.longestToken() >= SHORTEST_TOKEN && canHoldToken(text, traits)) {
+    if (traits.longestToken() >= MIN_TOKEN_LENGTH && canHoldToken(text, traits)) {
       out = KNOWN_TOKEN.matcher(out).replaceAll(MARK);
     }
     if (traits.longestWord() >= LONG) {

@@ -37,13 +37,13 @@ final class RedisApprovalRepository implements ApprovalRepository {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private final RedisConnection link;
+  private final RedisConnection connection;
   private final TokenSealer seal;
   private final Clock clock;
   private final String[] key;
 
-  RedisApprovalRepository(RedisConnection link, TokenSealer seal, Clock clock) {
-    this.link = link;
+  RedisApprovalRepository(RedisConnection connection, TokenSealer seal, Clock clock) {
+    this.connection = connection;
     this.seal = seal;
     this.clock = clock;
     // Replicas that do not have the same key do not overwrite what they cannot read.
@@ -56,7 +56,8 @@ final class RedisApprovalRepository implements ApprovalRepository {
   public <T> T change(Function<Map<String, Approval>, T> work) {
     while (true) {
       List<byte[]> read =
-          link.<List<byte[]>>ask(commands -> commands.eval(READ, ScriptOutputType.MULTI, key));
+          connection.<List<byte[]>>ask(
+              commands -> commands.eval(READ, ScriptOutputType.MULTI, key));
       String run = new String(read.get(0), StandardCharsets.US_ASCII);
       byte[] before = read.get(1);
       Map<String, Approval> open = opened(run, before);
@@ -71,7 +72,7 @@ final class RedisApprovalRepository implements ApprovalRepository {
 
   private boolean replaced(byte[] before, byte[] after) {
     byte[] life = Long.toString(LIFE.toMillis()).getBytes(StandardCharsets.US_ASCII);
-    return link.<Long>ask(
+    return connection.<Long>ask(
             commands -> commands.eval(REPLACE, ScriptOutputType.INTEGER, key, before, after, life))
         == 1;
   }

@@ -40,10 +40,10 @@ final class RedisConnection implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(500);
 
   /** For a connection with its handshake, and for a sign of life. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
   /** Bounds the memory that commands take which wait for an answer. */
-  private static final int MOST_WAITING = 10_000;
+  private static final int MAX_WAITING = 10_000;
 
   private final RedisURI uri;
   private final Duration answer;
@@ -86,9 +86,9 @@ final class RedisConnection implements AutoCloseable {
         ClientOptions.builder()
             .autoReconnect(false)
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(MOST_WAITING)
-            .socketOptions(SocketOptions.builder().connectTimeout(PATIENCE).build())
-            .timeoutOptions(TimeoutOptions.enabled(PATIENCE))
+            .requestQueueSize(MAX_WAITING)
+            .socketOptions(SocketOptions.builder().connectTimeout(MAX_WAIT).build())
+            .timeoutOptions(TimeoutOptions.enabled(MAX_WAIT))
             .build());
   }
 
@@ -99,7 +99,7 @@ final class RedisConnection implements AutoCloseable {
         looker.scheduleWithFixedDelay(
             this::look, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      await(first, PATIENCE);
+      await(first, MAX_WAIT);
     } catch (StoreUnavailableException e) {
       log.debug("the first look at redis takes long");
     }
@@ -126,16 +126,16 @@ final class RedisConnection implements AutoCloseable {
    */
   <T> T guarded(Supplier<T> work) {
     commands();
-    if (breaker.refusal().isPresent()) {
+    if (breaker.tryAcquire().isPresent()) {
       throw new StoreUnavailableException("redis is left alone for a moment");
     }
     long begin = System.nanoTime();
     try {
       T result = work.get();
-      breaker.worked(since(begin));
+      breaker.onSuccess(since(begin));
       return result;
     } catch (RuntimeException e) {
-      breaker.failed(since(begin), e);
+      breaker.onError(since(begin), e);
       throw e instanceof StoreUnavailableException known
           ? known
           : new StoreUnavailableException(reason(e));
@@ -159,13 +159,13 @@ final class RedisConnection implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - begin);
   }
 
-  private static <T> T await(Future<T> answer, Duration patience) {
+  private static <T> T await(Future<T> answer, Duration maxWait) {
     try {
-      return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       answer.cancel(false);
       throw new StoreUnavailableException(
-          "redis gave no answer within " + patience.toMillis() + " ms");
+          "redis gave no answer within " + maxWait.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw new StoreUnavailableException(reason(e));
     } catch (InterruptedException e) {
@@ -191,7 +191,7 @@ final class RedisConnection implements AutoCloseable {
         connection = null;
         now = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri);
       }
-      await(life.apply(now.async()), PATIENCE);
+      await(life.apply(now.async()), MAX_WAIT);
       if (connection == null) {
         connection = now;
         lastTrouble = null;
@@ -219,7 +219,7 @@ final class RedisConnection implements AutoCloseable {
   @Override
   public void close() {
     looker.shutdownNow();
-    client.shutdown(Duration.ZERO, PATIENCE);
-    var unused = resources.shutdown(0, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    client.shutdown(Duration.ZERO, MAX_WAIT);
+    var unused = resources.shutdown(0, MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -43,12 +43,12 @@ final class RedisNonceStore implements NonceStore {
           return 1
           """;
 
-  private final RedisConnection link;
+  private final RedisConnection connection;
   private final TokenSealer seal;
   private final Clock clock;
 
-  RedisNonceStore(RedisConnection link, TokenSealer seal, Clock clock) {
-    this.link = link;
+  RedisNonceStore(RedisConnection connection, TokenSealer seal, Clock clock) {
+    this.connection = connection;
     this.seal = seal;
     this.clock = clock;
   }
@@ -65,7 +65,7 @@ final class RedisNonceStore implements NonceStore {
     String[] keys = {SINCE, RedisStores.key("used", seal.pseudonym(id))};
     long life = Math.max(1, until.toEpochMilli() - now.toEpochMilli());
     Long outcome =
-        link.<Long>ask(
+        connection.<Long>ask(
             commands ->
                 commands.eval(
                     USE, ScriptOutputType.INTEGER, keys, millis(now), millis(given), text(life)));

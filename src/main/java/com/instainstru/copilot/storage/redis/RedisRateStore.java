@@ -20,10 +20,10 @@ import java.time.Duration;
  * that a store that is away stops nobody from reading.
  */
 final class RedisRateStore implements RateStore {
-  private static final int MOST_KEYS = 20_000;
+  private static final int MAX_KEYS = 20_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final RedisConnection link;
+  private final RedisConnection connection;
   private final TokenSealer seal;
   private final RateStore local;
   private final RedisMeters meters;
@@ -31,28 +31,25 @@ final class RedisRateStore implements RateStore {
 
   /** Calls of one bucket that come together share one exchange, which takes the same object. */
   private final Cache<String, Bucket> buckets =
-      Caffeine.newBuilder()
-          .maximumSize(MOST_KEYS)
-          .expireAfterAccess(MINUTE.multipliedBy(2))
-          .build();
+      Caffeine.newBuilder().maximumSize(MAX_KEYS).expireAfterAccess(MINUTE.multipliedBy(2)).build();
 
   /**
    * @param answer how long one bucket's exchange may take
    * @param local what counts while Redis does not answer
    */
   RedisRateStore(
-      RedisConnection link,
+      RedisConnection connection,
       Duration answer,
       TokenSealer seal,
       RateStore local,
       RedisMeters meters) {
-    this.link = link;
+    this.connection = connection;
     this.seal = seal;
     this.local = local;
     this.meters = meters;
     this.redis =
         new Bucket4jLettuce.LettuceBasedProxyManagerBuilder<String>(
-                new CurrentCommands<>(link::commands))
+                new CurrentCommands<>(connection::commands))
             .requestTimeout(answer)
             .expirationAfterWrite(
                 ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(
@@ -64,7 +61,7 @@ final class RedisRateStore implements RateStore {
   public Duration take(String key, int perMinute) {
     Bucket bucket = buckets.get(perMinute + " " + key, any -> bucket(key, perMinute));
     try {
-      return link.guarded(
+      return connection.guarded(
           () -> Duration.ofNanos(bucket.tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill()));
     } catch (StoreUnavailableException e) {
       meters.localRate();

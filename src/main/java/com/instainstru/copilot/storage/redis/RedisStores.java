@@ -16,14 +16,14 @@ import java.time.Duration;
 public final class RedisStores implements AutoCloseable {
   private static final String PREFIX = "admin-copilot:";
 
-  private final RedisConnection link;
+  private final RedisConnection connection;
   private final RateStore rates;
   private final NonceStore uses;
   private final ApprovalRepository approvals;
 
   private RedisStores(
-      RedisConnection link, RateStore rates, NonceStore uses, ApprovalRepository approvals) {
-    this.link = link;
+      RedisConnection connection, RateStore rates, NonceStore uses, ApprovalRepository approvals) {
+    this.connection = connection;
     this.rates = rates;
     this.uses = uses;
     this.approvals = approvals;
@@ -46,19 +46,19 @@ public final class RedisStores implements AutoCloseable {
     RedisURI uri = RedisURI.create(settings.url().reveal());
     uri.setTimeout(Duration.ofSeconds(2));
     uri.setClientName("admin-copilot");
-    RedisConnection link =
+    RedisConnection connection =
         new RedisConnection(
             uri,
             settings.answer(),
             UpstreamCircuitBreaker.ofLastCalls("redis", breakers),
             commands -> RedisNonceStore.mark(commands, clock));
-    meters.up(() -> link.isUsed() ? 1 : 0);
-    link.start();
+    meters.up(() -> connection.isUsed() ? 1 : 0);
+    connection.start();
     return new RedisStores(
-        link,
-        new RedisRateStore(link, settings.answer(), seal, local, meters),
-        new RedisNonceStore(link, seal, clock),
-        new RedisApprovalRepository(link, seal, clock));
+        connection,
+        new RedisRateStore(connection, settings.answer(), seal, local, meters),
+        new RedisNonceStore(connection, seal, clock),
+        new RedisApprovalRepository(connection, seal, clock));
   }
 
   /** The name under which something is kept. */
@@ -83,11 +83,11 @@ public final class RedisStores implements AutoCloseable {
 
   /** Whether Redis is used; does not wait for anything. */
   public boolean isUsed() {
-    return link.isUsed();
+    return connection.isUsed();
   }
 
   @Override
   public void close() {
-    link.close();
+    connection.close();
   }
 }

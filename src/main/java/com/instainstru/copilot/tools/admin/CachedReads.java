@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /** The reads that the catalog lets be cached, one cache a tool. */
 final class CachedReads {
-  private static final int MOST_ANSWERS = 50;
+  private static final int MAX_ANSWERS = 50;
 
   private final Upstream backend;
   private final FreshCache.Caches caches;
@@ -26,7 +26,7 @@ final class CachedReads {
   /** The backend's JSON; shared by callers. */
   FreshCache.Found<JsonNode> get(UpstreamRequest request, Duration freshFor, ToolCall call) {
     return byTool
-        .computeIfAbsent(call.tool().name(), name -> caches.named(name, freshFor, MOST_ANSWERS))
+        .computeIfAbsent(call.tool().name(), name -> caches.named(name, freshFor, MAX_ANSWERS))
         .get(request, call.context(), () -> backend.send(request, call.context()).body());
   }
 }

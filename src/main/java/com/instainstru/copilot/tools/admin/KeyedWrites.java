@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 final class KeyedWrites {
   static final String HEADER = "Idempotency-Key";
   private static final int IN_PROGRESS_WAIT_SECONDS = 5;
-  private static final int MOST_RESULTS = 200;
+  private static final int MAX_RESULTS = 200;
 
   /** The backend remembers keys for 24 hours. */
   private static final Duration REMEMBERED = Duration.ofHours(24);
@@ -29,7 +29,7 @@ final class KeyedWrites {
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(REMEMBERED).build();
 
   private final Cache<String, JsonNode> results =
-      Caffeine.newBuilder().maximumSize(MOST_RESULTS).expireAfterWrite(REMEMBERED).build();
+      Caffeine.newBuilder().maximumSize(MAX_RESULTS).expireAfterWrite(REMEMBERED).build();
 
   private final SingleFlight<String, JsonNode> sends = new SingleFlight<>();
 

@@ -30,7 +30,7 @@ public final class Approvals {
 
   private static final int GROUP = 4;
   private static final int MOST = 1_000;
-  private static final int MOST_OF_ONE = 20;
+  private static final int MAX_OF_ONE = 20;
 
   private final ApprovalRepository store;
   private final Clock clock;
@@ -73,7 +73,7 @@ public final class Approvals {
         open.values().stream()
             .filter(approval -> approval.key().principal().equals(key.principal()))
             .count();
-    if (open.size() >= MOST || ofOne >= MOST_OF_ONE) {
+    if (open.size() >= MOST || ofOne >= MAX_OF_ONE) {
       throw Action.failure(
               FailureCode.OVERLOADED,
               "Too many actions wait for approval. Have them decided, or wait until they expire.")

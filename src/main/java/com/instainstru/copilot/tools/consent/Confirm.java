@@ -73,7 +73,7 @@ public final class Confirm implements ToolInterceptor {
   }
 
   private Channel channel(ToolCall call, ConsentRule rule) {
-    boolean askable = call.context().link().abilities().contains(ClientCapability.FORM);
+    boolean askable = call.context().channel().capabilities().contains(ClientCapability.FORM);
     Channel wanted = setting;
     if (wanted == null) {
       wanted = askable ? Channel.CLIENT : Channel.TOKEN;

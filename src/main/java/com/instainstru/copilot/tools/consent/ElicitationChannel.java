@@ -28,8 +28,8 @@ public final class ElicitationChannel implements ConsentChannel {
 
   @Override
   public ToolResult confirm(Action action, Supplier<ToolResult> act) {
-    ClientChannel link = action.call().context().link();
-    if (!link.abilities().contains(ClientCapability.FORM)) {
+    ClientChannel channel = action.call().context().channel();
+    if (!channel.capabilities().contains(ClientCapability.FORM)) {
       throw Action.failure(
           FailureCode.CONSENT_UNAVAILABLE,
           "The user has to agree, and this client program cannot ask: it does not declare"
@@ -37,16 +37,16 @@ public final class ElicitationChannel implements ConsentChannel {
               + " or /mcp with INSTAINSTRU_MCP_SESSIONS=on or revision 2026-07-28)."
               + SETTING);
     }
-    ObjectNode answer = ask(link, action);
+    ObjectNode answer = ask(channel, action);
     if (!action.isRepeatable()) {
-      link.round().ifPresent(round -> used.use(round.id(), round.asked()));
+      channel.round().ifPresent(round -> used.use(round.id(), round.asked()));
     }
     judge(action, answer);
     action.agreed(Channel.CLIENT, action.principal());
     return act.get();
   }
 
-  private static ObjectNode ask(ClientChannel link, Action action) {
+  private static ObjectNode ask(ClientChannel channel, Action action) {
     ObjectNode schema = JsonNodeFactory.instance.objectNode().put("type", "object");
     schema
         .putObject("properties")
@@ -58,7 +58,7 @@ public final class ElicitationChannel implements ConsentChannel {
     // Whether the number is known shows before anybody is asked.
     var unused = action.answer();
     try {
-      return link.ask(InputRequest.form("consent", action.words(), schema));
+      return channel.ask(InputRequest.form("consent", action.words(), schema));
     } catch (ToolFailure failure) {
       if (failure.code() != FailureCode.NO_ANSWER) {
         throw failure;

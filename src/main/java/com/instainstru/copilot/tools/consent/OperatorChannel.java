@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OperatorChannel implements ConsentChannel {
   private final Approvals approvals;
-  private final AtomicReference<@Nullable URI> desk = new AtomicReference<>();
+  private final AtomicReference<@Nullable URI> approvalsBase = new AtomicReference<>();
 
   public OperatorChannel(Approvals approvals) {
     this.approvals = approvals;
@@ -25,12 +25,12 @@ public final class OperatorChannel implements ConsentChannel {
 
   /** From now on operators can decide. */
   public void decidedAt(URI base) {
-    desk.set(base);
+    approvalsBase.set(base);
   }
 
   @Override
   public ToolResult confirm(Action action, Supplier<ToolResult> act) {
-    URI base = desk.get();
+    URI base = approvalsBase.get();
     if (base == null) {
       throw Action.failure(
           FailureCode.CONSENT_UNAVAILABLE,

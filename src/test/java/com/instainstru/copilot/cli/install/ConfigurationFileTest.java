@@ -74,8 +74,8 @@ class ConfigurationFileTest {
   @Test
   void linksAreFollowedAndStayLinks() throws IOException {
     Path target = written("{}");
-    Path link = Files.createSymbolicLink(folder.resolve("link.json"), Path.of("client.json"));
-    Path second = Files.createSymbolicLink(folder.resolve("second.json"), link);
+    Path channel = Files.createSymbolicLink(folder.resolve("link.json"), Path.of("client.json"));
+    Path second = Files.createSymbolicLink(folder.resolve("second.json"), channel);
     ConfigurationFile linked = ConfigurationFile.read(second);
     assertThat(linked.target()).isEqualTo(target);
     linked.replace("{ }");

@@ -66,7 +66,7 @@ final class ConformancePrompts implements PromptSource {
                 .readTree(
                     "{\"type\":\"object\",\"properties\":{\"context\":{\"type\":\"string\"}}}");
     return context
-        .link()
+        .channel()
         .ask(InputRequest.form("user_context", "What context should the prompt use?", form))
         .toString();
   }

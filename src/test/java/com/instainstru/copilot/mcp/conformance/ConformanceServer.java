@@ -52,7 +52,7 @@ public final class ConformanceServer {
                 new MaskPersonalData(false, KnownSecrets.none(), Duration.ofSeconds(20)),
                 new LimitOutput(LIMITS.rows(), LIMITS.answerBytes(), Duration.ofSeconds(20))),
             CrashReporter.none());
-    ServerFeatures offer =
+    ServerFeatures features =
         new ServerFeatures(
             tools.catalog(),
             chain,
@@ -62,7 +62,7 @@ public final class ConformanceServer {
             "1.0.0");
     Clock clock = Clock.systemUTC();
     return new McpDispatcher(
-        offer, CallLimiter.of(LIMITS), RequestState.of(TokenSealer.of(null, clock), clock));
+        features, CallLimiter.of(LIMITS), RequestState.of(TokenSealer.of(null, clock), clock));
   }
 
   /**

@@ -101,25 +101,25 @@ final class ConformanceTools {
     tool(
         "test_tool_with_logging",
         call -> {
-          ClientChannel link = call.context().link();
-          link.log(INFO, "test", words("Tool execution started"));
-          link.log(INFO, "test", words("Tool processing data"));
-          link.log(INFO, "test", words("Tool execution completed"));
+          ClientChannel channel = call.context().channel();
+          channel.log(INFO, "test", words("Tool execution started"));
+          channel.log(INFO, "test", words("Tool processing data"));
+          channel.log(INFO, "test", words("Tool execution completed"));
           return text("logged");
         });
     tool(
         "test_logging_tool",
         call -> {
-          call.context().link().log(INFO, "test", words("only for those who asked"));
+          call.context().channel().log(INFO, "test", words("only for those who asked"));
           return text("logged");
         });
     tool(
         "test_tool_with_progress",
         call -> {
-          ClientChannel link = call.context().link();
-          link.progress(0, 100, "begun");
-          link.progress(50, 100, "half");
-          link.progress(100, 100, "done");
+          ClientChannel channel = call.context().channel();
+          channel.progress(0, 100, "begun");
+          channel.progress(50, 100, "half");
+          channel.progress(100, 100, "done");
           return text("progressed");
         });
   }
@@ -201,7 +201,7 @@ final class ConformanceTools {
     tool(
         "test_input_required_result_request_state",
         call -> {
-          call.context().link().ask(confirm);
+          call.context().channel().ask(confirm);
           return text("state-ok");
         });
     tool("test_input_required_result_tampered_state", call -> ask(call, confirm));
@@ -216,11 +216,12 @@ final class ConformanceTools {
     tool(
         "test_input_required_result_multi_round",
         call -> {
-          ClientChannel link = call.context().link();
+          ClientChannel channel = call.context().channel();
           ObjectNode first =
-              link.ask(InputRequest.form("step1", "Step 1: What is your name?", json(NAME_FORM)));
+              channel.ask(
+                  InputRequest.form("step1", "Step 1: What is your name?", json(NAME_FORM)));
           ObjectNode second =
-              link.ask(
+              channel.ask(
                   InputRequest.form(
                       "step2",
                       "Step 2: What is your favorite color?",
@@ -231,10 +232,10 @@ final class ConformanceTools {
         "test_input_required_result_capabilities",
         call -> {
           List<InputRequest> possible = new ArrayList<>();
-          if (call.context().link().abilities().contains(ClientCapability.FORM)) {
+          if (call.context().channel().capabilities().contains(ClientCapability.FORM)) {
             possible.add(name);
           }
-          if (call.context().link().abilities().contains(ClientCapability.SAMPLING)) {
+          if (call.context().channel().capabilities().contains(ClientCapability.SAMPLING)) {
             possible.add(sampling("greeting", "Generate a greeting", 50));
           }
           return ask(call, possible.toArray(InputRequest[]::new));
@@ -263,7 +264,7 @@ final class ConformanceTools {
   }
 
   private static ToolResult ask(ToolCall call, InputRequest... questions) {
-    return text(call.context().link().ask(List.of(questions)).toString());
+    return text(call.context().channel().ask(List.of(questions)).toString());
   }
 
   private static InputRequest sampling(String key, String prompt, int maxTokens) {

@@ -136,7 +136,7 @@ class AuthenticationEndToEndTest {
       })
   void refusesWrongCredentials_A02_A11(String header) throws IOException {
     String answer =
-        server.exchange(
+        server.context(
             server
                 .wire("/mcp", "", PING)
                 .replaceFirst("Authorization: [^\r]*", "Authorization: " + header));

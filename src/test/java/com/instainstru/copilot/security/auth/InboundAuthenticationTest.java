@@ -427,12 +427,12 @@ class InboundAuthenticationTest {
   @Test
   void rememberedTokensAreBounded() {
     InboundAuthentication ways = selfIssued();
-    for (int i = 0; i < InboundAuthentication.MOST_REMEMBERED + 50; i++) {
+    for (int i = 0; i < InboundAuthentication.MAX_REMEMBERED + 50; i++) {
       accepted(
           ways.authenticate(
               "Bearer " + signed(KEY, "mcp-key-1", claims().subject("user-" + i).build())));
     }
-    assertThat(ways.remembered()).isEqualTo(InboundAuthentication.MOST_REMEMBERED);
+    assertThat(ways.remembered()).isEqualTo(InboundAuthentication.MAX_REMEMBERED);
   }
 
   @Test

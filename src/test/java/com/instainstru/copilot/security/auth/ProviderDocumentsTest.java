@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderDocumentsTest {
-  private static final int MOST_BYTES = 256 * 1024;
+  private static final int MAX_BYTES = 256 * 1024;
 
   private final MockWebServer provider = new MockWebServer();
   private final ProviderDocuments documents =
@@ -69,10 +69,10 @@ class ProviderDocumentsTest {
 
   @Test
   void aDocumentHas256KiBAtMost() throws Exception {
-    provider.enqueue(new MockResponse.Builder().body("x".repeat(MOST_BYTES)).build());
-    provider.enqueue(new MockResponse.Builder().body("x".repeat(MOST_BYTES + 1)).build());
+    provider.enqueue(new MockResponse.Builder().body("x".repeat(MAX_BYTES)).build());
+    provider.enqueue(new MockResponse.Builder().body("x".repeat(MAX_BYTES + 1)).build());
 
-    assertThat(documents.retrieveResource(url()).getContent()).hasSize(MOST_BYTES);
+    assertThat(documents.retrieveResource(url()).getContent()).hasSize(MAX_BYTES);
     assertThatThrownBy(() -> documents.retrieveResource(url()))
         .isInstanceOf(IOException.class)
         .hasMessage("the provider's document is too large");

@@ -23,7 +23,7 @@ class RedisConnectionTest {
 
   @TempDir Path folder;
 
-  private static RedisConnection link(RedisServer redis, Duration answer) {
+  private static RedisConnection connection(RedisServer redis, Duration answer) {
     return new RedisConnection(
         RedisURI.create(redis.url()),
         answer,
@@ -31,23 +31,23 @@ class RedisConnectionTest {
         RedisAsyncCommands::ping);
   }
 
-  private static void awaitUse(RedisConnection link) {
-    await().atMost(Duration.ofSeconds(30)).until(link::isUsed);
+  private static void awaitUse(RedisConnection connection) {
+    await().atMost(Duration.ofSeconds(30)).until(connection::isUsed);
   }
 
   @Test
   void itConnectsWhenRedisComes() throws Exception {
     try (RedisServer redis = RedisServer.start(folder)) {
       redis.pause();
-      try (RedisConnection link = link(redis, PATIENT)) {
-        link.start();
-        assertThat(link.isUsed()).isFalse();
-        assertThatThrownBy(() -> link.ask(RedisAsyncCommands::ping))
+      try (RedisConnection connection = connection(redis, PATIENT)) {
+        connection.start();
+        assertThat(connection.isUsed()).isFalse();
+        assertThatThrownBy(() -> connection.ask(RedisAsyncCommands::ping))
             .isInstanceOf(StoreUnavailableException.class)
             .hasMessage("redis is not connected");
         redis.resume();
-        awaitUse(link);
-        assertThat(link.<String>ask(RedisAsyncCommands::ping)).isEqualTo("PONG");
+        awaitUse(connection);
+        assertThat(connection.<String>ask(RedisAsyncCommands::ping)).isEqualTo("PONG");
       }
     }
   }
@@ -55,12 +55,12 @@ class RedisConnectionTest {
   @Test
   void aRefusalIsTold() throws Exception {
     try (RedisServer redis = RedisServer.start(folder);
-        RedisConnection link = link(redis, PATIENT)) {
-      link.start();
-      awaitUse(link);
+        RedisConnection connection = connection(redis, PATIENT)) {
+      connection.start();
+      awaitUse(connection);
       byte[] text = "text".getBytes(StandardCharsets.US_ASCII);
-      link.ask(commands -> commands.set("text", text));
-      assertThatThrownBy(() -> link.ask(commands -> commands.llen("text")))
+      connection.ask(commands -> commands.set("text", text));
+      assertThatThrownBy(() -> connection.ask(commands -> commands.llen("text")))
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageStartingWith("redis failed: WRONGTYPE");
     }
@@ -69,11 +69,11 @@ class RedisConnectionTest {
   @Test
   void anInterruptedWaitEndsAndStaysInterrupted() throws Exception {
     try (RedisServer redis = RedisServer.start(folder);
-        RedisConnection link = link(redis, PATIENT)) {
-      link.start();
-      awaitUse(link);
+        RedisConnection connection = connection(redis, PATIENT)) {
+      connection.start();
+      awaitUse(connection);
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> link.ask(commands -> commands.blpop(0, "no.such.list")))
+      assertThatThrownBy(() -> connection.ask(commands -> commands.blpop(0, "no.such.list")))
           .isInstanceOf(StoreUnavailableException.class)
           .hasMessageContaining("interrupted");
       assertThat(Thread.interrupted()).isTrue();
@@ -83,35 +83,35 @@ class RedisConnectionTest {
   @Test
   void afterLateAnswersItIsLeftAloneForAMoment() throws Exception {
     try (RedisServer redis = RedisServer.start(folder);
-        RedisConnection link = link(redis, Duration.ofMillis(20))) {
-      link.start();
-      awaitUse(link);
+        RedisConnection connection = connection(redis, Duration.ofMillis(20))) {
+      connection.start();
+      awaitUse(connection);
       redis.pause();
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
-                  assertThatThrownBy(() -> link.ask(RedisAsyncCommands::ping))
+                  assertThatThrownBy(() -> connection.ask(RedisAsyncCommands::ping))
                       .hasMessageMatching("redis is (left alone for a moment|not connected)"));
-      assertThat(link.isUsed()).isFalse();
+      assertThat(connection.isUsed()).isFalse();
       redis.resume();
-      awaitUse(link);
+      awaitUse(connection);
       await()
           .atMost(Duration.ofSeconds(30))
           .ignoreException(StoreUnavailableException.class)
-          .until(() -> link.ask(RedisAsyncCommands::ping).equals("PONG"));
+          .until(() -> connection.ask(RedisAsyncCommands::ping).equals("PONG"));
     }
   }
 
   @Test
   void whatBucketsTakeGoesOverTheSameConnection() throws Exception {
     try (RedisServer redis = RedisServer.start(folder);
-        RedisConnection link = link(redis, PATIENT)) {
-      link.start();
-      awaitUse(link);
-      CurrentCommands<String> commands = new CurrentCommands<>(link::commands);
+        RedisConnection connection = connection(redis, PATIENT)) {
+      connection.start();
+      awaitUse(connection);
+      CurrentCommands<String> commands = new CurrentCommands<>(connection::commands);
       byte[] text = "text".getBytes(StandardCharsets.US_ASCII);
-      link.ask(all -> all.set("text", text));
+      connection.ask(all -> all.set("text", text));
       assertThat(commands.get("text").toCompletableFuture().join()).isEqualTo(text);
       assertThat(commands.delete("text").toCompletableFuture().join()).isEqualTo(1L);
     }

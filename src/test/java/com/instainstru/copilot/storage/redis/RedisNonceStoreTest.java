@@ -29,29 +29,29 @@ class RedisNonceStoreTest {
   @TempDir Path folder;
 
   private RedisServer redis;
-  private RedisConnection link;
+  private RedisConnection connection;
   private RedisNonceStore uses;
 
   @BeforeEach
   void start() throws Exception {
     redis = RedisServer.start(folder);
-    link =
+    connection =
         new RedisConnection(
             RedisURI.create(redis.url()),
             Duration.ofSeconds(10),
             UpstreamCircuitBreaker.ofLastCalls(
                 "redis", new UpstreamMeters(new SimpleMeterRegistry())),
             commands -> RedisNonceStore.mark(commands, CLOCK));
-    link.start();
-    await().atMost(Duration.ofSeconds(30)).until(link::isUsed);
+    connection.start();
+    await().atMost(Duration.ofSeconds(30)).until(connection::isUsed);
     uses =
         new RedisNonceStore(
-            link, TokenSealer.of(SealKey.parse("0f".repeat(32)).orElseThrow(), CLOCK), CLOCK);
+            connection, TokenSealer.of(SealKey.parse("0f".repeat(32)).orElseThrow(), CLOCK), CLOCK);
   }
 
   @AfterEach
   void stop() throws Exception {
-    link.close();
+    connection.close();
     redis.close();
   }
 

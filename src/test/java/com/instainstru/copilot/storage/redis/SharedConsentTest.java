@@ -60,14 +60,14 @@ class SharedConsentTest {
   }
 
   private static Got look(Actions actions, String code) throws Exception {
-    return actions.server.send(desk(actions, code));
+    return actions.server.send(approvals(actions, code));
   }
 
   private static Got approve(Actions actions, String code) throws Exception {
-    return actions.server.post(desk(actions, code), "{\"decision\":\"approve\"}");
+    return actions.server.post(approvals(actions, code), "{\"decision\":\"approve\"}");
   }
 
-  private static Request.Builder desk(Actions actions, String code) throws Exception {
+  private static Request.Builder approvals(Actions actions, String code) throws Exception {
     return actions
         .server
         .request("/api/v1/approvals/" + code)

@@ -20,13 +20,13 @@ import org.eclipse.jetty.server.Request;
  * random bits is hopeless at any speed, so a limit must not lock out those who share an address.
  */
 final class FailedLogins {
-  private static final int MOST_ADDRESSES = 10_000;
+  private static final int MAX_ADDRESSES = 10_000;
   private static final int NETWORK_BYTES = 8;
 
   private final int aMinute;
   private final Cache<String, Bucket> addresses =
       Caffeine.newBuilder()
-          .maximumSize(MOST_ADDRESSES)
+          .maximumSize(MAX_ADDRESSES)
           .expireAfterAccess(Duration.ofMinutes(2))
           .build();
 

@@ -69,16 +69,16 @@ public final class HttpServer implements AutoCloseable {
     String path = Objects.requireNonNullElse(base.getRawPath(), "");
     // The well-known part goes between host and path (RFC 9728 section 3.1).
     String metadataPath = METADATA + path + "/mcp";
-    AuthenticationFilter gate =
+    AuthenticationFilter filter =
         new AuthenticationFilter(
             authentication,
             new Challenges(base.resolve(metadataPath)),
             new FailedLogins(limits.failedLogins()));
-    MessageReader intake = new MessageReader(limits, server.getScheduler(), requestWorkers, sender);
+    MessageReader reader = new MessageReader(limits, server.getScheduler(), requestWorkers, sender);
     PostedRequests requests =
         new PostedRequests(
             handler,
-            gate.challenges(),
+            filter.challenges(),
             sender,
             work,
             listening,
@@ -86,12 +86,12 @@ public final class HttpServer implements AutoCloseable {
     mcp =
         new McpEndpoint(
             handler,
-            gate,
-            intake,
+            filter,
+            reader,
             requests,
             config.http().sessions() ? new SessionEndpoint(sessions, requests, sender, work) : null,
             config.publicDiscovery());
-    routes = routes(handler, readiness, sender, gate, intake, metadataPath);
+    routes = routes(handler, readiness, sender, filter, reader, metadataPath);
     server.setHandler(
         new RequestRouter(
             limits,
@@ -200,19 +200,19 @@ public final class HttpServer implements AutoCloseable {
       MessageHandler handler,
       ReadinessSource readiness,
       Sender sender,
-      AuthenticationFilter gate,
-      MessageReader intake,
+      AuthenticationFilter filter,
+      MessageReader reader,
       String metadataPath) {
     HttpReply alive =
         HttpReply.json(200, JsonNodeFactory.instance.objectNode().put("status", "ok"));
     FixedRoute resource = new FixedRoute(sender, metadata);
     Map<String, Route> routes = new HashMap<>();
     routes.put("/mcp", mcp);
-    routes.put("/sse", new SseEndpoint(gate, sseSessions, sender, work));
+    routes.put("/sse", new SseEndpoint(filter, sseSessions, sender, work));
     routes.put(
         MessagesEndpoint.PATH,
-        new MessagesEndpoint(handler, gate, intake, sseSessions, work, workers));
-    RouteContext context = new RouteContext(gate, intake, sender, readiness);
+        new MessagesEndpoint(handler, filter, reader, sseSessions, work, workers));
+    RouteContext context = new RouteContext(filter, reader, sender, readiness);
     config.additionalRoutes().forEach(provider -> routes.putAll(provider.routes(context)));
     routes.put("/api/v1/health", new FixedRoute(sender, alive));
     routes.put("/api/v1/ready", new ComputedRoute(sender, () -> ready(readiness)));

@@ -70,8 +70,8 @@ final class InFlightRequests {
    *
    * @return whether that came true in time
    */
-  boolean awaitIdle(Duration patience) {
-    long left = patience.toNanos();
+  boolean awaitIdle(Duration maxWait) {
+    long left = maxWait.toNanos();
     lock.lock();
     try {
       while (running > 0 && left > 0) {

@@ -38,8 +38,8 @@ final class McpEndpoint implements Route {
       new Caller("anonymous", "anonymous", null, Set.of(Scope.READ, Scope.WRITE), "none");
 
   private final MessageHandler handler;
-  private final AuthenticationFilter gate;
-  private final MessageReader intake;
+  private final AuthenticationFilter authentication;
+  private final MessageReader reader;
   private final PostedRequests requests;
   private final @Nullable SessionEndpoint sessions;
   private final boolean publicDiscovery;
@@ -50,14 +50,14 @@ final class McpEndpoint implements Route {
    */
   McpEndpoint(
       MessageHandler handler,
-      AuthenticationFilter gate,
-      MessageReader intake,
+      AuthenticationFilter authentication,
+      MessageReader reader,
       PostedRequests requests,
       @Nullable SessionEndpoint sessions,
       boolean publicDiscovery) {
     this.handler = handler;
-    this.gate = gate;
-    this.intake = intake;
+    this.authentication = authentication;
+    this.reader = reader;
     this.requests = requests;
     this.sessions = sessions;
     this.publicDiscovery = publicDiscovery;
@@ -77,7 +77,7 @@ final class McpEndpoint implements Route {
   public void handle(Request request, Response response, Callback callback) {
     boolean post = request.getMethod().equals("POST");
     boolean discovering = publicDiscovery && post && AuthenticationFilter.isAnonymous(request);
-    Caller caller = discovering ? STRANGER : gate.caller(request);
+    Caller caller = discovering ? STRANGER : authentication.caller(request);
     if (!post) {
       if (sessions == null) {
         throw new HttpErrorException(ErrorResponses.method(allowed()));
@@ -87,12 +87,12 @@ final class McpEndpoint implements Route {
     }
     MessageReader.checkContentType(request);
     MessageReader.checkAccept(request, HttpReply.JSON);
-    if (intake.isTooLarge(request)) {
+    if (reader.isTooLarge(request)) {
       // A body that is not read cannot tell its revision; the header alone has to.
       MessageReader.checkProtocolVersion(request);
     }
     PostedRequests.Post http = requests.post(request, response, callback);
-    intake.answer(
+    reader.answer(
         request, response, http.callback(), body -> answer(http, caller, discovering, body));
   }
 
@@ -160,7 +160,7 @@ final class McpEndpoint implements Route {
   /** Judges the message that is really carried out, not a second reading of it. */
   private void checkDiscovery(boolean discovering, String method) {
     if (discovering && !DISCOVERY.contains(method)) {
-      throw new HttpErrorException(gate.challenges().missing());
+      throw new HttpErrorException(authentication.challenges().missing());
     }
   }
 }

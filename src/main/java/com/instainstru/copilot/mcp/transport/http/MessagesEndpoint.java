@@ -26,22 +26,22 @@ final class MessagesEndpoint implements Route {
   static final String SESSION = "session_id";
 
   private final MessageHandler handler;
-  private final AuthenticationFilter gate;
-  private final MessageReader intake;
+  private final AuthenticationFilter authentication;
+  private final MessageReader reader;
   private final Sessions sessions;
   private final InFlightRequests work;
   private final Executor workers;
 
   MessagesEndpoint(
       MessageHandler handler,
-      AuthenticationFilter gate,
-      MessageReader intake,
+      AuthenticationFilter authentication,
+      MessageReader reader,
       Sessions sessions,
       InFlightRequests work,
       Executor workers) {
     this.handler = handler;
-    this.gate = gate;
-    this.intake = intake;
+    this.authentication = authentication;
+    this.reader = reader;
     this.sessions = sessions;
     this.work = work;
     this.workers = workers;
@@ -54,7 +54,7 @@ final class MessagesEndpoint implements Route {
 
   @Override
   public void handle(Request request, Response response, Callback callback) {
-    Caller caller = gate.caller(request);
+    Caller caller = authentication.caller(request);
     MessageReader.checkContentType(request);
     MessageReader.checkProtocolVersion(request);
     String id = sessionId(request);
@@ -67,7 +67,7 @@ final class MessagesEndpoint implements Route {
           }
         };
     // A stop waits until the post is answered too.
-    intake.answer(
+    reader.answer(
         request,
         response,
         Callback.from(callback, sent),
@@ -101,46 +101,46 @@ final class MessagesEndpoint implements Route {
             .find(sessionId, caller.principal())
             .orElseThrow(() -> new HttpErrorException(ErrorResponses.unknownSession()));
     session.used();
-    RequestContext exchange = RequestContext.of(caller, session.client(), session).in(trace);
+    RequestContext context = RequestContext.of(caller, session.client(), session).in(trace);
     if (message instanceof JsonRpcMessage.Notification notification) {
-      handler.notification(notification, exchange);
+      handler.notification(notification, context);
     } else if (message instanceof JsonRpcMessage.Response response) {
-      handler.response(response, exchange);
+      handler.response(response, context);
     } else if (message instanceof JsonRpcMessage.Request request) {
       if (!work.begin()) {
         return ErrorResponses.stopping();
       }
       begun.set(true);
-      return answer(session, request, exchange);
+      return answer(session, request, context);
     }
     return HttpReply.empty(202);
   }
 
   private HttpReply answer(
-      Session session, JsonRpcMessage.Request request, RequestContext exchange) {
-    if (handler.lacksScope(request, exchange)) {
+      Session session, JsonRpcMessage.Request request, RequestContext context) {
+    if (handler.lacksScope(request, context)) {
       // Goes through the chain like any call, which refuses and records it.
-      RpcResult reply = handler.request(request, exchange);
+      RpcResult reply = handler.request(request, context);
       if (reply instanceof RpcResult.ToolFailed failed) {
-        return ToolErrorResponses.answer(failed, gate.challenges());
+        return ToolErrorResponses.answer(failed, authentication.challenges());
       }
       send(session, reply);
     } else if (!MessageHandler.mayTakeLong(request)) {
-      answerInOrder(session, request, exchange);
+      answerInOrder(session, request, context);
     } else {
       Cancellation.Registration running =
-          session.client().calls().add(session.principal(), request.id(), exchange.cancellation());
+          session.client().calls().add(session.principal(), request.id(), context.cancellation());
       work.also();
-      workers.execute(() -> call(session, request, exchange, running));
+      workers.execute(() -> call(session, request, context, running));
     }
     return HttpReply.empty(202);
   }
 
   private void answerInOrder(
-      Session session, JsonRpcMessage.Request request, RequestContext exchange) {
-    RpcResult reply = handler.request(request, exchange);
+      Session session, JsonRpcMessage.Request request, RequestContext context) {
+    RpcResult reply = handler.request(request, context);
     if (reply instanceof RpcResult.Listening listening) {
-      listening.until(exchange);
+      listening.until(context);
     } else {
       send(session, reply);
     }
@@ -149,12 +149,12 @@ final class MessagesEndpoint implements Route {
   private void call(
       Session session,
       JsonRpcMessage.Request request,
-      RequestContext exchange,
+      RequestContext context,
       Cancellation.Registration running) {
     try {
-      RpcResult reply = handler.request(request, exchange);
+      RpcResult reply = handler.request(request, context);
       // One that its client gave up gets no answer; one that a stop gave up does.
-      if (!exchange.cancellation().isCancelled() || work.isStopping()) {
+      if (!context.cancellation().isCancelled() || work.isStopping()) {
         send(session, reply);
       }
     } finally {

@@ -101,15 +101,15 @@ final class PostedRequests {
             sender,
             cancellation,
             MessageReader.acceptsStream(http.request()));
-    RequestContext exchange =
+    RequestContext context =
         new RequestContext(caller, client, cancellation, out, MessageReader.trace(http.request()));
     Cancellation.Registration running =
         client.calls().add(caller.principal(), request.id(), cancellation);
     watches.add(out);
     try {
-      RpcResult reply = handler.request(request, exchange);
+      RpcResult reply = handler.request(request, context);
       if (reply instanceof RpcResult.Listening open) {
-        return listen(http, open, exchange, out);
+        return listen(http, open, context, out);
       }
       // What a stop gave up is answered with what became of it.
       if (cancellation.isCancelled() && !work.isStopping()) {
@@ -124,12 +124,12 @@ final class PostedRequests {
 
   /** The stream stays open; it is no work that a stop waits for. */
   private Optional<HttpReply> listen(
-      Post http, RpcResult.Listening open, RequestContext exchange, PostedReply out) {
+      Post http, RpcResult.Listening open, RequestContext context, PostedReply out) {
     SseStream stream = out.stream();
     listening.add(stream, () -> stream.last("message", JsonRpcCodec.bytes(open.message())));
     // Nothing is to be taken back: it fires once, at the end.
     var unused =
-        exchange
+        context
             .cancellation()
             .onCancel(
                 () -> {

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A client that stays: whom it belongs to, and the streams that messages to it go over. */
 final class Session implements Outbound {
   /** A client that reconnects opens a stream before its old one has ended. */
-  private static final int MOST_STREAMS = 2;
+  private static final int MAX_STREAMS = 2;
 
   private final String id = UUID.randomUUID().toString();
   private final String principal;
@@ -62,7 +62,7 @@ final class Session implements Outbound {
 
   void attach(SseStream stream) {
     streams.addLast(stream);
-    if (streams.size() > MOST_STREAMS) {
+    if (streams.size() > MAX_STREAMS) {
       streams.getFirst().end();
     }
   }

@@ -11,13 +11,17 @@ import org.eclipse.jetty.util.Callback;
 final class SseEndpoint implements Route {
   private static final int RETRY_SECONDS = 30;
 
-  private final AuthenticationFilter gate;
+  private final AuthenticationFilter authentication;
   private final Sessions sessions;
   private final Sender sender;
   private final InFlightRequests work;
 
-  SseEndpoint(AuthenticationFilter gate, Sessions sessions, Sender sender, InFlightRequests work) {
-    this.gate = gate;
+  SseEndpoint(
+      AuthenticationFilter authentication,
+      Sessions sessions,
+      Sender sender,
+      InFlightRequests work) {
+    this.authentication = authentication;
     this.sessions = sessions;
     this.sender = sender;
     this.work = work;
@@ -30,7 +34,7 @@ final class SseEndpoint implements Route {
 
   @Override
   public void handle(Request request, Response response, Callback callback) {
-    Caller caller = gate.caller(request);
+    Caller caller = authentication.caller(request);
     MessageReader.checkAccept(request, "text/event-stream");
     if (work.isStopping()) {
       throw new HttpErrorException(ErrorResponses.stopping());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * thread. A client that does not take them fast enough loses its connection. Thread safe.
  */
 final class SseStream {
-  private static final int MOST_QUEUED_BYTES = 8 << 20;
+  private static final int MAX_QUEUED_BYTES = 8 << 20;
 
   private final Request request;
   private final Response response;
@@ -164,7 +164,7 @@ final class SseStream {
       if (!tooLate) {
         queuedBytes += frame.bytes().remaining();
         queue.add(frame);
-        overflow = queuedBytes > MOST_QUEUED_BYTES;
+        overflow = queuedBytes > MAX_QUEUED_BYTES;
         first = !writing && !overflow;
       }
       if (first) {

@@ -41,8 +41,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class StdioServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StdioServer.class);
-  private static final int LONGEST_LINE = 1 << 20;
-  private static final Duration PATIENCE = Duration.ofMillis(1_300);
+  private static final int MAX_LINE_LENGTH = 1 << 20;
+  private static final Duration MAX_WAIT = Duration.ofMillis(1_300);
   private static final Duration LAST_PATIENCE = Duration.ofMillis(400);
 
   private final MessageHandler handler;
@@ -61,7 +61,7 @@ public final class StdioServer implements AutoCloseable {
   public StdioServer(MessageHandler handler, Caller caller, InputStream in, OutputStream out) {
     this.caller = caller;
     this.handler = handler;
-    this.in = new LineReader(in, LONGEST_LINE);
+    this.in = new LineReader(in, MAX_LINE_LENGTH);
     this.out = out;
   }
 
@@ -82,7 +82,7 @@ public final class StdioServer implements AutoCloseable {
   /** Waits a moment for the calls in work, then gives them up. */
   @Override
   public void close() {
-    await(PATIENCE);
+    await(MAX_WAIT);
     pending.forEach(PendingCall::stop);
     await(LAST_PATIENCE);
     pending.forEach(PendingCall::abandon);
@@ -95,7 +95,7 @@ public final class StdioServer implements AutoCloseable {
       write(
           JsonRpcException.of(
                   ErrorCodes.INVALID_REQUEST,
-                  "The message is too long. Send at most " + LONGEST_LINE + " bytes a line.")
+                  "The message is too long. Send at most " + MAX_LINE_LENGTH + " bytes a line.")
               .toJson());
       return;
     }
@@ -126,10 +126,10 @@ public final class StdioServer implements AutoCloseable {
   }
 
   private void answerInOrder(Request request) {
-    RequestContext exchange = RequestContext.of(caller, client, this::write);
-    RpcResult reply = handler.request(request, exchange);
+    RequestContext context = RequestContext.of(caller, client, this::write);
+    RpcResult reply = handler.request(request, context);
     if (reply instanceof RpcResult.Listening listening) {
-      listening.until(exchange);
+      listening.until(context);
     } else {
       write(reply.message());
     }
@@ -153,8 +153,8 @@ public final class StdioServer implements AutoCloseable {
     }
   }
 
-  private void await(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+  private void await(Duration maxWait) {
+    long deadline = System.nanoTime() + maxWait.toNanos();
     for (PendingCall call : pending) {
       if (!call.ended(deadline - System.nanoTime())) {
         return;
@@ -165,7 +165,7 @@ public final class StdioServer implements AutoCloseable {
   /** One call in work. Whoever comes first answers it: its end or the server's. */
   private final class PendingCall implements Runnable {
     private final Request request;
-    private final RequestContext exchange =
+    private final RequestContext context =
         RequestContext.of(caller, client, StdioServer.this::write);
     private final Cancellation.Registration registration;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -174,13 +174,13 @@ public final class StdioServer implements AutoCloseable {
 
     PendingCall(Request request) {
       this.request = request;
-      registration = client.calls().add(caller.principal(), request.id(), exchange.cancellation());
+      registration = client.calls().add(caller.principal(), request.id(), context.cancellation());
     }
 
     @Override
     public void run() {
       try {
-        answer(handler.request(request, exchange));
+        answer(handler.request(request, context));
       } finally {
         registration.close();
         end.countDown();
@@ -190,7 +190,7 @@ public final class StdioServer implements AutoCloseable {
 
     /** A call that its client gave up gets no answer; one that the end of input stopped does. */
     private void answer(RpcResult reply) {
-      boolean wanted = !exchange.cancellation().isCancelled() || stopped;
+      boolean wanted = !context.cancellation().isCancelled() || stopped;
       // Whoever finds it answered may rely on the answer being written: the process may end next.
       synchronized (answered) {
         if (wanted && answered.compareAndSet(false, true)) {
@@ -210,9 +210,9 @@ public final class StdioServer implements AutoCloseable {
 
     /** Gives it up on the server's side, which leaves its client waiting for an answer. */
     void stop() {
-      if (!exchange.cancellation().isCancelled()) {
+      if (!context.cancellation().isCancelled()) {
         stopped = true;
-        exchange.cancellation().cancel();
+        context.cancellation().cancel();
       }
     }
 

@@ -86,7 +86,7 @@ class HttpFramingTest {
         "X: a\rb\r\nContent-Length: 44\r\n"
       })
   void refusesAmbiguousFramingAndCloses_T10(String headers) throws IOException {
-    String answer = server.exchange(post(headers, PING + "\r\n"));
+    String answer = server.context(post(headers, PING + "\r\n"));
 
     assertThat(answer)
         .containsPattern("^HTTP/1.1 4\\d\\d ")
@@ -114,7 +114,7 @@ class HttpFramingTest {
         "\u0016\u0003\u0001"
       })
   void refusesAnUnreadableRequestLine_T10(String first) throws IOException {
-    assertThat(server.exchange(head(first, "Connection: close\r\nContent-Length: 0\r\n")))
+    assertThat(server.context(head(first, "Connection: close\r\nContent-Length: 0\r\n")))
         .containsPattern("^HTTP/1.1 4\\d\\d ")
         .doesNotContainIgnoringCase("jetty");
   }
@@ -128,7 +128,7 @@ class HttpFramingTest {
         "ffffffffffffffffff\r\n"
       })
   void refusesBrokenChunks_T10(String chunks) throws IOException {
-    assertThat(server.exchange(post("Connection: close\r\nTransfer-Encoding: chunked\r\n", chunks)))
+    assertThat(server.context(post("Connection: close\r\nTransfer-Encoding: chunked\r\n", chunks)))
         .containsPattern("^HTTP/1.1 4\\d\\d ")
         .doesNotContain("\"result\"");
   }
@@ -136,7 +136,7 @@ class HttpFramingTest {
   @Test
   void servesTheAbsoluteFormOfItsOwnAddress_T02() throws IOException {
     assertThat(
-            server.exchange(
+            server.context(
                 head(
                         "POST http://127.0.0.1/mcp HTTP/1.1",
                         "Connection: close\r\nContent-Length: " + PING.length() + "\r\n")
@@ -146,7 +146,7 @@ class HttpFramingTest {
 
   @Test
   void refusesALargeBodyBeforeItComes_T08() throws IOException {
-    String answer = server.exchange(post("Content-Length: 8388608\r\n", ""));
+    String answer = server.context(post("Content-Length: 8388608\r\n", ""));
 
     assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\r\nConnection: close\r\n");
   }
@@ -154,16 +154,16 @@ class HttpFramingTest {
   @ParameterizedTest
   @ValueSource(strings = {"9223372036854775807", "99999999999999999999999"})
   void refusesAnAbsurdLength_T08(String length) throws IOException {
-    assertThat(server.exchange(post("Content-Length: " + length + "\r\n", "")))
+    assertThat(server.context(post("Content-Length: " + length + "\r\n", "")))
         .containsPattern("^HTTP/1.1 4(00|13) ");
   }
 
   @Test
   void doesNotAskForABodyItWillNotTake_T08() throws IOException {
-    assertThat(server.exchange(post("Expect: 100-continue\r\nContent-Length: 8388608\r\n", "")))
+    assertThat(server.context(post("Expect: 100-continue\r\nContent-Length: 8388608\r\n", "")))
         .startsWith("HTTP/1.1 413 ");
     assertThat(
-            server.exchange(
+            server.context(
                 post("Expect: 100-continue\r\nContent-Length: 10\r\n", "")
                     .replace(TOKEN, "wrong")
                     .replace("Content-Type", "Connection: close\r\nContent-Type")))
@@ -173,7 +173,7 @@ class HttpFramingTest {
   @Test
   void cutsABodyOfUnknownLength_T08() throws IOException {
     String chunk = "10000\r\n" + "x".repeat(1 << 16) + "\r\n";
-    assertThat(server.exchange(post("Transfer-Encoding: chunked\r\n", chunk.repeat(17))))
+    assertThat(server.context(post("Transfer-Encoding: chunked\r\n", chunk.repeat(17))))
         .startsWith("HTTP/1.1 413 ");
   }
 

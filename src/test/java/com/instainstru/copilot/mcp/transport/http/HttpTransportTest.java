@@ -60,7 +60,7 @@ class HttpTransportTest {
 
   /** What comes over the wire for a request that no client library would send. */
   private static String wire(String target, String headers) throws IOException {
-    return server.exchange(server.wire(target, headers, CALL));
+    return server.context(server.wire(target, headers, CALL));
   }
 
   @ParameterizedTest
@@ -157,7 +157,7 @@ class HttpTransportTest {
   @Test
   void refusesTwoHosts_T02() throws IOException {
     assertThat(wire("/mcp", "Host: evil.example\r\n")).containsPattern("^HTTP/1.1 4(00|21) ");
-    assertThat(server.exchange("POST /mcp HTTP/1.0\r\nContent-Length: 0\r\n\r\n"))
+    assertThat(server.context("POST /mcp HTTP/1.0\r\nContent-Length: 0\r\n\r\n"))
         .containsPattern("^HTTP/1.1 421 ");
   }
 
@@ -336,7 +336,7 @@ class HttpTransportTest {
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "PATCH", "TRACE", "OPTIONS", "PROPFIND", "post", "CONNECTX"})
   void refusesOtherMethods_T14(String method) throws IOException {
-    String answer = server.exchange(server.wire("/mcp", "", CALL).replaceFirst("POST", method));
+    String answer = server.context(server.wire("/mcp", "", CALL).replaceFirst("POST", method));
 
     assertThat(answer)
         .startsWith("HTTP/1.1 405 ")
@@ -404,7 +404,7 @@ class HttpTransportTest {
         .doesNotContainIgnoringCase("jetty")
         .doesNotContain("Exception");
     String anonymous =
-        server.exchange(server.wire(path, "", CALL).replaceFirst("Authorization: [^\r]*\r\n", ""));
+        server.context(server.wire(path, "", CALL).replaceFirst("Authorization: [^\r]*\r\n", ""));
     assertThat(body(anonymous)).as("the same with and without a token").isEqualTo(body(answer));
   }
 
@@ -444,9 +444,9 @@ class HttpTransportTest {
             "{"),
         406);
     String large = server.wire("/mcp", "", "").replace("Length: 0", "Length: 9999999");
-    assertThat(server.exchange(large)).startsWith("HTTP/1.1 413 ");
+    assertThat(server.context(large)).startsWith("HTTP/1.1 413 ");
     assertThat(
-            server.exchange(
+            server.context(
                 large.replace("Content-Length", "MCP-Protocol-Version: 1\r\nContent-Length")))
         .startsWith("HTTP/1.1 400 ");
   }

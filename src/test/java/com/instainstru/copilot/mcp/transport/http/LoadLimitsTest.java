@@ -71,16 +71,16 @@ class LoadLimitsTest {
         }
       }
       // Every connection that an upstream may have is held, and the calls beyond are turned away.
-      String settled = "copilot_calls_running " + 24 * hanging + ".0";
+      String coerced = "copilot_calls_running " + 24 * hanging + ".0";
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> grafana.requests() >= 24 && server.metrics().contains(settled));
+          .until(() -> grafana.requests() >= 24 && server.metrics().contains(coerced));
 
       for (int call = 0; call < 20; call++) {
         assertThat(server.call(WORKERS, "{}").failure()).isEmpty();
       }
 
-      assertThat(server.metrics()).as("nothing was waited for").contains(settled);
+      assertThat(server.metrics()).as("nothing was waited for").contains(coerced);
       grafana.hangUp();
       sentry.hangUp();
       for (Future<Got> one : stuck) {
@@ -221,7 +221,8 @@ class LoadLimitsTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 3"})
-  void moreCallsThanTheServerTakesAreRefusedAtOnce_L02(int atOnce, int waiting) throws Exception {
+  void moreCallsThanTheServerTakesAreRefusedAtOnce_L02(int maxConcurrent, int waiting)
+      throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (RawUpstream backend =
             new RawUpstream(
@@ -241,19 +242,19 @@ class LoadLimitsTest {
                 .set(SettingName.API_BASE_URL, backend.url())
                 .limits(
                     "calls_at_once="
-                        + atOnce
+                        + maxConcurrent
                         + ",calls_waiting="
                         + waiting
                         + ",calls_patience=1m,upstream_attempt=20s")
                 .start()) {
       List<Future<Got>> taken = new ArrayList<>();
-      for (int call = 0; call < atOnce + waiting; call++) {
+      for (int call = 0; call < maxConcurrent + waiting; call++) {
         taken.add(together.begin(() -> server.call(WORKERS, "{}")));
       }
       Awaitility.await()
           .until(
               () ->
-                  server.metrics().contains("copilot_calls_running " + atOnce + ".0")
+                  server.metrics().contains("copilot_calls_running " + maxConcurrent + ".0")
                       && server.metrics().contains("copilot_calls_waiting " + waiting + ".0"));
 
       List<Got> refused = together.all(20, () -> server.call(WORKERS, "{}"));

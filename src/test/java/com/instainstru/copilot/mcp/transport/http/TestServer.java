@@ -40,15 +40,15 @@ final class TestServer implements AutoCloseable {
   private TestServer(
       HttpLimits limits,
       boolean publicDiscovery,
-      CallLimiter slots,
+      CallLimiter limiter,
       BearerAuthentication authentication) {
-    this(limits, publicDiscovery, slots, authentication, false);
+    this(limits, publicDiscovery, limiter, authentication, false);
   }
 
   private TestServer(
       HttpLimits limits,
       boolean publicDiscovery,
-      CallLimiter slots,
+      CallLimiter limiter,
       BearerAuthentication authentication,
       boolean sessions) {
     server =
@@ -65,7 +65,7 @@ final class TestServer implements AutoCloseable {
                 publicDiscovery,
                 base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),
                 limits),
-            new McpDispatcher(FakeToolbox.catalog(), toolbox, List.of(), slots, "1.0.0"),
+            new McpDispatcher(FakeToolbox.catalog(), toolbox, List.of(), limiter, "1.0.0"),
             authentication,
             () -> Map.of("backend", "up"),
             () -> "calls_total 1\n");
