@@ -6,7 +6,7 @@ import { once } from 'node:events';
 const STEP = 60;
 const PAST_HOURS = 5;
 const FUTURE_MINUTES = 10;
-const MOST_COMBINATIONS = 70;
+const MAX_COMBINATIONS = 70;
 
 const resource = (name) => new URL(`../resources/metrics/${name}`, import.meta.url);
 
@@ -30,7 +30,7 @@ function combinations(name, labels) {
   for (const [label, values] of Object.entries(labels)) {
     all = all.flatMap((set) => values.map((value) => ({ ...set, [label]: value })));
   }
-  if (all.length <= MOST_COMBINATIONS) return all;
+  if (all.length <= MAX_COMBINATIONS) return all;
   // Every value occurs; which of the others do is chosen by their names.
   const chosen = new Set();
   for (const [label, values] of Object.entries(labels)) {

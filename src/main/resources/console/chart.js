@@ -6,8 +6,8 @@ const LEFT = 64;
 const RIGHT = 12;
 const TOP = 12;
 const BOTTOM = 28;
-const MOST_LINES = 6;
-const MOST_BARS = 12;
+const MAX_LINES = 6;
+const MAX_BARS = 12;
 
 /**
  * A value in the unit of an answer, short enough for an axis.
@@ -30,7 +30,7 @@ function inUnit(value, unit, beside = value) {
  * @param {number} width in pixels
  */
 export function lineChart(series, unit, title, width) {
-  const shown = series.slice(0, MOST_LINES);
+  const shown = series.slice(0, MAX_LINES);
   const points = shown.flatMap((line) => line.points);
   const [from, to] = bounds(points.map(([time]) => time));
   const [low, high] = niceBounds(points.map(([, value]) => value));
@@ -53,7 +53,7 @@ export function lineChart(series, unit, title, width) {
     svg.append(drawn('path', { class: `line line-${i + 1}`, d: path }));
   });
   const caption = element('figcaption', {}, `${title}, ${clock(from, to - from)} to ${clock(to, to - from)} UTC`,
-    series.length > MOST_LINES ? `; ${MOST_LINES} of ${series.length} lines` : null);
+    series.length > MAX_LINES ? `; ${MAX_LINES} of ${series.length} lines` : null);
   const legend = shown.length < 2 ? null : element('ul', { class: 'legend' },
     shown.map((line, i) => element('li', {}, element('span', { class: `key key-${i + 1}`, 'aria-hidden': 'true' }), line.name)));
   return element('figure', {}, svg, legend, caption);
@@ -64,7 +64,7 @@ export function lineChart(series, unit, title, width) {
  * @param {{name: string, value: number, shown: string}[]} rows
  */
 export function barChart(rows) {
-  const drawnRows = rows.slice(0, MOST_BARS);
+  const drawnRows = rows.slice(0, MAX_BARS);
   const most = Math.max(...drawnRows.map((row) => Math.abs(row.value)), Number.MIN_VALUE);
   const bars = drawnRows.map((row) => {
     const width = Math.max(1, (Math.abs(row.value) / most) * 100);
@@ -77,7 +77,7 @@ export function barChart(rows) {
   });
   return element('figure', {},
     element('ol', { class: 'bars' }, bars),
-    rows.length > MOST_BARS ? element('figcaption', {}, `${MOST_BARS} of ${rows.length} rows`) : null);
+    rows.length > MAX_BARS ? element('figcaption', {}, `${MAX_BARS} of ${rows.length} rows`) : null);
 }
 
 function bounds(values) {

@@ -1,8 +1,8 @@
 // What a tool answered, readable: facts, tables, and the whole as JSON.
 import { copyButton, element } from './dom.js';
 
-const MOST_ROWS = 100;
-const MOST_COLUMNS = 10;
+const MAX_ROWS = 100;
+const MAX_COLUMNS = 10;
 const DEEPEST = 3;
 /** Characters of a cell that stays on one line, and of one that is folded. */
 const SHORT = 40;
@@ -31,13 +31,13 @@ export function picture({ mimeType, data }, alt) {
 
 /** Objects as rows, their fields as columns. */
 export function table(rows, label) {
-  const columns = [...new Set(rows.slice(0, MOST_ROWS).flatMap((row) => Object.keys(row)))].slice(0, MOST_COLUMNS);
+  const columns = [...new Set(rows.slice(0, MAX_ROWS).flatMap((row) => Object.keys(row)))].slice(0, MAX_COLUMNS);
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
     element('table', {},
       element('thead', {}, element('tr', {}, columns.map((column) => element('th', { scope: 'col' }, words(column))))),
-      element('tbody', {}, rows.slice(0, MOST_ROWS).map((row) =>
+      element('tbody', {}, rows.slice(0, MAX_ROWS).map((row) =>
         element('tr', {}, columns.map((column) => cell(row[column])))))),
-    rows.length > MOST_ROWS ? element('p', { class: 'small' }, `${rows.length - MOST_ROWS} more rows are in the JSON.`) : null);
+    rows.length > MAX_ROWS ? element('p', { class: 'small' }, `${rows.length - MAX_ROWS} more rows are in the JSON.`) : null);
 }
 
 function cell(value) {
@@ -65,7 +65,7 @@ function arrayView(values, name) {
   if (values.length === 0) return element('p', { class: 'small' }, 'None.');
   return values.every((value) => value !== null && typeof value === 'object' && !Array.isArray(value))
     ? table(values, name)
-    : element('ul', {}, values.slice(0, MOST_ROWS).map((value) => element('li', {}, text(value))));
+    : element('ul', {}, values.slice(0, MAX_ROWS).map((value) => element('li', {}, text(value))));
 }
 
 function words(key) {

@@ -10,7 +10,7 @@ const META = {
 };
 
 /** Questions in a row after which a call is given up. */
-const MOST_ROUNDS = 5;
+const MAX_ROUNDS = 5;
 
 export class Server {
   #session;
@@ -50,7 +50,7 @@ export class Server {
     const params = { name, arguments: args };
     let result = await this.#rpc('tools/call', params);
     for (let round = 0; result.resultType === 'input_required'; round += 1) {
-      if (round === MOST_ROUNDS) throw new Problem('too_many_questions', 'The tool keeps asking. The call was cancelled.');
+      if (round === MAX_ROUNDS) throw new Problem('too_many_questions', 'The tool keeps asking. The call was cancelled.');
       result = await this.#rpc('tools/call', { ...params, ...(await answers(result, ask)) });
     }
     const structured = result.structuredContent ?? {};

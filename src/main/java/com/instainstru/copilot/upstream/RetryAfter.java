@@ -19,7 +19,7 @@ final class RetryAfter {
   /**
    * @param date the {@code Date} header of the same answer: a date is measured by the clock that
    *     wrote it; null takes ours
-   * @return seconds from 1 to {@link #MOST_SECONDS}; empty if the header is absent or unreadable
+   * @return seconds from 1 to {@link #MAX_SECONDS}; empty if the header is absent or unreadable
    */
   static Optional<Integer> seconds(@Nullable String header, @Nullable String date, Clock clock) {
     if (header == null) {
