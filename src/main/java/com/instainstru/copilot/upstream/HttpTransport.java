@@ -73,6 +73,8 @@ public final class HttpTransport implements Call.Factory {
               .followRedirects(false)
               .followSslRedirects(false)
               .retryOnConnectionFailure(false)
+              // Connect on the thread of the call, whose interruption then is an IOException.
+              .fastFallback(false)
               .proxy(Proxy.NO_PROXY)
               .dns(new DnsTimeout(Dns.SYSTEM, limits.connect()))
               .connectionPool(

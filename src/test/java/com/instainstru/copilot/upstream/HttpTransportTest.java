@@ -224,6 +224,16 @@ class HttpTransportTest {
   }
 
   @Test
+  void endsWhenItsThreadIsInterrupted() {
+    Thread.currentThread().interrupt();
+
+    AttemptResult result = send(transport());
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(result).isInstanceOf(Broken.class);
+  }
+
+  @Test
   void reportsNotConnectedForARefusedConnection() throws Exception {
     Request request = read();
     server.close();
