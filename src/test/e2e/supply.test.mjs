@@ -15,8 +15,8 @@ const jar = join(home, 'target/admin-copilot-all.jar');
 
 // Values that only look like secrets, each with the file that it belongs to.
 const FIXTURES = new Map([
-  ['AKIA' + 'IOSFODNN7EXAMPLE', 'src/test/java/com/instainstru/copilot/telemetry/RedactionTest.java'],
-  ['Zm9vYmFyQmF6UXV4MTIzNDU2Nzg5MEFC', 'src/test/java/com/instainstru/copilot/telemetry/RedactionTest.java'],
+  ['AKIA' + 'IOSFODNN7EXAMPLE', 'src/test/java/com/instainstru/copilot/security/redaction/RedactionTest.java'],
+  ['sk_live_' + 'abcdefgh12345678', 'src/test/java/com/instainstru/copilot/tools/MaskPersonalDataTest.java'],
 ]);
 
 // Classes of Netty that look for a private key's first line, and one with the published key by which it tries out OpenSSL.

@@ -129,9 +129,9 @@ test('stdio reads no file of its folder; named, its addresses get no secret of t
   await writeFile(join(folder, '.env'), `INSTAINSTRU_MCP_SENTRY_BASE_URL=${address}
 INSTAINSTRU_MCP_WORKOS_M2M_TOKEN_URL=${address}/token\nINSTAINSTRU_MCP_ACTIONS=on\nINSTAINSTRU_MCP_CONSENT=token\n`);
   const env = {
-    INSTAINSTRU_MCP_SENTRY_API_TOKEN: 'real-token',
     INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_ID: 'client',
     INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_SECRET: 'real-secret',
+    INSTAINSTRU_MCP_SENTRY_API_TOKEN: 'real-token',
   };
   const input = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: {
     protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'e2e', version: '1' },
