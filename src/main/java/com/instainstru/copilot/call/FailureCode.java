@@ -112,7 +112,7 @@ public enum FailureCode {
       "follow the message: another client, another INSTAINSTRU_MCP_CONSENT, or Redis",
       Actor.OPERATOR,
       "INSTAINSTRU_MCP_CONSENT, the client's capabilities, Redis"),
-  MISSING_CAPABILITY(
+  MISSING_ABILITY(
       "the client lacks a capability that the call needs, such as asking its user",
       "use a client that has it",
       Actor.USER,

@@ -60,7 +60,7 @@ final class LegacyProtocol implements ProtocolHandler {
     } catch (ClientInputRequired.CapabilityMissing missing) {
       ToolFailure failure =
           ToolFailure.of(
-              FailureCode.MISSING_CAPABILITY,
+              FailureCode.MISSING_ABILITY,
               "The call needs a client program that declares "
                   + names(missing)
                   + " at initialize, on a connection that stays: stdio, /sse, or /mcp with"

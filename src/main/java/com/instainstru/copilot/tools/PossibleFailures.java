@@ -42,7 +42,7 @@ public final class PossibleFailures {
           FailureCode.CONSENT_REFUSED,
           FailureCode.CONSENT_USED,
           FailureCode.CONSENT_UNAVAILABLE,
-          FailureCode.MISSING_CAPABILITY,
+          FailureCode.MISSING_ABILITY,
           FailureCode.NO_ANSWER);
 
   private static final Set<FailureCode> QUESTIONS =

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -109,11 +110,8 @@ public final class Actions implements AutoCloseable {
         MockResponse fault = faults.poll();
         return fault == null ? json(200, "{\"meta\":{},\"data\":{\"sent_count\":2}}") : fault;
       }
-      if (target.endsWith("/api/v2/alerts")) {
-        return json(
-            200,
-            "[{\"labels\":{\"alertname\":\"Slow\"},\"status\":{\"state\":\"active\"},\"startsAt\":\"2026-01-31T15:00:00Z\"},"
-                + "{\"labels\":{\"alertname\":\"Other\"},\"status\":{\"state\":\"active\"}}]");
+      if (request.getUrl().encodedPath().endsWith("/api/v2/alerts")) {
+        return json(200, alerts(request.getUrl().queryParameterValues("filter")));
       }
       if (target.endsWith("/api/v2/silences") && request.getMethod().equals("POST")) {
         silences.add(request);
@@ -121,6 +119,18 @@ public final class Actions implements AutoCloseable {
       }
       return json(404, "{}");
     }
+  }
+
+  /** Two alerts, of which a filter for one name leaves that one. */
+  private static String alerts(List<@Nullable String> filters) {
+    String slow =
+        "{\"labels\":{\"alertname\":\"Slow\"},\"status\":{\"state\":\"active\"},"
+            + "\"startsAt\":\"2026-01-31T15:00:00Z\"}";
+    String other = "{\"labels\":{\"alertname\":\"Other\"},\"status\":{\"state\":\"active\"}}";
+    if (filters.isEmpty()) {
+      return "[" + slow + "," + other + "]";
+    }
+    return filters.equals(List.of("alertname=\"Slow\"")) ? "[" + slow + "]" : "[]";
   }
 
   public String token(String person) throws Exception {
