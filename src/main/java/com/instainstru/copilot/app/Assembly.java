@@ -145,6 +145,7 @@ public final class Assembly implements AutoCloseable {
   private final OperatorChannel operators;
 
   private Assembly(Settings settings, Clock clock, RateStore rates) {
+    KnownSecrets secrets = hideInLog(settings);
     this.settings = settings;
     this.clock = clock;
     this.catalog = catalog(settings.tools().extraCatalog());
@@ -162,7 +163,7 @@ public final class Assembly implements AutoCloseable {
         new Approvals(redis == null ? new InMemoryApprovalRepository() : redis.approvals(), clock);
     this.operators = new OperatorChannel(approvals);
     Function<ToolDefinition, ToolHandler> handlers = handlers();
-    this.tools = chain(handlers);
+    this.tools = chain(handlers, secrets);
     this.prompts = new PromptReader(catalog).readPacked();
     this.known =
         new ToolCompletions(
@@ -215,13 +216,18 @@ public final class Assembly implements AutoCloseable {
     }
   }
 
-  private Toolbox chain(Function<ToolDefinition, ToolHandler> handlers) {
-    CallLimits bounds = settings.limits().calls();
-    KnownSecrets configured =
+  /** The configured secrets, which from here on the log does not show either. */
+  private static KnownSecrets hideInLog(Settings settings) {
+    KnownSecrets secrets =
         KnownSecrets.of(settings.secrets().stream().map(Secret::reveal).toList());
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logging) {
-      LogLines.hide(logging, configured);
+      LogLines.hide(logging, secrets);
     }
+    return secrets;
+  }
+
+  private Toolbox chain(Function<ToolDefinition, ToolHandler> handlers, KnownSecrets secrets) {
+    CallLimits bounds = settings.limits().calls();
     Duration callTime = settings.limits().upstream().call();
     ToolSettings chosen = settings.tools();
     ToolSelection selection =
@@ -251,7 +257,7 @@ public final class Assembly implements AutoCloseable {
             new ValidateArguments(),
             new SealAnswers(seal, clock),
             confirm(),
-            new MaskPersonalData(chosen.maskPersonalData(), configured, callTime),
+            new MaskPersonalData(chosen.maskPersonalData(), secrets, callTime),
             new LimitOutput(bounds.rows(), bounds.answerBytes(), callTime)),
         crashes);
   }

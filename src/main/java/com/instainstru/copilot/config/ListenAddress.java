@@ -24,6 +24,11 @@ public record ListenAddress(
 
   /** The host as in a URL, an IPv6 address in brackets. */
   public String urlHost() {
+    return urlHost(host);
+  }
+
+  /** A host as in a URL, an IPv6 address in brackets. */
+  public static String urlHost(String host) {
     return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
   }
 }

@@ -64,9 +64,10 @@ public final class LogLines extends LayoutBase<ILoggingEvent> {
   }
 
   private String logged(String text) {
-    boolean known =
-        getContext() != null && getContext().getObject(KNOWN_SECRETS) instanceof KnownSecrets;
-    return Redaction.logged(
-        known ? ((KnownSecrets) getContext().getObject(KNOWN_SECRETS)).replace(text) : text);
+    if (getContext() != null
+        && getContext().getObject(KNOWN_SECRETS) instanceof KnownSecrets known) {
+      return Redaction.logged(known.replace(text));
+    }
+    return Redaction.logged(text);
   }
 }

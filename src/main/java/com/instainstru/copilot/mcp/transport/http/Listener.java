@@ -153,8 +153,7 @@ final class Listener {
 
   /** The URL that the connector answers at. */
   static URI base(ServerConnector connector) {
-    String host = connector.getHost();
-    String literal = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    return URI.create("http://" + literal + ":" + connector.getLocalPort());
+    return URI.create(
+        "http://" + ListenAddress.urlHost(connector.getHost()) + ":" + connector.getLocalPort());
   }
 }
