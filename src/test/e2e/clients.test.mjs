@@ -1,4 +1,4 @@
-// What real clients of both eras get over each transport they have, each in the revision it prefers.
+// What real clients of both protocols get over each transport they have, each in the revision it prefers.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
@@ -54,7 +54,7 @@ describe('real clients', () => {
   }
 
   for (const kind of Object.keys(modern)) {
-    // HTTP+SSE is a transport of the old era.
+    // HTTP+SSE is a transport of the legacy protocol.
     const revision = kind === 'sse' ? '2025-11-25' : '2026-07-28';
     for (const served of kind === 'http' ? ['stateless', 'sessions'] : ['stateless']) {
       test(`TypeScript SDK 2 over ${kind} (${served}) speaks ${revision}, lists and calls`, async () => {
@@ -77,7 +77,7 @@ describe('real clients', () => {
     await client.close();
   });
 
-  test('TypeScript SDK 2 that asks for the old era gets it, with and without sessions', async () => {
+  test('TypeScript SDK 2 that asks for the legacy protocol gets it, with and without sessions', async () => {
     for (const base of Object.values(bases())) {
       const client = await connectModern(modern.http(base), 'legacy');
       assert.equal(client.getNegotiatedProtocolVersion(), '2025-11-25');
@@ -109,7 +109,7 @@ describe('real clients', () => {
     await Promise.all([old.close(), young.close()]);
   });
 
-  test('a stdio process serves both eras as well', async () => {
+  test('a stdio process serves both protocols as well', async () => {
     const old = await connect(transports.stdio({ args: ['demo', '--stdio'] }));
     const young = await connectModern(modern.stdio());
     assert.deepEqual(snapshot((await old.listTools()).tools), snapshot((await young.listTools()).tools));

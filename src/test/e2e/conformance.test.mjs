@@ -1,4 +1,4 @@
-// The official conformance suite of MCP: everything that both eras require, against its tools on the product's transports
+// The official conformance suite of MCP: everything that both protocols require, against its tools on the product's transports
 // and chain; and what fits any server against the product itself.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';

@@ -67,7 +67,7 @@ describe('prompts', () => {
     await server?.stop();
   });
 
-  test('clients of both eras list the same prompts and get the same texts', async () => {
+  test('clients of both protocols list the same prompts and get the same texts', async () => {
     const { prompts } = await client.listPrompts();
     assert.deepEqual(prompts.map(({ name }) => name), PROMPTS);
     assert.deepEqual((await modern.listPrompts()).prompts, prompts);
@@ -153,7 +153,7 @@ describe('prompts', () => {
     assert.ok(Math.min(...runs('FAILURE')) > Math.max(...runs('SUCCESS')), 'payment tasks stopped working at one moment');
   });
 
-  test('arguments are completed with what this deployment knows, in both eras', async () => {
+  test('arguments are completed with what this deployment knows, in both protocols', async () => {
     const complete = async (by, ref, name, value) => (await by.complete({ ref, argument: { name, value } })).completion.values;
     const prompt = (name) => ({ type: 'ref/prompt', name });
     const template = (uri) => ({ type: 'ref/resource', uri });
@@ -168,7 +168,7 @@ describe('prompts', () => {
     }
   });
 
-  test('catalog, dictionary and runbook are resources of both eras', async () => {
+  test('catalog, dictionary and runbook are resources of both protocols', async () => {
     for (const by of [client, modern]) {
       const { resources } = await by.listResources();
       assert.deepEqual(resources.map(({ uri }) => uri), ['catalog://tools', 'metrics://dictionary', 'runbook://failures']);

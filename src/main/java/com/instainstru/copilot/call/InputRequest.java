@@ -7,12 +7,13 @@ import tools.jackson.databind.node.ObjectNode;
  * Something that only the client's side knows.
  *
  * @param key names the answer; unique within a call
- * @param ability what the client needs to answer it
+ * @param capability what the client needs to answer it
  * @param params of the request that puts it, in the shape of {@link ClientCapability#method}
  * @param bound whether an answer counts only if this server has put this very question in this very
  *     call. An unbound one may be answered in advance: only for what gives no right to anything
  */
-public record InputRequest(String key, ClientCapability ability, ObjectNode params, boolean bound) {
+public record InputRequest(
+    String key, ClientCapability capability, ObjectNode params, boolean bound) {
 
   /**
    * A form for the user.
@@ -39,6 +40,6 @@ public record InputRequest(String key, ClientCapability ability, ObjectNode para
 
   /** The same question, which may be answered in advance. */
   public InputRequest unbound() {
-    return new InputRequest(key, ability, params, false);
+    return new InputRequest(key, capability, params, false);
   }
 }

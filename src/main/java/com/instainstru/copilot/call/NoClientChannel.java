@@ -29,6 +29,6 @@ enum NoClientChannel implements ClientChannel {
   @Override
   public Map<String, ObjectNode> ask(List<InputRequest> questions) {
     throw new ClientInputRequired.CapabilityMissing(
-        questions.stream().map(InputRequest::ability).collect(Collectors.toSet()));
+        questions.stream().map(InputRequest::capability).collect(Collectors.toSet()));
   }
 }

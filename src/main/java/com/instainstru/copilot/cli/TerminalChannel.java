@@ -46,8 +46,8 @@ final class TerminalChannel implements ClientChannel {
     progress.close();
     Map<String, ObjectNode> answers = new LinkedHashMap<>();
     for (InputRequest question : questions) {
-      if (!capabilities().contains(question.ability())) {
-        throw new ClientInputRequired.CapabilityMissing(Set.of(question.ability()));
+      if (!capabilities().contains(question.capability())) {
+        throw new ClientInputRequired.CapabilityMissing(Set.of(question.capability()));
       }
       answers.put(question.key(), answer(question.params()));
     }

@@ -113,7 +113,7 @@ final class CommonMethods {
     return result;
   }
 
-  /** MCP's server capabilities that this offer brings about, without those of a single era. */
+  /** MCP's server capabilities of these features, without those of a single protocol. */
   ObjectNode capabilities() {
     Changes changes = features.changes();
     ObjectNode capabilities = JsonNodeFactory.instance.objectNode();

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All revisions of MCP over one offer. Each request tells which era it belongs to; one process
- * serves clients of both at once.
+ * All revisions of MCP over one set of features. Each request tells which protocol it belongs to;
+ * one process serves clients of both at once.
  *
  * <p>It dispatches by itself, with the names and codes of the SDK's schema: the SDK's server
  * ignores cancellation, shows exception texts to callers, offers a hidden tool to whoever knows its
@@ -72,9 +72,9 @@ public final class McpDispatcher implements MessageHandler {
 
   @Override
   public RpcResult request(Request request, RequestContext context) {
-    ProtocolHandler era = Revisions.isStateless(request) ? stateless : handshake;
+    ProtocolHandler protocol = Revisions.isStateless(request) ? stateless : handshake;
     try {
-      return era.request(request, context);
+      return protocol.request(request, context);
     } catch (JsonRpcException wrong) {
       return new RpcResult.Wrong(wrong.to(request.id()));
     } catch (RuntimeException defect) {

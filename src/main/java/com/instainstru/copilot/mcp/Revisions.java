@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The protocol revisions spoken here, and how to tell which era a request belongs to. */
+/** The protocol revisions spoken here, and how to tell which protocol a request belongs to. */
 public final class Revisions {
   /** The revision in which every request speaks for itself. */
   public static final String STATELESS = "2026-07-28";
@@ -32,8 +32,8 @@ public final class Revisions {
 
   /**
    * Whether a request is of the kind that came with 2026-07-28: it names its revision in {@code
-   * _meta} (and not an older one), it names its client's abilities there, or its method exists only
-   * there.
+   * _meta} (and not an older one), it names its client's capabilities there, or its method exists
+   * only there.
    */
   public static boolean isStateless(Request request) {
     JsonNode version = request.paramsOrNone().path("_meta").path(RequestMeta.VERSION);

@@ -156,7 +156,7 @@ final class RoundTripChannel implements ClientChannel {
     boolean counts = put || !question.bound();
     if (counts
         && responses.get(key) instanceof ObjectNode now
-        && isAnswer(question.ability(), now)) {
+        && isAnswer(question.capability(), now)) {
       asked.put(key, wording(question));
       answered.set(key, now);
       return now;
@@ -166,7 +166,7 @@ final class RoundTripChannel implements ClientChannel {
 
   private ClientInputRequired pending(List<InputRequest> open) {
     Set<ClientCapability> missing = EnumSet.noneOf(ClientCapability.class);
-    open.forEach(question -> missing.add(question.ability()));
+    open.forEach(question -> missing.add(question.capability()));
     missing.removeAll(capabilities);
     if (!missing.isEmpty()) {
       return new ClientInputRequired.CapabilityMissing(missing);
@@ -184,11 +184,11 @@ final class RoundTripChannel implements ClientChannel {
 
   /** An answer belongs to a question as it was worded. */
   private static String wording(InputRequest question) {
-    return question.ability().method() + " " + JsonRpcCodec.sorted(question.params());
+    return question.capability().method() + " " + JsonRpcCodec.sorted(question.params());
   }
 
-  private static boolean isAnswer(ClientCapability ability, ObjectNode answer) {
-    return switch (ability) {
+  private static boolean isAnswer(ClientCapability capability, ObjectNode answer) {
+    return switch (capability) {
       case FORM -> ACTIONS.contains(answer.path("action").asString(""));
       case SAMPLING -> answer.path("role").isString() && answer.has("content");
       case ROOTS -> answer.path("roots").isArray();

@@ -59,7 +59,7 @@ final class SessionChannel implements ClientChannel {
   @Override
   public Map<String, ObjectNode> ask(List<InputRequest> questions) {
     Set<ClientCapability> missing = EnumSet.noneOf(ClientCapability.class);
-    questions.forEach(question -> missing.add(question.ability()));
+    questions.forEach(question -> missing.add(question.capability()));
     missing.removeAll(capabilities());
     if (!missing.isEmpty()) {
       throw new ClientInputRequired.CapabilityMissing(missing);
@@ -86,7 +86,7 @@ final class SessionChannel implements ClientChannel {
   private Sent send(InputRequest question) {
     Sent sent = context.client().requests().open();
     ObjectNode message =
-        PendingRequests.message(sent, question.ability().method(), question.params());
+        PendingRequests.message(sent, question.capability().method(), question.params());
     if (!context.out().send(message) || context.cancellation().isCancelled()) {
       sent.answer().cancel(false);
     }

@@ -131,7 +131,7 @@ final class StatelessProtocol implements ProtocolHandler {
     for (InputRequest question : needed.questions()) {
       requests
           .putObject(question.key())
-          .put("method", question.ability().method())
+          .put("method", question.capability().method())
           .set("params", question.params());
     }
     if (needed.state() != null) {

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** Turns what an upstream did wrong into failures in our words. */
+/** Maps the failures of an upstream to {@link ToolFailure}s. */
 final class FailureMapping {
   private static final int DEFAULT_WAIT_SECONDS = 30;
   private static final int OVERLOADED_WAIT_SECONDS = 2;

@@ -19,8 +19,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An upstream over HTTP: one deadline for the whole call, few and spaced attempts for requests that
- * may be repeated, bounded concurrency, and failures in our words.
+ * Sends requests to one upstream over HTTP: one deadline for each call, bounded retries with
+ * backoff, a concurrency limit, a circuit breaker, and failures mapped to {@link ToolFailure}s.
  */
 public final class HttpUpstream implements Upstream {
   private static final Logger log = LoggerFactory.getLogger(HttpUpstream.class);
@@ -140,24 +140,24 @@ public final class HttpUpstream implements Upstream {
       if (deadline.hasPassed()) {
         throw failures.of(AttemptResult.Fault.TIMEOUT);
       }
-      AttemptResult exchange = once(request, context, authorization, deadline);
-      if (exchange instanceof AttemptResult.Answer answer && answer.status() / 100 == 2) {
+      AttemptResult result = once(request, context, authorization, deadline);
+      if (result instanceof AttemptResult.Answer answer && answer.status() / 100 == 2) {
         return usable(answer);
       }
-      if (!renewed && refused(exchange, authorization)) {
+      if (!renewed && refused(result, authorization)) {
         renewed = true;
         continue;
       }
-      if (stale(exchange) && request.retryable() && !reconnected && attempt < limits.attempts()) {
+      if (stale(result) && request.retryable() && !reconnected && attempt < limits.attempts()) {
         // No sign of trouble, so neither a pause nor the budget is asked for.
         reconnected = true;
         transport.closeIdleConnections();
         attempt++;
         continue;
       }
-      Optional<Duration> pause = retries.next(request, exchange, attempt, deadline);
+      Optional<Duration> pause = retries.next(request, result, attempt, deadline);
       if (pause.isEmpty() || context.cancellation().isCancelled()) {
-        ToolFailure failure = failure(exchange);
+        ToolFailure failure = failure(result);
         throw attempt > 1 ? failure.with("attempts", attempt) : failure;
       }
       waitFor(pause.get(), context.cancellation());
@@ -183,24 +183,24 @@ public final class HttpUpstream implements Upstream {
     Duration limit =
         request.timeoutSeconds() > 0 ? deadline.left() : deadline.leftUpTo(limits.attempt());
     long begun = System.nanoTime();
-    AttemptResult exchange =
+    AttemptResult result =
         transport.send(
             HttpRequests.create(baseUrl, request, context, authorization),
             context.cancellation(),
             limit);
-    meters.attempt(name, exchange.outcome(), Duration.ofNanos(System.nanoTime() - begun));
-    return exchange;
+    meters.attempt(name, result.outcome(), Duration.ofNanos(System.nanoTime() - begun));
+    return result;
   }
 
-  private boolean refused(AttemptResult exchange, @Nullable String authorization) {
-    return exchange instanceof AttemptResult.Answer answer
+  private boolean refused(AttemptResult result, @Nullable String authorization) {
+    return result instanceof AttemptResult.Answer answer
         && answer.status() == 401
         && authorization != null
         && credentials.replaceable(authorization);
   }
 
-  private static boolean stale(AttemptResult exchange) {
-    return exchange instanceof AttemptResult.Broken broken && broken.stale();
+  private static boolean stale(AttemptResult result) {
+    return result instanceof AttemptResult.Broken broken && broken.stale();
   }
 
   private UpstreamResponse usable(AttemptResult.Answer answer) {
@@ -217,10 +217,10 @@ public final class HttpUpstream implements Upstream {
     throw failures.of(AttemptResult.Fault.UNREADABLE).with("status", answer.status());
   }
 
-  private ToolFailure failure(AttemptResult exchange) {
-    return exchange instanceof AttemptResult.Broken broken
+  private ToolFailure failure(AttemptResult result) {
+    return result instanceof AttemptResult.Broken broken
         ? failures.of(broken.fault())
-        : failures.of((AttemptResult.Answer) exchange);
+        : failures.of((AttemptResult.Answer) result);
   }
 
   private void waitFor(Duration pause, Cancellation cancellation) {

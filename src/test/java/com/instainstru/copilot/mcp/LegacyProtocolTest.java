@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What clients of the old era may ask of a connection that stays. */
+/** What clients of the legacy protocol may ask of a connection that stays. */
 class LegacyProtocolTest {
   private static final String OPEN = "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{}}";
 

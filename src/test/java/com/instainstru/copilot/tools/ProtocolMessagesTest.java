@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Codes, levels, abilities and questions as clients see them. */
+/** Codes, levels, capabilities and input requests as clients see them. */
 class ProtocolMessagesTest {
   @ParameterizedTest
   @EnumSource(FailureCode.class)
@@ -56,10 +56,9 @@ class ProtocolMessagesTest {
     "SAMPLING, sampling, sampling/createMessage",
     "ROOTS, roots, roots/list",
   })
-  void anAbilityHasItsCapabilityAndMethod(
-      ClientCapability ability, String capability, String method) {
-    assertThat(ability.capability()).isEqualTo(capability);
-    assertThat(ability.method()).isEqualTo(method);
+  void anAbilityHasItsCapabilityAndMethod(ClientCapability capability, String name, String method) {
+    assertThat(capability.capability()).isEqualTo(name);
+    assertThat(capability.method()).isEqualTo(method);
   }
 
   @Test
@@ -71,7 +70,7 @@ class ProtocolMessagesTest {
 
     assertThat(form.params().toString())
         .isEqualTo("{\"message\":\"Sure?\",\"requestedSchema\":{\"type\":\"object\"}}");
-    assertThat(form.ability()).isEqualTo(ClientCapability.FORM);
+    assertThat(form.capability()).isEqualTo(ClientCapability.FORM);
     assertThat(form.bound()).isTrue();
     assertThat(form.unbound())
         .isEqualTo(new InputRequest("sure", ClientCapability.FORM, form.params(), false));

@@ -112,13 +112,13 @@ final class SecretPatterns {
 
   /** Leaves out each pattern that cannot match because of what the text lacks. */
   static String redact(String text) {
-    TextFeatures traits = TextFeatures.of(text);
-    boolean hasWord = traits.longestLetters() >= MIN_NAME_LENGTH;
-    boolean hasPair = traits.hasColonOrEquals() && hasWord;
-    boolean hasScheme = traits.canEndScheme() && hasWord;
+    TextFeatures features = TextFeatures.of(text);
+    boolean hasWord = features.longestLetters() >= MIN_NAME_LENGTH;
+    boolean hasPair = features.hasColonOrEquals() && hasWord;
+    boolean hasScheme = features.canEndScheme() && hasWord;
     String lower = hasPair || hasScheme ? text.toLowerCase(Locale.ROOT) : "";
     String out = text;
-    if (traits.longestWord() >= DASHES && text.contains("-----BEGIN ")) {
+    if (features.longestWord() >= DASHES && text.contains("-----BEGIN ")) {
       out = PRIVATE_KEY.matcher(out).replaceAll(MARK);
     }
     if (hasPair) {
@@ -127,22 +127,22 @@ final class SecretPatterns {
     if (hasScheme) {
       out = schemes(out, lower);
     }
-    if (hasWord && traits.longestToken() >= MIN_JWT_LENGTH && text.contains("eyJ")) {
+    if (hasWord && features.longestToken() >= MIN_JWT_LENGTH && text.contains("eyJ")) {
       out = JWT.matcher(out).replaceAll("$1" + MARK);
     }
-    if (traits.hasColonOrEquals() && text.contains("://")) {
+    if (features.hasColonOrEquals() && text.contains("://")) {
       out = URL_USER.matcher(out).replaceAll("://" + MARK + "@");
     }
     if (hasPair && holdsOne(lower)) {
       out = pairs(out);
     }
-    if (traits.longestToken() >= MIN_TOKEN_LENGTH && canHoldToken(text, traits)) {
+    if (features.longestToken() >= MIN_TOKEN_LENGTH && canHoldToken(text, features)) {
       out = KNOWN_TOKEN.matcher(out).replaceAll(MARK);
     }
-    if (traits.longestWord() >= LONG) {
+    if (features.longestWord() >= LONG) {
       out = LONG_WORD.matcher(out).replaceAll(SecretPatterns::longWord);
     }
-    return traits.longestNumber() >= CardNumbers.MIN_DIGITS ? CardNumbers.redact(out) : out;
+    return features.longestNumber() >= CardNumbers.MIN_DIGITS ? CardNumbers.redact(out) : out;
   }
 
   private static String headers(String text, String lower) {
@@ -176,11 +176,11 @@ final class SecretPatterns {
     return false;
   }
 
-  private static boolean canHoldToken(String text, TextFeatures traits) {
-    if (traits.longestLetters() < LETTERS_OF_TOKEN) {
+  private static boolean canHoldToken(String text, TextFeatures features) {
+    if (features.longestLetters() < LETTERS_OF_TOKEN) {
       return false;
     }
-    for (String root : traits.hasTokenMark() ? TOKEN_ROOTS : KEY_ROOTS) {
+    for (String root : features.hasTokenMark() ? TOKEN_ROOTS : KEY_ROOTS) {
       if (text.contains(root)) {
         return true;
       }

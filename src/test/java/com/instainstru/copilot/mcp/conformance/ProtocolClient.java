@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Sends messages of both eras over HTTP, as its tests word them; single quotes stand for double.
+ * Sends messages of both protocols over HTTP, as its tests word them; single quotes stand for
+ * double.
  */
 final class ProtocolClient implements AutoCloseable {
   static final String REVISION = "2026-07-28";

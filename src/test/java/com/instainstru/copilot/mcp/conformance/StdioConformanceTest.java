@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Both eras over one pair of standard streams. */
+/** Both protocols over one pair of standard streams. */
 @Timeout(60)
 @IntegrationTest
 class StdioConformanceTest {

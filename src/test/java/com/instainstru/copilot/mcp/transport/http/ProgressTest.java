@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(60)
 @IntegrationTest
 class ProgressTest {
-  enum Era {
+  enum Protocol {
     OLD(""),
     NEW(
         ",\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
@@ -30,7 +30,7 @@ class ProgressTest {
 
     private final String meta;
 
-    Era(String meta) {
+    Protocol(String meta) {
       this.meta = meta;
     }
 
@@ -64,9 +64,9 @@ class ProgressTest {
 
   @ParameterizedTest
   @EnumSource
-  void aLongCallTellsEverySecondThatItIsInWork(Era era) throws IOException {
+  void aLongCallTellsEverySecondThatItIsInWork(Protocol protocol) throws IOException {
     try (TestServer server = TestServer.start();
-        Response response = server.client.newCall(era.call(server).build()).execute()) {
+        Response response = server.client.newCall(protocol.call(server).build()).execute()) {
       BufferedSource events = response.body().source();
       JsonNode first = next(events);
       JsonNode second = next(events);
@@ -87,9 +87,9 @@ class ProgressTest {
 
   @ParameterizedTest
   @EnumSource
-  void whoeverClosesTheStreamGivesTheCallUp_R17(Era era) throws Exception {
+  void whoeverClosesTheStreamGivesTheCallUp_R17(Protocol protocol) throws Exception {
     try (TestServer server = TestServer.start()) {
-      Response response = server.client.newCall(era.call(server).build()).execute();
+      Response response = server.client.newCall(protocol.call(server).build()).execute();
       next(response.body().source());
       response.close();
 
@@ -102,7 +102,7 @@ class ProgressTest {
   void whoTakesNoStreamGetsPlainJson() throws IOException {
     try (TestServer server = TestServer.start()) {
       server.toolbox.release.countDown();
-      Got got = server.get(Era.NEW.call(server).header("Accept", "application/json"));
+      Got got = server.get(Protocol.NEW.call(server).header("Accept", "application/json"));
 
       assertThat(got.headers().get("Content-Type")).isEqualTo("application/json");
       assertThat(got.json().at("/result/resultType").stringValue()).isEqualTo("complete");
