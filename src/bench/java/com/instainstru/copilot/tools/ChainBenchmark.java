@@ -2,11 +2,10 @@ package com.instainstru.copilot.tools;
 
 import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.call.CallContext;
-import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import java.nio.charset.StandardCharsets;
-import com.instainstru.copilot.security.redaction.KnownSecrets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-
 
 /** What a call costs between its message and the backend. */
 @State(Scope.Benchmark)
@@ -60,7 +58,7 @@ public class ChainBenchmark {
         ToolSelection.everything(),
         tool -> call -> handler.get(),
         List.of(interceptors),
-        CrashReporter.none());
+        Defects.logged());
   }
 
   /** As it comes from an upstream. */

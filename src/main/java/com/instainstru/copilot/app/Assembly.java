@@ -1,6 +1,7 @@
 package com.instainstru.copilot.app;
 
 import ch.qos.logback.classic.LoggerContext;
+import com.instainstru.copilot.call.ConcurrencyLimiter;
 import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.InboundSettings;
@@ -11,8 +12,6 @@ import com.instainstru.copilot.config.ToolSettings;
 import com.instainstru.copilot.console.ApprovalRoutes;
 import com.instainstru.copilot.console.Console;
 import com.instainstru.copilot.console.ConsoleRoutes;
-import com.instainstru.copilot.mcp.CallLimiter;
-import com.instainstru.copilot.mcp.Changes;
 import com.instainstru.copilot.mcp.McpDispatcher;
 import com.instainstru.copilot.mcp.RequestState;
 import com.instainstru.copilot.mcp.ServerFeatures;
@@ -28,19 +27,18 @@ import com.instainstru.copilot.mcp.transport.http.HttpServer;
 import com.instainstru.copilot.mcp.transport.http.HttpServerConfig;
 import com.instainstru.copilot.mcp.transport.http.RouteProvider;
 import com.instainstru.copilot.metering.CallMeters;
-import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.metering.LogLines;
 import com.instainstru.copilot.metering.ProcessMeters;
 import com.instainstru.copilot.metering.RedisMeters;
 import com.instainstru.copilot.metering.UpstreamMeters;
 import com.instainstru.copilot.security.audit.AuditLog;
-import com.instainstru.copilot.security.auth.Authentication;
 import com.instainstru.copilot.security.auth.InboundAuthentication;
 import com.instainstru.copilot.security.auth.ProtectedResourceMetadata;
 import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.sealing.TokenSealer;
 import com.instainstru.copilot.storage.redis.RedisStores;
 import com.instainstru.copilot.tools.Authorize;
+import com.instainstru.copilot.tools.Defects;
 import com.instainstru.copilot.tools.InMemoryRateStore;
 import com.instainstru.copilot.tools.LimitOutput;
 import com.instainstru.copilot.tools.LimitRate;
@@ -129,6 +127,7 @@ public final class Assembly implements AutoCloseable {
   private final HttpTransport transport;
   private final Upstreams upstreams;
   private final @Nullable SentryCrashReporter reporter;
+  private final Defects defects;
   private final AuditLog audit;
 
   /** Counts nothing until somebody can read it. */
@@ -138,7 +137,7 @@ public final class Assembly implements AutoCloseable {
   private final Toolbox tools;
   private final PromptCatalog prompts;
   private final CompletionSource known;
-  private final CallLimiter limiter;
+  private final ConcurrencyLimiter limiter;
   private final TokenSealer seal;
   private final @Nullable RedisStores redis;
   private final Approvals approvals;
@@ -155,6 +154,8 @@ public final class Assembly implements AutoCloseable {
     this.metrics = new MetricsModule(settings, upstreams.prometheus(), admin, clock);
     Secret dsn = settings.sentry().dsn();
     this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
+    SentryCrashReporter sentry = reporter;
+    this.defects = sentry == null ? Defects.logged() : new Defects(sentry::report);
     this.audit = AuditLog.open(settings.auditLog());
     this.seal = TokenSealer.of(settings.sealKey(), clock);
     this.redis = redis(rates);
@@ -168,7 +169,8 @@ public final class Assembly implements AutoCloseable {
     this.known =
         new ToolCompletions(
             catalog, tools, handlers, () -> metrics.documents().names(), System::nanoTime);
-    this.limiter = CallLimiter.of(settings.limits().calls());
+    CallLimits calls = settings.limits().calls();
+    this.limiter = new ConcurrencyLimiter(calls.maxConcurrent(), calls.waiting(), calls.maxWait());
     new CallMeters(meters).queue(limiter::running, limiter::waiting);
   }
 
@@ -240,12 +242,6 @@ public final class Assembly implements AutoCloseable {
               + String.join(", ", unknown)
               + ". `copilot tools` lists modules and tools.");
     }
-    SentryCrashReporter sentry = reporter;
-    CrashReporter crashes =
-        sentry == null
-            ? CrashReporter.none()
-            : (defect, tool, requestId) ->
-                sentry.report(defect, Map.of("tool", tool, "request_id", requestId));
     return new ToolChain(
         catalog,
         selection,
@@ -259,7 +255,7 @@ public final class Assembly implements AutoCloseable {
             confirm(),
             new MaskPersonalData(chosen.maskPersonalData(), secrets, callTime),
             new LimitOutput(bounds.rows(), bounds.answerBytes(), callTime)),
-        crashes);
+        defects);
   }
 
   private Confirm confirm() {
@@ -316,11 +312,11 @@ public final class Assembly implements AutoCloseable {
                 new MetricsResources(tools, metrics::documents),
                 new RunbookResources()),
             List.of(new CatalogPrompts(prompts, tools, known)),
-            Changes.none(),
             ServerVersion.current()),
         limiter,
         RequestState.of(seal, clock),
-        settings.limits().calls().consentWait());
+        settings.limits().calls().consentWait(),
+        defects);
   }
 
   /**
@@ -364,27 +360,10 @@ public final class Assembly implements AutoCloseable {
       return BearerAuthentication.admitEverybody();
     }
     try {
-      InboundAuthentication ways = InboundAuthentication.of(settings.inbound(), transport, clock);
-      return header -> result(ways.authenticate(header));
+      return InboundAuthentication.of(settings.inbound(), transport, clock)::authenticate;
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
-  }
-
-  private static BearerAuthentication.Result result(Authentication outcome) {
-    if (outcome instanceof Authentication.Accepted accepted) {
-      return new BearerAuthentication.Result.Authenticated(accepted.caller());
-    }
-    if (outcome instanceof Authentication.Missing) {
-      return new BearerAuthentication.Result.Missing();
-    }
-    if (outcome instanceof Authentication.Unavailable unavailable) {
-      return new BearerAuthentication.Result.TemporarilyUnavailable(
-          unavailable.retryAfterSeconds());
-    }
-    return outcome instanceof Authentication.NotAdmitted
-        ? new BearerAuthentication.Result.Forbidden()
-        : new BearerAuthentication.Result.Invalid();
   }
 
   /** One short word for each upstream, and for Redis if replicas share one. */

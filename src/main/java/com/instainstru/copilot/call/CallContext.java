@@ -58,6 +58,20 @@ public record CallContext(
     return new CallContext(caller, RequestIds.next(), transport, client, new Cancellation());
   }
 
+  /** The same call, as its message describes its client, its trace and the way to the client. */
+  public CallContext described(String newClient, TraceContext newTrace, ClientChannel newChannel) {
+    return new CallContext(
+        caller,
+        requestId,
+        transport,
+        newClient,
+        cancellation,
+        newTrace,
+        begunNanos,
+        notes,
+        newChannel);
+  }
+
   /** The same call with another way to its client. */
   public CallContext with(ClientChannel newLink) {
     return new CallContext(

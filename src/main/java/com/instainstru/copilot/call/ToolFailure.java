@@ -18,6 +18,7 @@ public final class ToolFailure extends RuntimeException {
   private final @Nullable String upstream;
   private final @Nullable Boolean retryable;
   private final @Nullable Integer retryAfterSeconds;
+  private final transient @Nullable UpstreamError error;
   private final transient Map<String, Object> details;
 
   private ToolFailure(
@@ -26,6 +27,7 @@ public final class ToolFailure extends RuntimeException {
       @Nullable String upstream,
       @Nullable Boolean retryable,
       @Nullable Integer retryAfterSeconds,
+      @Nullable UpstreamError error,
       Map<String, Object> details) {
     // A failure is an answer, not a defect: no stack trace is taken.
     super(message, null, false, false);
@@ -33,6 +35,7 @@ public final class ToolFailure extends RuntimeException {
     this.upstream = upstream;
     this.retryable = retryable;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.error = error;
     this.details = details;
   }
 
@@ -40,17 +43,28 @@ public final class ToolFailure extends RuntimeException {
    * @param message what failed, why, and what to do next
    */
   public static ToolFailure of(FailureCode code, String message) {
-    return new ToolFailure(code, message, null, null, null, Map.of());
+    return new ToolFailure(code, message, null, null, null, null, Map.of());
   }
 
   /** The same failure, naming the upstream that caused it and whether a repeat can help. */
   public ToolFailure from(String upstream, boolean retryable) {
-    return new ToolFailure(code, message(), upstream, retryable, retryAfterSeconds, details);
+    return new ToolFailure(code, message(), upstream, retryable, retryAfterSeconds, error, details);
+  }
+
+  /** The same failure with what is known of the request that failed. */
+  public ToolFailure with(UpstreamError newError) {
+    return new ToolFailure(
+        code, message(), upstream, retryable, retryAfterSeconds, newError, details);
+  }
+
+  /** The same failure under another code, with another message. */
+  public ToolFailure as(FailureCode newCode, String newMessage, boolean newRetryable) {
+    return new ToolFailure(newCode, newMessage, upstream, newRetryable, null, error, details);
   }
 
   /** The same failure with a hint how long to wait. */
   public ToolFailure retryAfter(int seconds) {
-    return new ToolFailure(code, message(), upstream, true, seconds, details);
+    return new ToolFailure(code, message(), upstream, true, seconds, error, details);
   }
 
   /**
@@ -61,7 +75,7 @@ public final class ToolFailure extends RuntimeException {
   public ToolFailure with(String field, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(details);
     more.put(field, value);
-    return new ToolFailure(code, message(), upstream, retryable, retryAfterSeconds, more);
+    return new ToolFailure(code, message(), upstream, retryable, retryAfterSeconds, error, more);
   }
 
   /** The same failure with its message and the texts of its fields changed. */
@@ -69,7 +83,13 @@ public final class ToolFailure extends RuntimeException {
     Map<String, Object> changed = new LinkedHashMap<>(details);
     changed.replaceAll((field, value) -> value instanceof String text ? change.apply(text) : value);
     return new ToolFailure(
-        code, change.apply(message()), upstream, retryable, retryAfterSeconds, changed);
+        code,
+        change.apply(message()),
+        upstream,
+        retryable,
+        retryAfterSeconds,
+        error == null ? null : error.map(change),
+        changed);
   }
 
   public FailureCode code() {
@@ -95,6 +115,11 @@ public final class ToolFailure extends RuntimeException {
     return retryAfterSeconds;
   }
 
+  /** What is known of the request that failed at the upstream; null if none did. */
+  public @Nullable UpstreamError upstreamError() {
+    return error;
+  }
+
   /** Further fields by name. */
   public Map<String, Object> details() {
     return details;
@@ -113,6 +138,9 @@ public final class ToolFailure extends RuntimeException {
     }
     if (retryAfterSeconds != null) {
       body.put("retry_after_seconds", retryAfterSeconds);
+    }
+    if (error != null) {
+      error.addTo(body);
     }
     details.forEach((name, value) -> body.putPOJO(name, value));
     body.put("request_id", requestId);

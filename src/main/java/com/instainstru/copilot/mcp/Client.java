@@ -3,7 +3,6 @@ package com.instainstru.copilot.mcp;
 import com.instainstru.copilot.call.ClientCapability;
 import com.instainstru.copilot.call.LogLevel;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is known about the program at the other end of a connection or session.
@@ -17,13 +16,10 @@ public final class Client {
   private final RunningCalls calls;
   private final Outbound channel;
   private final PendingRequests requests = new PendingRequests();
-  private final Set<String> watched = ConcurrentHashMap.newKeySet();
   private volatile String name = "unknown";
   private volatile Set<ClientCapability> capabilities = Set.of();
   private volatile LogLevel level = LogLevel.INFO;
   private volatile boolean introduced;
-  private Runnable atEnd = () -> {};
-  private boolean ended;
 
   /**
    * A program that stays, in a connection or session.
@@ -64,12 +60,6 @@ public final class Client {
   public void end() {
     calls.cancelAll();
     requests.cancelAll();
-    Runnable last;
-    synchronized (this) {
-      ended = true;
-      last = atEnd;
-    }
-    last.run();
   }
 
   /** Whether it stays for more than one request. */
@@ -85,11 +75,6 @@ public final class Client {
   /** Requests to it that have no answer yet. */
   PendingRequests requests() {
     return requests;
-  }
-
-  /** URIs of the resources whose changes it wants to hear of. */
-  Set<String> watched() {
-    return watched;
   }
 
   /** What it declared at {@code initialize}. */
@@ -119,16 +104,6 @@ public final class Client {
   /** Whether it has said who it is, at {@code initialize}. */
   public boolean isIntroduced() {
     return introduced;
-  }
-
-  /** What {@link #end} does besides. It replaces what was set before, which is done at once. */
-  void atEnd(Runnable action) {
-    Runnable due;
-    synchronized (this) {
-      due = ended ? action : atEnd;
-      atEnd = action;
-    }
-    due.run();
   }
 
   /** A name that a client gives itself, shortened and without anything but plain characters. */

@@ -113,19 +113,18 @@ final class CommonMethods {
     return result;
   }
 
-  /** MCP's server capabilities of these features, without those of a single protocol. */
+  /**
+   * MCP's server capabilities of these features, without those of a single protocol. What is listed
+   * does not change while the server runs.
+   */
   ObjectNode capabilities() {
-    Changes changes = features.changes();
     ObjectNode capabilities = JsonNodeFactory.instance.objectNode();
-    capabilities.putObject("tools").put("listChanged", changes.announces(Changes.Kind.TOOLS));
+    capabilities.putObject("tools").put("listChanged", false);
     if (!resources.isEmpty()) {
-      capabilities
-          .putObject("resources")
-          .put("subscribe", changes.announces(Changes.Kind.RESOURCE))
-          .put("listChanged", changes.announces(Changes.Kind.RESOURCES));
+      capabilities.putObject("resources").put("subscribe", false).put("listChanged", false);
     }
     if (!prompts.isEmpty()) {
-      capabilities.putObject("prompts").put("listChanged", changes.announces(Changes.Kind.PROMPTS));
+      capabilities.putObject("prompts").put("listChanged", false);
     }
     if (!resources.isEmpty() || !prompts.isEmpty()) {
       capabilities.putObject("completions");

@@ -1,13 +1,13 @@
 package com.instainstru.copilot.mcp;
 
 import com.instainstru.copilot.call.CallContext;
-import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.call.ClientCapability;
 import com.instainstru.copilot.call.ClientInputRequired;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.LogLevel;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.mcp.JsonRpcMessage.Request;
+import com.instainstru.copilot.security.auth.Caller;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.time.Duration;
@@ -20,8 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
  * says who speaks; the server may send requests of its own.
  */
 final class LegacyProtocol implements ProtocolHandler {
-  private static final int MAX_WATCHED = 100;
-
   private final ServerFeatures features;
   private final CommonMethods methods;
   private final ToolCalls calls;
@@ -77,12 +75,8 @@ final class LegacyProtocol implements ProtocolHandler {
       case McpSchema.METHOD_INITIALIZE -> initialize(params, client, call);
       case McpSchema.METHOD_PING -> JsonNodeFactory.instance.objectNode();
       case McpSchema.METHOD_LOGGING_SET_LEVEL -> setLevel(params, client);
-      case McpSchema.METHOD_RESOURCES_SUBSCRIBE -> subscribe(params, context);
-      case McpSchema.METHOD_RESOURCES_UNSUBSCRIBE -> {
-        checkSubscriptions(client);
-        client.watched().remove(Params.text(params, "uri"));
-        yield JsonNodeFactory.instance.objectNode();
-      }
+      case McpSchema.METHOD_RESOURCES_SUBSCRIBE, McpSchema.METHOD_RESOURCES_UNSUBSCRIBE ->
+          subscribe(params, context.caller());
       default -> shared(request, call);
     };
   }
@@ -116,46 +110,16 @@ final class LegacyProtocol implements ProtocolHandler {
     result.set("capabilities", capabilities(client));
     result.set("serverInfo", features.serverInfo());
     result.put("instructions", methods.instructions(call));
-    if (client.stays()) {
-      Cancellation.Registration listening = listen(client);
-      client.atEnd(listening::close);
-    }
     return result;
   }
 
   private ObjectNode capabilities(Client client) {
     ObjectNode capabilities = methods.capabilities();
     if (client.stays()) {
-      // Who is forgotten after each request cannot set a level.
+      // A client that is forgotten after each request cannot set a level.
       capabilities.putObject("logging");
-    } else {
-      capabilities.forEach(
-          capability -> {
-            if (capability instanceof ObjectNode object && object.has("listChanged")) {
-              object.put("listChanged", false);
-            }
-          });
-      if (capabilities.get("resources") instanceof ObjectNode resources) {
-        resources.put("subscribe", false);
-      }
     }
     return capabilities;
-  }
-
-  private Cancellation.Registration listen(Client client) {
-    return features
-        .changes()
-        .listen(
-            (kind, uri) -> {
-              ObjectNode params = JsonNodeFactory.instance.objectNode();
-              if (kind == Changes.Kind.RESOURCE) {
-                if (!client.watched().contains(uri)) {
-                  return;
-                }
-                params.put("uri", uri);
-              }
-              client.channel().send(JsonRpcMessage.notification(kind.method(), params));
-            });
   }
 
   private static ObjectNode setLevel(ObjectNode params, Client client) {
@@ -170,25 +134,14 @@ final class LegacyProtocol implements ProtocolHandler {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private ObjectNode subscribe(ObjectNode params, RequestContext context) {
-    Client client = context.client();
-    checkSubscriptions(client);
+  /**
+   * Accepts a subscription to a resource that exists. Resources do not change, so none notifies.
+   */
+  private ObjectNode subscribe(ObjectNode params, Caller caller) {
     String uri = Params.text(params, "uri");
-    if (!methods.resources().has(uri, context.caller())) {
+    if (!methods.resources().has(uri, caller)) {
       throw Resources.unknown(uri);
     }
-    if (client.watched().size() >= MAX_WATCHED) {
-      throw JsonRpcException.of(
-          ErrorCodes.INVALID_REQUEST,
-          "A client subscribes to at most " + MAX_WATCHED + " resources.");
-    }
-    client.watched().add(uri);
     return JsonNodeFactory.instance.objectNode();
-  }
-
-  private void checkSubscriptions(Client client) {
-    if (!client.stays() || !features.changes().announces(Changes.Kind.RESOURCE)) {
-      throw CommonMethods.unknownMethod();
-    }
   }
 }

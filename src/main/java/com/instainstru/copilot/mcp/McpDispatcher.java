@@ -1,21 +1,16 @@
 package com.instainstru.copilot.mcp;
 
-import com.instainstru.copilot.config.CallLimits;
+import com.instainstru.copilot.call.ConcurrencyLimiter;
+import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.mcp.JsonRpcMessage.Notification;
 import com.instainstru.copilot.mcp.JsonRpcMessage.Request;
 import com.instainstru.copilot.mcp.JsonRpcMessage.Response;
 import com.instainstru.copilot.security.auth.Scope;
-import com.instainstru.copilot.security.sealing.TokenSealer;
-import com.instainstru.copilot.tools.Toolbox;
+import com.instainstru.copilot.tools.Defects;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import io.modelcontextprotocol.spec.McpSchema;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,46 +23,30 @@ import tools.jackson.databind.node.ObjectNode;
  * name and does not speak 2026-07-28.
  */
 public final class McpDispatcher implements MessageHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(McpDispatcher.class);
   private static final String METHOD_CANCELLED = "notifications/cancelled";
 
   private final Catalog catalog;
+  private final Defects defects;
   private final ProtocolHandler handshake;
   private final ProtocolHandler stateless;
 
   /**
    * @param limiter bound on calls in work, shared by all transports
    * @param states seals what clients carry from one round of a request to the next
-   */
-  public McpDispatcher(ServerFeatures features, CallLimiter limiter, RequestState states) {
-    this(features, limiter, states, CallLimits.standard().consentWait());
-  }
-
-  /**
-   * The same with another bound on how long clients of older revisions may take to answer.
-   *
-   * @param maxWait for one question of this server
+   * @param maxWait how long clients of the legacy protocol may take to answer one input request
    */
   public McpDispatcher(
-      ServerFeatures features, CallLimiter limiter, RequestState states, Duration maxWait) {
+      ServerFeatures features,
+      ConcurrencyLimiter limiter,
+      RequestState states,
+      Duration maxWait,
+      Defects defects) {
     this.catalog = features.catalog();
+    this.defects = defects;
     CommonMethods methods = new CommonMethods(features);
     ToolCalls calls = new ToolCalls(catalog, features.toolbox(), limiter);
     this.handshake = new LegacyProtocol(features, methods, calls, maxWait);
     this.stateless = new StatelessProtocol(features, methods, calls, states);
-  }
-
-  /** One without prompts, whose offer never changes and whose seals die with the process. */
-  public McpDispatcher(
-      Catalog catalog,
-      Toolbox toolbox,
-      List<ResourceSource> resources,
-      CallLimiter limiter,
-      String version) {
-    this(
-        new ServerFeatures(catalog, toolbox, resources, List.of(), Changes.none(), version),
-        limiter,
-        RequestState.of(TokenSealer.of(null, Clock.systemUTC()), Clock.systemUTC()));
   }
 
   @Override
@@ -77,13 +56,12 @@ public final class McpDispatcher implements MessageHandler {
       return protocol.request(request, context);
     } catch (JsonRpcException wrong) {
       return new RpcResult.Wrong(wrong.to(request.id()));
-    } catch (RuntimeException defect) {
-      String id = UUID.randomUUID().toString();
-      LOG.error("request {} failed in {}", id, request.method(), defect);
+    } catch (RuntimeException | StackOverflowError defect) {
+      String id = context.call().requestId();
+      ToolFailure failure = defects.internal(defect, "method", request.method(), id);
       return new RpcResult.Wrong(
-          JsonRpcException.of(
-                  ErrorCodes.INTERNAL_ERROR,
-                  "The server failed on this request. Report the request id " + id + ".")
+          JsonRpcException.of(ErrorCodes.INTERNAL_ERROR, failure.message())
+              .with(failure.toJson(id))
               .to(request.id()));
     }
   }

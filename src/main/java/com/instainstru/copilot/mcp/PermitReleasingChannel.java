@@ -2,6 +2,7 @@ package com.instainstru.copilot.mcp;
 
 import com.instainstru.copilot.call.ClientCapability;
 import com.instainstru.copilot.call.ClientChannel;
+import com.instainstru.copilot.call.ConcurrencyLimiter;
 import com.instainstru.copilot.call.InputRequest;
 import com.instainstru.copilot.call.InputRound;
 import com.instainstru.copilot.call.LogLevel;
@@ -13,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A link whose call gives its slot to others while it waits for its client. */
-record PermitReleasingChannel(ClientChannel channel, CallLimiter limiter) implements ClientChannel {
+record PermitReleasingChannel(ClientChannel channel, ConcurrencyLimiter limiter)
+    implements ClientChannel {
   @Override
   public Set<ClientCapability> capabilities() {
     return channel.capabilities();

@@ -31,7 +31,6 @@ public record RequestMeta(
   static final String VERSION = "io.modelcontextprotocol/protocolVersion";
   static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
   static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
-  static final String SUBSCRIPTION = "io.modelcontextprotocol/subscriptionId";
   private static final String CLIENT_INFO = "io.modelcontextprotocol/clientInfo";
   private static final String LOG_LEVEL = "io.modelcontextprotocol/logLevel";
   private static final int MAX_ECHO_LENGTH = 32;

@@ -26,7 +26,7 @@ public final class Revisions {
       Stream.concat(Stream.of(STATELESS), HANDSHAKE.stream()).toList();
 
   private static final Set<String> STATELESS_ONLY =
-      Set.of(StatelessProtocol.DISCOVER, StatelessProtocol.LISTEN);
+      Set.of(StatelessProtocol.DISCOVER, "subscriptions/listen");
 
   private Revisions() {}
 

@@ -1,6 +1,5 @@
 package com.instainstru.copilot.mcp;
 
-import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.call.ToolFailure;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -44,36 +43,6 @@ public sealed interface RpcResult {
     @Override
     public ObjectNode message() {
       return new Result(id, ToolResultJson.failure(failure, requestId).setAll(around)).message();
-    }
-  }
-
-  /**
-   * The answer comes when the subscription ends, on the server's side alone. Until then messages go
-   * out by the exchange.
-   *
-   * @param subscription ends it; to be used when the client does not listen any more
-   * @param end the result that says so
-   */
-  record Listening(JsonNode id, Cancellation.Registration subscription, ObjectNode end)
-      implements RpcResult {
-    /** Listens until the exchange is given up, by its client or because its connection ends. */
-    public void until(RequestContext context) {
-      Cancellation.Registration running =
-          context.client().calls().add(context.caller().principal(), id, context.cancellation());
-      // Nothing is to be taken back: it fires once, at the end.
-      var unused =
-          context
-              .cancellation()
-              .onCancel(
-                  () -> {
-                    subscription.close();
-                    running.close();
-                  });
-    }
-
-    @Override
-    public ObjectNode message() {
-      return new Result(id, end).message();
     }
   }
 

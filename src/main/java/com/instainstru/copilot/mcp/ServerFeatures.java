@@ -13,7 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param toolbox what is listed and called
  * @param resources what is offered as resources; none turns the capability off
  * @param prompts what is offered as prompts; none turns the capability off
- * @param changes tells what changes about all this
  * @param version of this server
  */
 public record ServerFeatures(
@@ -21,7 +20,6 @@ public record ServerFeatures(
     Toolbox toolbox,
     List<ResourceSource> resources,
     List<PromptSource> prompts,
-    Changes changes,
     String version) {
 
   public ServerFeatures {

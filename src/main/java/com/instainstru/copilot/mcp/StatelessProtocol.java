@@ -13,12 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Revision 2026-07-28: no handshake, every request says who speaks; what the client has to answer
- * comes as a result, and the client calls again; changes are listened to by a request that stays
- * open.
+ * comes as a result, and the client calls again.
  */
 final class StatelessProtocol implements ProtocolHandler {
   static final String DISCOVER = "server/discover";
-  static final String LISTEN = "subscriptions/listen";
 
   private static final String RESULT_TYPE = "resultType";
 
@@ -42,7 +40,6 @@ final class StatelessProtocol implements ProtocolHandler {
   private final CommonMethods methods;
   private final ToolCalls calls;
   private final RequestState states;
-  private final Subscriptions subscriptions;
 
   StatelessProtocol(
       ServerFeatures features, CommonMethods methods, ToolCalls calls, RequestState states) {
@@ -50,7 +47,6 @@ final class StatelessProtocol implements ProtocolHandler {
     this.methods = methods;
     this.calls = calls;
     this.states = states;
-    this.subscriptions = new Subscriptions(features.changes(), methods.resources());
   }
 
   @Override
@@ -63,7 +59,7 @@ final class StatelessProtocol implements ProtocolHandler {
             request, context.caller().principal(), meta.capabilities(), notifications, states);
     CallContext call = context.call(meta.client(), params, channel);
     try (notifications) {
-      return reply(request, context, call, notifications);
+      return reply(request, call, notifications);
     } catch (ClientInputRequired.InputNeeded needed) {
       return new RpcResult.Result(request.id(), identified(inputRequired(needed)));
     } catch (ClientInputRequired.CapabilityMissing missing) {
@@ -76,14 +72,7 @@ final class StatelessProtocol implements ProtocolHandler {
     }
   }
 
-  private RpcResult reply(
-      Request request,
-      RequestContext context,
-      CallContext call,
-      RequestNotifications notifications) {
-    if (request.method().equals(LISTEN)) {
-      return subscriptions.listen(request, context, identified(complete()));
-    }
+  private RpcResult reply(Request request, CallContext call, RequestNotifications notifications) {
     if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
       return completed(calls.call(request, call, notifications));
     }

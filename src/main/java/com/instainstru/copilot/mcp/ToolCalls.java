@@ -3,6 +3,7 @@ package com.instainstru.copilot.mcp;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.call.ClientInputRequired;
+import com.instainstru.copilot.call.ConcurrencyLimiter;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.LogLevel;
 import com.instainstru.copilot.call.ToolFailure;
@@ -15,22 +16,18 @@ import com.instainstru.copilot.tools.catalog.Catalog;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@code tools/call} of all revisions: the toolbox, within the bound on calls in work. */
 final class ToolCalls {
-  private static final Logger LOG = LoggerFactory.getLogger(ToolCalls.class);
-
   private final Catalog catalog;
   private final Toolbox toolbox;
-  private final CallLimiter limiter;
+  private final ConcurrencyLimiter limiter;
   private final Heartbeat heartbeat = new Heartbeat();
 
-  ToolCalls(Catalog catalog, Toolbox toolbox, CallLimiter limiter) {
+  ToolCalls(Catalog catalog, Toolbox toolbox, ConcurrencyLimiter limiter) {
     this.catalog = catalog;
     this.toolbox = toolbox;
     this.limiter = limiter;
@@ -79,15 +76,6 @@ final class ToolCalls {
       return toolbox.call(name, arguments, context);
     } catch (UnknownToolException unknown) {
       throw JsonRpcException.of(ErrorCodes.INVALID_PARAMS, String.valueOf(unknown.getMessage()));
-    } catch (ClientInputRequired pending) {
-      throw pending;
-    } catch (RuntimeException | StackOverflowError defect) {
-      LOG.error("request {} failed in a tool", context.requestId(), defect);
-      ToolFailure internal =
-          ToolFailure.of(
-              FailureCode.INTERNAL,
-              "The server failed on this call. Report the request id; trying again may help.");
-      return new ToolOutcome.Failure(internal, context.requestId());
     }
   }
 

@@ -2,9 +2,7 @@ package com.instainstru.copilot.tools;
 
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.ClientInputRequired;
-import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
-import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.security.auth.Scope;
 import com.instainstru.copilot.spelling.NearestName;
@@ -14,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,13 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
  * tool's handler.
  */
 public final class ToolChain implements Toolbox {
-  private static final Logger log = LoggerFactory.getLogger(ToolChain.class);
-
   private final String prefix;
   private final ToolSelection selection;
   private final Map<String, Step> steps = new LinkedHashMap<>();
   private final List<ToolInterceptor> interceptors;
-  private final CrashReporter crashes;
+  private final Defects defects;
 
   /**
    * @param handlers gives the handler of a tool of the catalog
@@ -40,11 +34,11 @@ public final class ToolChain implements Toolbox {
       ToolSelection selection,
       Function<ToolDefinition, ToolHandler> handlers,
       List<ToolInterceptor> interceptors,
-      CrashReporter crashes) {
+      Defects defects) {
     this.prefix = catalog.toolPrefix();
     this.selection = selection;
     this.interceptors = List.copyOf(interceptors);
-    this.crashes = crashes;
+    this.defects = defects;
     for (ToolDefinition tool : catalog.tools()) {
       if (selection.includes(tool, prefix)) {
         steps.put(tool.name(), new Step(tool, handlers.apply(tool)));
@@ -81,14 +75,8 @@ public final class ToolChain implements Toolbox {
     } catch (ClientInputRequired pending) {
       throw pending;
     } catch (RuntimeException | StackOverflowError defect) {
-      log.error("{} failed unexpectedly, request_id={}", name, context.requestId(), defect);
-      crashes.report(defect, name, context.requestId());
       return new ToolOutcome.Failure(
-          ToolFailure.of(
-              FailureCode.INTERNAL,
-              "The server has a defect that this call met. Report the request_id to its operators;"
-                  + " repeating the call is unlikely to help."),
-          context.requestId());
+          defects.internal(defect, "tool", name, context.requestId()), context.requestId());
     }
   }
 

@@ -2,6 +2,7 @@ package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.call.UpstreamError;
 import java.time.Clock;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -30,14 +31,24 @@ final class FailureMapping {
   }
 
   ToolFailure of(AttemptResult.Fault fault) {
+    ToolFailure failure = byFault(fault);
+    boolean nothingSent = fault == AttemptResult.Fault.NOT_CONNECTED;
+    return failure.with(UpstreamError.unanswered(nothingSent));
+  }
+
+  private ToolFailure byFault(AttemptResult.Fault fault) {
     return switch (fault) {
       case TIMEOUT ->
           failure(
               FailureCode.UPSTREAM_TIMEOUT,
               " did not answer in time. Try again in a moment, or ask for less.",
               true);
-      case NOT_CONNECTED -> unreachable().with(Upstream.NOTHING_SENT, true);
-      case CONNECTION_LOST -> unreachable();
+      case NOT_CONNECTED, CONNECTION_LOST ->
+          failure(
+              FailureCode.UPSTREAM_UNAVAILABLE,
+              " could not be reached. Try again in a moment; if it stays so, its operators have to"
+                  + " look.",
+              true);
       case UNREADABLE ->
           failure(
               FailureCode.UPSTREAM_BAD_RESPONSE,
@@ -47,13 +58,6 @@ final class FailureMapping {
       case CANCELLED ->
           failure(FailureCode.UPSTREAM_UNAVAILABLE, " was not waited for: cancelled.", true);
     };
-  }
-
-  private ToolFailure unreachable() {
-    return failure(
-        FailureCode.UPSTREAM_UNAVAILABLE,
-        " could not be reached. Try again in a moment; if it stays so, its operators have to look.",
-        true);
   }
 
   /** As many requests are in work as the upstream gets. */
@@ -82,12 +86,8 @@ final class FailureMapping {
 
   /** A failure for a status outside of 200 to 299. */
   ToolFailure of(AttemptResult.Answer answer) {
-    int status = answer.status();
-    ToolFailure failure = byStatus(status, answer).with("status", status);
-    for (Map.Entry<String, String> token : tokens.of(json(answer.body())).entrySet()) {
-      failure = failure.with(token.getKey(), token.getValue());
-    }
-    return failure;
+    return byStatus(answer.status(), answer)
+        .with(UpstreamError.answered(answer.status(), tokens.of(json(answer.body()))));
   }
 
   private ToolFailure byStatus(int status, AttemptResult.Answer answer) {
@@ -123,7 +123,13 @@ final class FailureMapping {
               + " help.",
           false);
     }
-    return of(AttemptResult.Fault.UNREADABLE);
+    return byFault(AttemptResult.Fault.UNREADABLE);
+  }
+
+  /** A failure for an answer with a good status and an unusable body. */
+  ToolFailure unusable(AttemptResult.Answer answer) {
+    return byFault(AttemptResult.Fault.UNREADABLE)
+        .with(UpstreamError.answered(answer.status(), Map.of()));
   }
 
   private ToolFailure failure(FailureCode code, String what, boolean retryable) {

@@ -2,12 +2,15 @@ package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.call.ConcurrencyLimiter;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.call.UpstreamError;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.metering.UpstreamMeters;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -59,7 +62,7 @@ public final class HttpUpstream implements Upstream {
     this.transport = transport;
     this.failures = new FailureMapping(name, tokens, clock);
     this.retries = new RetryPolicy(limits, clock);
-    this.limiter = new ConcurrencyLimiter(name, limits);
+    this.limiter = new ConcurrencyLimiter(limits.connections(), limits.waiting(), limits.maxWait());
     this.breaker = new UpstreamCircuitBreaker(name, limits.breaker(), meters);
   }
 
@@ -157,8 +160,7 @@ public final class HttpUpstream implements Upstream {
       }
       Optional<Duration> pause = retries.next(request, result, attempt, deadline);
       if (pause.isEmpty() || context.cancellation().isCancelled()) {
-        ToolFailure failure = failure(result);
-        throw attempt > 1 ? failure.with("attempts", attempt) : failure;
+        throw failure(result, attempt);
       }
       waitFor(pause.get(), context.cancellation());
       attempt++;
@@ -214,13 +216,16 @@ public final class HttpUpstream implements Upstream {
         // What cannot be read is told below, without a word of it.
       }
     }
-    throw failures.of(AttemptResult.Fault.UNREADABLE).with("status", answer.status());
+    throw failures.unusable(answer);
   }
 
-  private ToolFailure failure(AttemptResult result) {
-    return result instanceof AttemptResult.Broken broken
-        ? failures.of(broken.fault())
-        : failures.of((AttemptResult.Answer) result);
+  private ToolFailure failure(AttemptResult result, int attempts) {
+    ToolFailure failure =
+        result instanceof AttemptResult.Broken broken
+            ? failures.of(broken.fault())
+            : failures.of((AttemptResult.Answer) result);
+    UpstreamError error = Objects.requireNonNull(failure.upstreamError());
+    return failure.with(error.afterAttempts(attempts));
   }
 
   private void waitFor(Duration pause, Cancellation cancellation) {

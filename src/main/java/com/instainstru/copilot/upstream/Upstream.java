@@ -7,9 +7,6 @@ import com.instainstru.copilot.call.ToolFailure;
  * A remote service: adds the credential, keeps deadlines and limits, turns faults into failures.
  */
 public interface Upstream {
-  /** Field of a failure that is true where no byte of the request can have reached the upstream. */
-  String NOTHING_SENT = "nothing_sent";
-
   /**
    * {@code backend}, {@code grafana}, {@code prometheus}, {@code alertmanager} or {@code sentry}.
    */

@@ -2,10 +2,11 @@ package com.instainstru.copilot.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instainstru.copilot.config.CallLimits;
+import com.instainstru.copilot.call.ConcurrencyLimiter;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.security.auth.Scope;
 import com.instainstru.copilot.testing.FakeToolbox;
+import com.instainstru.copilot.testing.TestDispatcher;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -58,13 +59,11 @@ class McpDispatcherTest {
   private final Client client = new Client("stdio", new RunningCalls());
 
   private JsonNode ask(String method, String params, ResourceSource... sources) {
-    return ask(
-        dispatcher(CallLimiter.of(CallLimits.standard()), sources), Caller.local(), method, params);
+    return ask(dispatcher(TestDispatcher.limiter(), sources), Caller.local(), method, params);
   }
 
-  private McpDispatcher dispatcher(CallLimiter limiter, ResourceSource... sources) {
-    return new McpDispatcher(
-        FakeToolbox.catalog(), toolbox, List.of(sources), limiter, ServerVersion.current());
+  private McpDispatcher dispatcher(ConcurrencyLimiter limiter, ResourceSource... sources) {
+    return TestDispatcher.of(toolbox, limiter, List.of(sources), List.of());
   }
 
   private JsonNode ask(McpDispatcher dispatcher, Caller caller, String method, String params) {
@@ -122,7 +121,7 @@ class McpDispatcherTest {
     Caller reader = new Caller("r", "r", null, Set.of(Scope.READ), "none");
     assertThat(
             ask(
-                    dispatcher(CallLimiter.of(CallLimits.standard())),
+                    dispatcher(TestDispatcher.limiter()),
                     reader,
                     "initialize",
                     "{\"protocolVersion\":\"2025-11-25\"}")
@@ -189,13 +188,13 @@ class McpDispatcherTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"t_broken", "t_deep"})
-  void aDefectShowsNothingButItsRequestId_P04(String tool) {
-    JsonNode result = ask("tools/call", "{\"name\":\"" + tool + "\"}").get("result");
+  void defectOutsideTheChainShowsNothingButItsRequestId_P04(String tool) {
+    JsonNode error = ask("tools/call", "{\"name\":\"" + tool + "\"}").get("error");
 
-    assertThat(result.at("/structuredContent/error").stringValue()).isEqualTo("internal");
-    assertThat(result.at("/structuredContent/request_id").stringValue())
+    assertThat(error.at("/data/error").stringValue()).isEqualTo("internal");
+    assertThat(error.at("/data/request_id").stringValue())
         .isEqualTo(toolbox.calls.remove().requestId());
-    assertThat(JsonRpcCodec.text(result)).doesNotContain("secret");
+    assertThat(JsonRpcCodec.text(error)).doesNotContain("secret");
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -268,7 +267,7 @@ class McpDispatcherTest {
 
   @Test
   void moreCallsThanSlotsAreOverload_L02() throws Exception {
-    McpDispatcher narrow = dispatcher(new CallLimiter(1, 1, Duration.ZERO));
+    McpDispatcher narrow = dispatcher(new ConcurrencyLimiter(1, 1, Duration.ZERO));
     CompletableFuture<JsonNode> first =
         CompletableFuture.supplyAsync(
             () -> ask(narrow, Caller.local(), "tools/call", "{\"name\":\"t_slow\"}"));
@@ -280,7 +279,7 @@ class McpDispatcherTest {
     assertThat(refused.at("/result/structuredContent/retry_after_seconds").intValue()).isEqualTo(1);
     assertThat(
             ask(
-                    dispatcher(new CallLimiter(0, 0, Duration.ZERO)),
+                    dispatcher(new ConcurrencyLimiter(0, 0, Duration.ZERO)),
                     Caller.local(),
                     "tools/call",
                     "{\"name\":\"unheard_of\"}")
@@ -302,7 +301,7 @@ class McpDispatcherTest {
 
     JsonNode refused =
         ask(
-            dispatcher(new CallLimiter(0, 1, Duration.ofHours(1))),
+            dispatcher(new ConcurrencyLimiter(0, 1, Duration.ofHours(1))),
             Caller.local(),
             "tools/call",
             "{\"name\":\"t_fast\"}");
@@ -313,7 +312,7 @@ class McpDispatcherTest {
 
   @Test
   void tellsWhichCallsLackAScope() {
-    McpDispatcher dispatcher = dispatcher(CallLimiter.of(CallLimits.standard()));
+    McpDispatcher dispatcher = dispatcher(TestDispatcher.limiter());
     RequestContext reader =
         RequestContext.of(new Caller("r", "r", null, Set.of(Scope.READ), "none"), client);
 

@@ -38,7 +38,8 @@ class SessionChannelTest {
             public boolean send(ObjectNode message) {
               return sent.add(message);
             }
-          });
+          },
+          null);
 
   private SessionChannel channel(Duration maxWait) {
     client.introduce("test", Set.of(ClientCapability.FORM));

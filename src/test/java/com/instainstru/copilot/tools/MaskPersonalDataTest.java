@@ -162,6 +162,7 @@ class MaskPersonalDataTest {
             new RequestTemplate.Sealed("data.confirm_token", null, 1, Map.of()),
             Map.of(),
             List.of("next_cursor"),
+            Map.of(),
             0,
             true,
             0);

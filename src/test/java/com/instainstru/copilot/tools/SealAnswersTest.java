@@ -48,8 +48,8 @@ class SealAnswersTest {
     return definition(
         name,
         new RequestTemplate(
-            "POST", "/x", List.of(), List.of(), Map.of(), Map.of(), seal, open, List.of(), 0, false,
-            0));
+            "POST", "/x", List.of(), List.of(), Map.of(), Map.of(), seal, open, List.of(), Map.of(),
+            0, false, 0));
   }
 
   private static ToolDefinition definition(String name, @Nullable RequestTemplate request) {

@@ -12,7 +12,6 @@ import com.instainstru.copilot.call.ClientInputRequired;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.metering.CallMeters;
-import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.security.audit.AuditLog;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.security.auth.Scope;
@@ -58,8 +57,10 @@ class ToolChainTest {
 
   private ToolChain chain(
       ToolSelection selection, ToolHandler handler, ToolInterceptor... interceptors) {
-    CrashReporter crashes = (defect, tool, id) -> reported.add(tool + " " + id);
-    return new ToolChain(CATALOG, selection, tool -> handler, List.of(interceptors), crashes);
+    Defects defects =
+        new Defects(
+            (defect, tags) -> reported.add(tags.get("tool") + " " + tags.get("request_id")));
+    return new ToolChain(CATALOG, selection, tool -> handler, List.of(interceptors), defects);
   }
 
   private static ToolFailure failure(ToolOutcome outcome) {

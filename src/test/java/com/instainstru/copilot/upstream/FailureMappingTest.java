@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.call.UpstreamError;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +48,8 @@ class FailureMappingTest {
   @ParameterizedTest
   @EnumSource(AttemptResult.Fault.class)
   void onlyWithoutAConnectionNothingWasSent(AttemptResult.Fault fault) {
-    assertThat(sentry.of(fault).details().getOrDefault(Upstream.NOTHING_SENT, false))
-        .isEqualTo(fault == AttemptResult.Fault.NOT_CONNECTED);
+    assertThat(sentry.of(fault).upstreamError())
+        .isEqualTo(UpstreamError.unanswered(fault == AttemptResult.Fault.NOT_CONNECTED));
   }
 
   @ParameterizedTest
@@ -72,7 +74,7 @@ class FailureMappingTest {
     assertThat(failure.message()).startsWith("The backend ").contains(advice);
     assertThat(failure.upstream()).isEqualTo("backend");
     assertThat(failure.retryable()).isEqualTo(retryable);
-    assertThat(failure.details()).containsOnlyKeys("status").containsEntry("status", status);
+    assertThat(failure.upstreamError()).isEqualTo(UpstreamError.answered(status, Map.of()));
   }
 
   @Test
@@ -90,9 +92,8 @@ class FailureMappingTest {
     assertThat(
             backend
                 .of(answer(422, "{\"code\":\"validation_error\",\"detail\":\"prose\"}", null))
-                .details())
-        .containsOnlyKeys("status", "code")
-        .containsEntry("code", "validation_error");
+                .upstreamError())
+        .isEqualTo(UpstreamError.answered(422, Map.of("code", "validation_error")));
   }
 
   @Test

@@ -1,19 +1,25 @@
 package com.instainstru.copilot.security.auth;
 
-/** What became of an attempt to get in. */
+import java.time.Instant;
+
+/** What became of an attempt to authenticate: the verdict of one way in, and of all together. */
 public sealed interface Authentication {
-  /** The caller is known. */
-  record Accepted(Caller caller) implements Authentication {}
+  /**
+   * The caller is known.
+   *
+   * @param expires end of the credential's life
+   */
+  record Accepted(Caller caller, Instant expires) implements Authentication {}
 
   /** No bearer token was shown. */
   record Missing() implements Authentication {}
 
   /**
-   * A credential was shown that no way in accepts.
+   * The credential is not accepted.
    *
-   * @param reason for the log, never for the caller
+   * @param reason constant text for the log, never for the caller
    */
-  record Refused(String reason) implements Authentication {}
+  record Rejected(String reason) implements Authentication {}
 
   /** The token is good but its person is not admitted here. */
   record NotAdmitted() implements Authentication {}

@@ -3,7 +3,6 @@ package com.instainstru.copilot.security.auth;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.instainstru.copilot.config.InboundSettings;
-import com.instainstru.copilot.security.auth.Authenticator.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,19 +26,19 @@ public final class InboundAuthentication {
   private static final Duration REMEMBERED = Duration.ofSeconds(55);
   static final int MAX_REMEMBERED = 1_000;
 
-  private final List<Authenticator> ways;
+  private final List<TokenVerifier> ways;
   private final Set<String> allowed;
   private final Clock clock;
   private final Cache<String, Remembered> accepted =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
-  private InboundAuthentication(List<Authenticator> ways, Set<String> allowed, Clock clock) {
+  private InboundAuthentication(List<TokenVerifier> ways, Set<String> allowed, Clock clock) {
     this.ways = List.copyOf(ways);
     this.allowed = Set.copyOf(allowed);
     this.clock = clock;
   }
 
-  private record Remembered(Verdict.Verified verified, Instant until) {}
+  private record Remembered(Authentication verdict, Instant until) {}
 
   /**
    * @param calls fetches a provider's documents, without following redirects
@@ -47,7 +46,7 @@ public final class InboundAuthentication {
    */
   public static InboundAuthentication of(
       InboundSettings settings, Call.Factory calls, Clock clock) {
-    List<Authenticator> ways = new ArrayList<>();
+    List<TokenVerifier> ways = new ArrayList<>();
     ServiceTokens.of(settings.token(), settings.namedTokens(), clock).ifPresent(ways::add);
     if (settings.selfIssued() != null) {
       ways.add(JwtAuthenticator.selfIssued(settings.selfIssued(), clock));
@@ -68,22 +67,20 @@ public final class InboundAuthentication {
     boolean bearer = authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     String token = bearer ? authorization.substring(SCHEME.length()).strip() : authorization;
     String digest = TokenDigest.hex(token);
-    Verdict verdict =
-        bearer ? verdict(token, digest) : new Verdict.Refused("no bearer token but another scheme");
-    if (verdict instanceof Verdict.Verified verified) {
-      if (admitted(verified)) {
-        return new Authentication.Accepted(verified.caller());
-      }
+    Authentication verdict =
+        bearer
+            ? verdict(token, digest)
+            : new Authentication.Rejected("no bearer token but another scheme");
+    if (verdict instanceof Authentication.Accepted accepted && !admitted(accepted.caller())) {
       failed("not on the allowlist", digest);
       return new Authentication.NotAdmitted();
     }
-    if (verdict instanceof Verdict.Unavailable unavailable) {
+    if (verdict instanceof Authentication.Unavailable) {
       failed("the provider's keys cannot be had", digest);
-      return new Authentication.Unavailable(unavailable.retryAfterSeconds());
+    } else if (verdict instanceof Authentication.Rejected rejected) {
+      failed(rejected.reason(), digest);
     }
-    String reason = ((Verdict.Refused) verdict).reason();
-    failed(reason, digest);
-    return new Authentication.Refused(reason);
+    return verdict;
   }
 
   /** How many accepted tokens are remembered. */
@@ -96,14 +93,14 @@ public final class InboundAuthentication {
     log.warn("authentication failed: {} (token sha256={})", reason, TokenDigest.shortened(digest));
   }
 
-  private Verdict verdict(String token, String digest) {
+  private Authentication verdict(String token, String digest) {
     Instant now = clock.instant();
     Remembered known = accepted.getIfPresent(digest);
     if (known != null && now.isBefore(known.until())) {
-      return known.verified();
+      return known.verdict();
     }
-    Verdict verdict = ask(token);
-    if (verdict instanceof Verdict.Verified fresh) {
+    Authentication verdict = ask(token);
+    if (verdict instanceof Authentication.Accepted fresh) {
       Instant soon = now.plus(REMEMBERED);
       Instant until = fresh.expires().isBefore(soon) ? fresh.expires() : soon;
       accepted.put(digest, new Remembered(fresh, until));
@@ -112,33 +109,35 @@ public final class InboundAuthentication {
   }
 
   /** The first way that accepts it, else the first that cannot tell, else what all of them say. */
-  private Verdict ask(String token) {
+  private Authentication ask(String token) {
     List<String> reasons = new ArrayList<>();
-    Verdict unavailable = null;
-    for (Authenticator way : ways) {
-      Verdict verdict = way.verify(token);
-      if (verdict instanceof Verdict.Verified) {
+    Authentication unavailable = null;
+    for (TokenVerifier way : ways) {
+      Authentication verdict = way.verify(token);
+      if (verdict instanceof Authentication.Accepted) {
         return verdict;
       }
-      if (verdict instanceof Verdict.Refused refused) {
-        reasons.add(refused.reason());
+      if (verdict instanceof Authentication.Rejected rejected) {
+        reasons.add(rejected.reason());
       } else if (unavailable == null) {
         unavailable = verdict;
       }
     }
-    return unavailable == null ? new Verdict.Refused(String.join("; ", reasons)) : unavailable;
+    return unavailable == null
+        ? new Authentication.Rejected(String.join("; ", reasons))
+        : unavailable;
   }
 
   /** An entry with an {@code @} is held against verified addresses, any other against subjects. */
-  private boolean admitted(Verdict.Verified verified) {
-    if (!verified.person() || allowed.isEmpty()) {
+  private boolean admitted(Caller caller) {
+    if (caller.method().equals(ServiceTokens.METHOD) || allowed.isEmpty()) {
       return true;
     }
     return allowed.stream()
         .anyMatch(
             entry ->
                 entry.contains("@")
-                    ? entry.toLowerCase(Locale.ROOT).equals(verified.email())
-                    : entry.equals(verified.subject()));
+                    ? entry.toLowerCase(Locale.ROOT).equals(caller.email())
+                    : entry.equals(caller.subject()));
   }
 }

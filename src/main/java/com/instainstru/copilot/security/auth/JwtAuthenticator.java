@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * at+jwt} or {@code JWT} where one is given, key id required, issuer and audience exact, expiry and
  * subject required, 30 s of clock skew, canonical Base64url.
  */
-final class JwtAuthenticator implements Authenticator {
+final class JwtAuthenticator implements TokenVerifier {
   private static final int SKEW_SECONDS = 30;
 
   private final String method;
@@ -99,26 +99,26 @@ final class JwtAuthenticator implements Authenticator {
   }
 
   @Override
-  public Verdict verify(String token) {
+  public Authentication verify(String token) {
     try {
       SignedJWT jwt = SignedJWT.parse(token);
       if (!isCanonical(jwt, token)) {
-        return refused("not canonical Base64url");
+        return rejected("not canonical Base64url");
       }
       if (jwt.getHeader().getKeyID() == null) {
-        return refused("no key id");
+        return rejected("no key id");
       }
       // Before any key is fetched: a foreign token is no reason to ask the provider.
       if (!issuer.equals(jwt.getJWTClaimsSet().getIssuer())) {
-        return refused("another issuer");
+        return rejected("another issuer");
       }
       return verified(processor.process(jwt, null));
     } catch (ParseException e) {
-      return refused("no signed JWT");
+      return rejected("no signed JWT");
     } catch (JWKSetUnavailableException e) {
-      return new Verdict.Unavailable((int) ProviderKeys.PAUSE.toSeconds());
+      return new Authentication.Unavailable((int) ProviderKeys.PAUSE.toSeconds());
     } catch (BadJOSEException | JOSEException e) {
-      return refused(reason(e));
+      return rejected(reason(e));
     }
   }
 
@@ -134,8 +134,8 @@ final class JwtAuthenticator implements Authenticator {
         .equals(token);
   }
 
-  private Verdict refused(String reason) {
-    return new Verdict.Refused(method + ": " + reason);
+  private Authentication rejected(String reason) {
+    return new Authentication.Rejected(method + ": " + reason);
   }
 
   /** Messages of exceptions quote the token; these do not. */
@@ -151,7 +151,7 @@ final class JwtAuthenticator implements Authenticator {
         : "type, algorithm or key id is not accepted";
   }
 
-  private Verdict verified(JWTClaimsSet claims) throws ParseException {
+  private Authentication verified(JWTClaimsSet claims) throws ParseException {
     String email =
         Boolean.TRUE.equals(claims.getClaim("email_verified"))
             ? lower(claims.getStringClaim("email"))
@@ -163,8 +163,7 @@ final class JwtAuthenticator implements Authenticator {
             email,
             scopes(claims),
             method);
-    return new Verdict.Verified(
-        caller, claims.getSubject(), email, true, claims.getExpirationTime().toInstant());
+    return new Authentication.Accepted(caller, claims.getExpirationTime().toInstant());
   }
 
   private static @Nullable String lower(@Nullable String text) {

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * constant time over digests of one length, and always all of them: timing tells nothing, not even
  * a length.
  */
-final class ServiceTokens implements Authenticator {
+final class ServiceTokens implements TokenVerifier {
+  /** How callers with such a token are authenticated. The allowlist of persons is not for them. */
+  static final String METHOD = "service_token";
+
   private final List<Entry> entries;
   private final Clock clock;
 
@@ -61,11 +64,11 @@ final class ServiceTokens implements Authenticator {
   }
 
   private static Caller caller(String principal, Set<Scope> scopes) {
-    return new Caller(principal, principal, null, scopes, "service_token");
+    return new Caller(principal, principal, null, scopes, METHOD);
   }
 
   @Override
-  public Verdict verify(String token) {
+  public Authentication verify(String token) {
     byte[] shown = TokenDigest.sha256(token);
     Entry found = null;
     for (Entry entry : entries) {
@@ -74,10 +77,10 @@ final class ServiceTokens implements Authenticator {
       }
     }
     if (found == null) {
-      return new Verdict.Refused("no service token");
+      return new Authentication.Rejected("no service token");
     }
     return clock.instant().isBefore(found.expires)
-        ? new Verdict.Verified(found.caller, null, null, false, found.expires)
-        : new Verdict.Refused("service token expired");
+        ? new Authentication.Accepted(found.caller, found.expires)
+        : new Authentication.Rejected("service token expired");
   }
 }

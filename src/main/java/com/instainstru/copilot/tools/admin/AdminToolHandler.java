@@ -50,7 +50,11 @@ public final class AdminToolHandler implements ToolHandler {
     return ToolResult.of(
         object(
             keyedWrites
-                .send(key, call.context(), () -> backend.send(request, call.context()).body())
+                .send(
+                    key,
+                    template.messages(),
+                    call.context(),
+                    () -> backend.send(request, call.context()).body())
                 .deepCopy()));
   }
 

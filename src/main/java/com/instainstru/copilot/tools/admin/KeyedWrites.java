@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.call.UpstreamError;
 import com.instainstru.copilot.upstream.SingleFlight;
-import com.instainstru.copilot.upstream.Upstream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,6 +22,14 @@ final class KeyedWrites {
   private static final int IN_PROGRESS_WAIT_SECONDS = 5;
   private static final int MAX_RESULTS = 200;
 
+  private static final String RUNS =
+      "The same action is still running. Repeat the same call in a few seconds: it yields the first"
+          + " result and never acts twice.";
+  private static final String UNKNOWN =
+      "Whether the action happened is not known, because the answer was lost or a repeat conflicts"
+          + " with an earlier try. Repeat the same call: it yields the first result and never acts"
+          + " twice.";
+
   /** The backend remembers keys for 24 hours. */
   private static final Duration REMEMBERED = Duration.ofHours(24);
 
@@ -36,15 +44,17 @@ final class KeyedWrites {
   /**
    * The result of the write with that key; shared by callers, who never change it.
    *
+   * @param messages what the caller reads, by failure code, where the tool has words of its own
    * @param send asks the upstream
    * @throws ToolFailure {@code outcome_unknown} or {@code in_progress} if it may have happened
    */
-  JsonNode send(String key, CallContext context, Supplier<JsonNode> send) {
+  JsonNode send(
+      String key, Map<String, String> messages, CallContext context, Supplier<JsonNode> send) {
     JsonNode known = results.getIfPresent(key);
-    return known == null ? sends.run(key, context, () -> sendNow(key, send)) : known;
+    return known == null ? sends.run(key, context, () -> sendNow(key, messages, send)) : known;
   }
 
-  private JsonNode sendNow(String key, Supplier<JsonNode> send) {
+  private JsonNode sendNow(String key, Map<String, String> messages, Supplier<JsonNode> send) {
     // Another send may have ended between the look above and this one's begin.
     JsonNode known = results.getIfPresent(key);
     if (known != null) {
@@ -56,64 +66,51 @@ final class KeyedWrites {
       results.put(key, result);
       return result;
     } catch (ToolFailure failure) {
-      throw explained(failure, repeated);
+      throw explained(failure, repeated, messages);
     }
   }
 
   /**
    * @param repeated whether an earlier try may have acted
    */
-  private static ToolFailure explained(ToolFailure failure, boolean repeated) {
-    Map<String, Object> details = failure.details();
-    String detail = String.valueOf(details.get("detail"));
-    String code = String.valueOf(details.get("code"));
-    boolean triedTwice = repeated || details.containsKey("attempts");
-    return switch (failure.code()) {
-      case UPSTREAM_UNAVAILABLE ->
-          details.containsKey(Upstream.NOTHING_SENT) && !triedTwice ? failure : unknown(details);
-      case UPSTREAM_TIMEOUT, UPSTREAM_BAD_RESPONSE -> unknown(details);
-      case UPSTREAM_REJECTED -> {
-        if (detail.equals("idempotency_in_progress")) {
-          yield as(
-                  FailureCode.IN_PROGRESS,
-                  "The same send is still running. Repeat the same call in a few seconds: it yields"
-                      + " the first result and never mails twice.",
-                  true,
-                  details)
-              .retryAfter(IN_PROGRESS_WAIT_SECONDS);
-        }
-        if (code.startsWith("MCP_TOKEN_") || detail.startsWith("confirm_token_")) {
-          yield as(
-              FailureCode.INVALID_ARGUMENTS,
-              "The confirm_token cannot be used: it is incomplete, expired or belongs to another"
-                  + " credential. Call invites_preview again, show the preview to the user, and send"
-                  + " with the new token.",
-              false,
-              details);
-        }
-        boolean conflict = Integer.valueOf(409).equals(details.get("status"));
-        yield conflict && triedTwice ? unknown(details) : failure;
-      }
-      default -> failure;
-    };
-  }
-
-  private static ToolFailure unknown(Map<String, Object> details) {
-    return as(
-        FailureCode.OUTCOME_UNKNOWN,
-        "Whether the invites were mailed is not known, because the answer was lost or a repeat"
-            + " conflicts with an earlier try. Repeat the same call with the same confirm_token: it"
-            + " yields the first result and never mails twice. Do not preview again before that.",
-        true,
-        details);
-  }
-
-  private static ToolFailure as(
-      FailureCode code, String message, boolean retryable, Map<String, Object> details) {
-    ToolFailure failure = ToolFailure.of(code, message).from("backend", retryable);
-    for (Map.Entry<String, Object> field : details.entrySet()) {
-      failure = failure.with(field.getKey(), field.getValue());
+  private static ToolFailure explained(
+      ToolFailure failure, boolean repeated, Map<String, String> messages) {
+    UpstreamError error = failure.upstreamError();
+    if (error == null) {
+      return failure;
     }
-    return failure;
+    boolean triedTwice = repeated || error.attempts() > 1;
+    boolean mayHaveActed =
+        switch (failure.code()) {
+          case UPSTREAM_UNAVAILABLE -> !error.nothingSent() || triedTwice;
+          case UPSTREAM_TIMEOUT, UPSTREAM_BAD_RESPONSE -> true;
+          case UPSTREAM_REJECTED -> triedTwice && Integer.valueOf(409).equals(error.status());
+          default -> false;
+        };
+    if (failure.code() == FailureCode.UPSTREAM_REJECTED) {
+      if (error.detail("detail").equals("idempotency_in_progress")) {
+        return failure
+            .as(
+                FailureCode.IN_PROGRESS,
+                messages.getOrDefault(FailureCode.IN_PROGRESS.code(), RUNS),
+                true)
+            .retryAfter(IN_PROGRESS_WAIT_SECONDS);
+      }
+      String invalid = messages.get(FailureCode.INVALID_ARGUMENTS.code());
+      if (invalid != null && isTokenError(error)) {
+        return failure.as(FailureCode.INVALID_ARGUMENTS, invalid, false);
+      }
+    }
+    return mayHaveActed
+        ? failure.as(
+            FailureCode.OUTCOME_UNKNOWN,
+            messages.getOrDefault(FailureCode.OUTCOME_UNKNOWN.code(), UNKNOWN),
+            true)
+        : failure;
+  }
+
+  private static boolean isTokenError(UpstreamError error) {
+    return error.detail("code").startsWith("MCP_TOKEN_")
+        || error.detail("detail").startsWith("confirm_token_");
   }
 }

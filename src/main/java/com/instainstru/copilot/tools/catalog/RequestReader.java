@@ -28,9 +28,15 @@ final class RequestReader {
           "seal",
           "open",
           "opaque",
+          "messages",
           "timeout",
           "retryable",
           "cache");
+
+  /** Failure codes of a write with an idempotency key that a tool may have words of its own for. */
+  private static final Set<String> MESSAGES =
+      Set.of("in_progress", "invalid_arguments", "outcome_unknown");
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
   private static final Pattern FIELD_PATH = Pattern.compile("\\w+(?:\\.\\w+)*");
   private static final Pattern FACT_PATH = Pattern.compile("(?:arguments|answer)(?:\\.\\w+)+");
@@ -124,6 +130,7 @@ final class RequestReader {
         seal,
         open,
         opaque(),
+        messages(),
         request.seconds("timeout"),
         retryable,
         cache);
@@ -250,6 +257,16 @@ final class RequestReader {
     List<String> paths = request.texts("opaque");
     paths.forEach(path -> checkFieldPath(request, "opaque", path));
     return paths;
+  }
+
+  private Map<String, String> messages() {
+    Map<String, String> messages = new LinkedHashMap<>();
+    if (request.has("messages")) {
+      YamlObject texts = request.object("messages");
+      texts.only(MESSAGES);
+      texts.node().propertyNames().forEach(code -> messages.put(code, texts.text(code)));
+    }
+    return messages;
   }
 
   private void known(String key, String argument) {

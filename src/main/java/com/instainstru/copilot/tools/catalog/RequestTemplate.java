@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param open argument name to the full name of the tool whose sealed answer it takes
  * @param opaque fields of the answer that the caller hands back as they are, such as cursors, steps
  *     by dots
+ * @param messages failure code of a write with an idempotency key to what the caller reads
  * @param timeoutSeconds limit of the whole call; 0 takes the upstream's default
  * @param retryable whether the call may be sent again after a fault: reads, and writes that carry
  *     an idempotency key
@@ -34,6 +35,7 @@ public record RequestTemplate(
     @Nullable Sealed seal,
     Map<String, String> open,
     List<String> opaque,
+    Map<String, String> messages,
     int timeoutSeconds,
     boolean retryable,
     int cacheSeconds) {
@@ -45,6 +47,7 @@ public record RequestTemplate(
     derived = Map.copyOf(derived);
     open = Map.copyOf(open);
     opaque = List.copyOf(opaque);
+    messages = Map.copyOf(messages);
   }
 
   /**

@@ -4,28 +4,23 @@ import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
 import com.instainstru.copilot.config.ListenAddress;
-import com.instainstru.copilot.mcp.CallLimiter;
-import com.instainstru.copilot.mcp.Changes;
 import com.instainstru.copilot.mcp.McpDispatcher;
-import com.instainstru.copilot.mcp.RequestState;
 import com.instainstru.copilot.mcp.ServerFeatures;
 import com.instainstru.copilot.mcp.transport.http.BearerAuthentication;
 import com.instainstru.copilot.mcp.transport.http.HttpServer;
 import com.instainstru.copilot.mcp.transport.http.HttpServerConfig;
 import com.instainstru.copilot.mcp.transport.stdio.StdioServer;
-import com.instainstru.copilot.metering.CrashReporter;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.security.redaction.KnownSecrets;
-import com.instainstru.copilot.security.sealing.TokenSealer;
+import com.instainstru.copilot.testing.TestDispatcher;
 import com.instainstru.copilot.tools.Authorize;
+import com.instainstru.copilot.tools.Defects;
 import com.instainstru.copilot.tools.LimitOutput;
 import com.instainstru.copilot.tools.MaskPersonalData;
 import com.instainstru.copilot.tools.ToolChain;
 import com.instainstru.copilot.tools.ToolSelection;
 import com.instainstru.copilot.tools.ValidateArguments;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +34,7 @@ public final class ConformanceServer {
 
   /** Answers MCP's methods over the suite's offer. */
   public static McpDispatcher dispatcher() {
-    Changes changes = new Changes(EnumSet.allOf(Changes.Kind.class));
-    ConformanceTools tools = new ConformanceTools(changes);
+    ConformanceTools tools = new ConformanceTools();
     ToolChain chain =
         new ToolChain(
             tools.catalog(),
@@ -51,18 +45,15 @@ public final class ConformanceServer {
                 new ValidateArguments(),
                 new MaskPersonalData(false, KnownSecrets.none(), Duration.ofSeconds(20)),
                 new LimitOutput(LIMITS.rows(), LIMITS.answerBytes(), Duration.ofSeconds(20))),
-            CrashReporter.none());
+            Defects.logged());
     ServerFeatures features =
         new ServerFeatures(
             tools.catalog(),
             chain,
             List.of(new ConformanceResources()),
             List.of(new ConformancePrompts()),
-            changes,
             "1.0.0");
-    Clock clock = Clock.systemUTC();
-    return new McpDispatcher(
-        features, CallLimiter.of(LIMITS), RequestState.of(TokenSealer.of(null, clock), clock));
+    return TestDispatcher.of(features, TestDispatcher.limiter());
   }
 
   /**

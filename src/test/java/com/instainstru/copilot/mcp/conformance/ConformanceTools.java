@@ -8,7 +8,6 @@ import com.instainstru.copilot.call.Content;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.InputRequest;
 import com.instainstru.copilot.call.ToolFailure;
-import com.instainstru.copilot.mcp.Changes;
 import com.instainstru.copilot.security.auth.Scope;
 import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.ToolHandler;
@@ -46,15 +45,12 @@ final class ConformanceTools {
 
   private final Map<String, ToolHandler> handlers = new LinkedHashMap<>();
   private final Map<String, String> inputs = new LinkedHashMap<>();
-  private final Changes changes;
 
-  ConformanceTools(Changes changes) {
-    this.changes = changes;
+  ConformanceTools() {
     content();
     telling();
     asking();
     rounds();
-    lists();
   }
 
   private void tool(String name, ToolHandler handler) {
@@ -239,27 +235,6 @@ final class ConformanceTools {
             possible.add(sampling("greeting", "Generate a greeting", 50));
           }
           return ask(call, possible.toArray(InputRequest[]::new));
-        });
-  }
-
-  private void lists() {
-    tool(
-        "test_trigger_tool_change",
-        call -> {
-          changes.listChanged(Changes.Kind.TOOLS);
-          return text("changed");
-        });
-    tool(
-        "test_trigger_prompt_change",
-        call -> {
-          changes.listChanged(Changes.Kind.PROMPTS);
-          return text("changed");
-        });
-    tool(
-        "test_trigger_resource_update",
-        call -> {
-          changes.resourceUpdated(ConformanceResources.WATCHED);
-          return text("updated");
         });
   }
 

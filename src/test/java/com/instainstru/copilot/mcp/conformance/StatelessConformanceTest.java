@@ -2,7 +2,6 @@ package com.instainstru.copilot.mcp.conformance;
 
 import static com.instainstru.copilot.mcp.conformance.ProtocolClient.META;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.mcp.conformance.ProtocolClient.Events;
@@ -151,6 +150,7 @@ class StatelessConformanceTest {
         "logging/setLevel",
         "resources/subscribe",
         "resources/unsubscribe",
+        "subscriptions/listen",
         "tasks/list"
       })
   void whatWasRemovedIsNotThereAnyMore(String method) throws IOException {
@@ -197,71 +197,6 @@ class StatelessConformanceTest {
       assertThat(call.at("/params/data/request_id").stringValue()).hasSize(36);
       assertThat(events.next().at("/result/resultType").stringValue()).isEqualTo("complete");
       assertThat(events.ended()).isTrue();
-    }
-  }
-
-  @Test
-  void aListenerHearsWhatItAskedForAndNothingElse() throws IOException {
-    String wanted =
-        "'notifications':{'toolsListChanged':true,"
-            + "'resourceSubscriptions':['test://watched-resource','test://nothing']}";
-    try (Events events = client.open(client.stateless("subscriptions/listen", wanted, META))) {
-      JsonNode acknowledged = events.next();
-      assertThat(acknowledged.get("method").stringValue())
-          .isEqualTo("notifications/subscriptions/acknowledged");
-      assertThat(acknowledged.at("/params/notifications").toString())
-          .isEqualTo(
-              "{\"toolsListChanged\":true,\"resourceSubscriptions\":[\"test://watched-resource\"]}");
-
-      client.call("test_trigger_prompt_change", "");
-      client.call("test_trigger_tool_change", "");
-      client.call("test_trigger_resource_update", "");
-      JsonNode tools = events.next();
-      assertThat(tools.get("method").stringValue()).isEqualTo("notifications/tools/list_changed");
-      assertThat(tools.at("/params/_meta/io.modelcontextprotocol~1subscriptionId").intValue())
-          .isEqualTo(7);
-      assertThat(events.next().at("/params/uri").stringValue())
-          .isEqualTo("test://watched-resource");
-      String line = events.line();
-      while (!line.startsWith(":")) {
-        assertThat(line).isEmpty();
-        line = events.line();
-      }
-      assertThat(line).isEqualTo(": keep-alive");
-    }
-    await().atMost(Duration.ofSeconds(10)).until(() -> server.listening() == 0);
-  }
-
-  @Test
-  void whoListensTakesAStream() throws IOException {
-    // A server of its own: others of this class listen at the shared one meanwhile.
-    HttpServer own = ConformanceServer.start(0, false, HttpLimits.standard());
-    try (ProtocolClient listener = new ProtocolClient(own.uri())) {
-      Got got =
-          listener.send(
-              listener
-                  .stateless("subscriptions/listen", "'notifications':{}", META)
-                  .header("Accept", "application/json"));
-
-      assertThat(got.code()).isEqualTo(-32600);
-      assertThat(own.listening()).isZero();
-    } finally {
-      own.stop();
-    }
-  }
-
-  @Test
-  void aStoppingServerEndsSubscriptionsWithTheirResult() throws IOException {
-    HttpServer stopping = ConformanceServer.start(0, false, HttpLimits.standard());
-    try (ProtocolClient listener = new ProtocolClient(stopping.uri());
-        Events events =
-            listener.open(listener.stateless("subscriptions/listen", "'notifications':{}", META))) {
-      events.next();
-      stopping.stop();
-      JsonNode end = events.next();
-      assertThat(end.at("/result/resultType").stringValue()).isEqualTo("complete");
-      assertThat(end.at("/result/_meta/io.modelcontextprotocol~1subscriptionId").intValue())
-          .isEqualTo(7);
     }
   }
 

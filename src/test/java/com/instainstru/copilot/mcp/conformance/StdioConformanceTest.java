@@ -160,24 +160,6 @@ class StdioConformanceTest {
   }
 
   @Test
-  void aListenerIsToldUntilItCancels() throws IOException {
-    request(
-        2,
-        "subscriptions/listen",
-        "'notifications':{'toolsListChanged':true},'_meta':{" + META + "}");
-    assertThat(next().get("method").stringValue())
-        .isEqualTo("notifications/subscriptions/acknowledged");
-    String change = "'name':'test_trigger_tool_change','arguments':{},'_meta':{" + META + "}";
-    request(3, "tools/call", change);
-    assertThat(next().get("method").stringValue()).isEqualTo("notifications/tools/list_changed");
-    assertThat(next().get("id").intValue()).isEqualTo(3);
-    send("{'jsonrpc':'2.0','method':'notifications/cancelled','params':{'requestId':2}}");
-    request(4, "tools/call", change);
-
-    assertThat(next().get("id").intValue()).isEqualTo(4);
-  }
-
-  @Test
   void progressComesInBothErasAndGrows() throws IOException {
     initialize();
     for (String meta : new String[] {"", "," + META}) {

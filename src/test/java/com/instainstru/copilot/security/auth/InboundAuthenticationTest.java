@@ -141,7 +141,7 @@ class InboundAuthenticationTest {
         "service-token"
       })
   void anythingButTheTokenIsRefused(String header) {
-    assertThat(service().authenticate(header)).isInstanceOf(Authentication.Refused.class);
+    assertThat(service().authenticate(header)).isInstanceOf(Authentication.Rejected.class);
   }
 
   @Test
@@ -149,9 +149,9 @@ class InboundAuthenticationTest {
     InboundAuthentication ways =
         authentication(settings("service-token", true, null), Clock.systemUTC());
     assertThat(ways.authenticate("Bearer wrong"))
-        .isEqualTo(new Authentication.Refused("no service token; self_issued: no signed JWT"));
+        .isEqualTo(new Authentication.Rejected("no service token; self_issued: no signed JWT"));
     assertThat(ways.authenticate("Basic c2VydmljZQ=="))
-        .isEqualTo(new Authentication.Refused("no bearer token but another scheme"));
+        .isEqualTo(new Authentication.Rejected("no bearer token but another scheme"));
   }
 
   @Test
@@ -179,7 +179,7 @@ class InboundAuthenticationTest {
       accepted(ways.authenticate("Bearer service-token"));
       accepted(ways.authenticate("Bearer " + signed(KEY, "mcp-key-1", claims().build())));
       assertThat(ways.authenticate("Bearer no.such.token"))
-          .isInstanceOf(Authentication.Refused.class);
+          .isInstanceOf(Authentication.Rejected.class);
       assertThat(ways.authenticate("Bearer " + signed(key("theirs"), "theirs", claims().build())))
           .isEqualTo(new Authentication.Unavailable(3));
     }
@@ -261,26 +261,26 @@ class InboundAuthenticationTest {
       JWTClaimsSet.Builder claims = claims();
       wrong.accept(claims);
       assertThat(selfIssued().authenticate("Bearer " + signed(KEY, "mcp-key-1", claims.build())))
-          .isInstanceOf(Authentication.Refused.class);
+          .isInstanceOf(Authentication.Rejected.class);
     }
   }
 
   @Test
   void aKeyIdIsNeededAndHasToBeTheKnownOne() {
     assertThat(selfIssued().authenticate("Bearer " + signed(KEY, null, claims().build())))
-        .isInstanceOf(Authentication.Refused.class);
+        .isInstanceOf(Authentication.Rejected.class);
     assertThat(selfIssued().authenticate("Bearer " + signed(KEY, "other", claims().build())))
-        .isInstanceOf(Authentication.Refused.class);
+        .isInstanceOf(Authentication.Rejected.class);
   }
 
   @Test
   void anUnsignedTokenAndAForeignKeyAreRefused() {
     assertThat(selfIssued().authenticate("Bearer " + new PlainJWT(claims().build()).serialize()))
-        .isInstanceOf(Authentication.Refused.class);
+        .isInstanceOf(Authentication.Rejected.class);
     assertThat(
             selfIssued()
                 .authenticate("Bearer " + signed(key("mcp-key-1"), "mcp-key-1", claims().build())))
-        .isInstanceOf(Authentication.Refused.class);
+        .isInstanceOf(Authentication.Rejected.class);
   }
 
   @Test
@@ -345,7 +345,7 @@ class InboundAuthenticationTest {
       String forAnotherApplication =
           "Bearer " + signed(theirs, "their-key", claims().audience("other").build());
       assertThat(ways.authenticate(forAnotherApplication))
-          .isInstanceOf(Authentication.Refused.class);
+          .isInstanceOf(Authentication.Rejected.class);
       assertThat(ProtectedResourceMetadata.of(settings, URI.create(ISSUER)).toString())
           .isEqualTo(
               "{\"resource\":\"https://copilot.example.com/mcp\","
@@ -421,7 +421,7 @@ class InboundAuthenticationTest {
     clock.now = clock.now.plusSeconds(2);
     assertThat(ways.authenticate(token))
         .as("41 s later, 31 s after its end and before it would be forgotten")
-        .isInstanceOf(Authentication.Refused.class);
+        .isInstanceOf(Authentication.Rejected.class);
   }
 
   @Test
@@ -454,14 +454,14 @@ class InboundAuthenticationTest {
                 Set.of(),
                 false),
             Clock.systemUTC());
-    assertThat(other.authenticate(token)).isInstanceOf(Authentication.Refused.class);
+    assertThat(other.authenticate(token)).isInstanceOf(Authentication.Rejected.class);
   }
 
   @Property(tries = 300)
   void whateverIsShownIsRefusedAndNeverFails(@ForAll @StringLength(max = 200) String header) {
-    assertThat(selfIssued().authenticate(header)).isInstanceOf(Authentication.Refused.class);
+    assertThat(selfIssued().authenticate(header)).isInstanceOf(Authentication.Rejected.class);
     assertThat(selfIssued().authenticate("Bearer " + header))
-        .isInstanceOf(Authentication.Refused.class);
+        .isInstanceOf(Authentication.Rejected.class);
   }
 
   /** Characters of the other alphabet, of padding, and with other last bits, at every place. */
@@ -486,15 +486,15 @@ class InboundAuthenticationTest {
     for (String other : others) {
       assertThat(ways.authenticate("Bearer " + other))
           .as(other)
-          .isInstanceOf(Authentication.Refused.class);
+          .isInstanceOf(Authentication.Rejected.class);
     }
     String lastBits = good.substring(0, good.length() - 1) + next(good.charAt(good.length() - 1));
     assertThat(Base64URL.from(lastBits.substring(lastBits.lastIndexOf('.') + 1)).decode())
         .isEqualTo(Base64URL.from(good.substring(good.lastIndexOf('.') + 1)).decode());
     assertThat(ways.authenticate("Bearer " + lastBits))
-        .isEqualTo(new Authentication.Refused("self_issued: not canonical Base64url"));
+        .isEqualTo(new Authentication.Rejected("self_issued: not canonical Base64url"));
     assertThat(ways.authenticate("Bearer " + good.replaceFirst("\\.", "=.")))
-        .isEqualTo(new Authentication.Refused("self_issued: not canonical Base64url"));
+        .isEqualTo(new Authentication.Rejected("self_issued: not canonical Base64url"));
   }
 
   private static char next(char letter) {
@@ -512,7 +512,7 @@ class InboundAuthenticationTest {
     if (changed.equals(good)) {
       accepted(outcome);
     } else {
-      assertThat(outcome).isInstanceOf(Authentication.Refused.class);
+      assertThat(outcome).isInstanceOf(Authentication.Rejected.class);
     }
   }
 }

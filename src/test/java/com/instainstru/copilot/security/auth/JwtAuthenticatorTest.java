@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.OidcSettings;
 import com.instainstru.copilot.config.SelfIssuedTokenSettings;
 import com.instainstru.copilot.config.UpstreamLimits;
-import com.instainstru.copilot.security.auth.Authenticator.Verdict;
 import com.instainstru.copilot.upstream.HttpTransport;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -100,21 +99,18 @@ class JwtAuthenticatorTest {
     return jwt.serialize();
   }
 
-  private static Verdict.Verified verified(JWTClaimsSet.Builder claims) {
-    Verdict verdict = selfIssued().verify(token(header(), claims));
-    assertThat(verdict).isInstanceOf(Verdict.Verified.class);
-    return (Verdict.Verified) verdict;
+  private static Authentication.Accepted verified(JWTClaimsSet.Builder claims) {
+    Authentication verdict = selfIssued().verify(token(header(), claims));
+    assertThat(verdict).isInstanceOf(Authentication.Accepted.class);
+    return (Authentication.Accepted) verdict;
   }
 
   @Test
   void aGoodTokenNamesItsCaller() {
     assertThat(verified(claims().claim("scope", "mcp:read")))
         .isEqualTo(
-            new Verdict.Verified(
+            new Authentication.Accepted(
                 new Caller(ISSUER + "|user-1", "user-1", null, Set.of(Scope.READ), "self_issued"),
-                "user-1",
-                null,
-                true,
                 NOW.plusSeconds(600)));
   }
 
@@ -153,26 +149,27 @@ class JwtAuthenticatorTest {
   @ParameterizedTest
   @MethodSource("wrongs")
   void aRefusalHasItsReason(String token, String reason) {
-    assertThat(selfIssued().verify(token)).isEqualTo(new Verdict.Refused("self_issued: " + reason));
+    assertThat(selfIssued().verify(token))
+        .isEqualTo(new Authentication.Rejected("self_issued: " + reason));
   }
 
   @Test
   void aForeignSignatureIsOneThatIsWrong() {
     assertThat(selfIssued().verify(token(header(), claims(), rsa("key-1"))))
-        .isEqualTo(new Verdict.Refused("self_issued: signature is wrong"));
+        .isEqualTo(new Authentication.Rejected("self_issued: signature is wrong"));
   }
 
   @Test
   void textThatIsNoTokenIsRefusedAsThat() {
     assertThat(selfIssued().verify("no.such.token"))
-        .isEqualTo(new Verdict.Refused("self_issued: no signed JWT"));
+        .isEqualTo(new Authentication.Rejected("self_issued: no signed JWT"));
   }
 
   @ParameterizedTest
   @CsvSource({"JWT", "at+jwt", "AT+JWT"})
   void theTypesOfAccessTokensAreAccepted(String type) {
     assertThat(selfIssued().verify(token(header().type(new JOSEObjectType(type)), claims())))
-        .isInstanceOf(Verdict.Verified.class);
+        .isInstanceOf(Authentication.Accepted.class);
   }
 
   /** Clocks may differ by less than 30 seconds. */
@@ -191,7 +188,7 @@ class JwtAuthenticatorTest {
             .expirationTime(Date.from(NOW.plusSeconds(expires)))
             .notBeforeTime(Date.from(NOW.plusSeconds(notBefore)));
 
-    assertThat(selfIssued().verify(token(header(), claims)) instanceof Verdict.Verified)
+    assertThat(selfIssued().verify(token(header(), claims)) instanceof Authentication.Accepted)
         .isEqualTo(accepted);
   }
 
@@ -206,10 +203,9 @@ class JwtAuthenticatorTest {
       })
   void anAddressCountsOnlyIfTheProviderVerifiedIt(
       @Nullable Boolean verified, @Nullable String email, @Nullable String known) {
-    Verdict.Verified verdict =
+    Authentication.Accepted verdict =
         verified(claims().claim("email_verified", verified).claim("email", email));
 
-    assertThat(verdict.email()).isEqualTo(known);
     assertThat(verdict.caller().email()).isEqualTo(known);
   }
 
@@ -217,6 +213,7 @@ class JwtAuthenticatorTest {
   void anAddressWhoseVerificationIsATextDoesNotCount() {
     assertThat(
             verified(claims().claim("email_verified", "true").claim("email", "jo@example.com"))
+                .caller()
                 .email())
         .isNull();
   }
@@ -229,7 +226,7 @@ class JwtAuthenticatorTest {
                     token(
                         header(),
                         claims().claim("email_verified", true).claim("email", List.of("a", "b")))))
-        .isInstanceOf(Verdict.Refused.class);
+        .isInstanceOf(Authentication.Rejected.class);
   }
 
   static Stream<Arguments> scopes() {
@@ -276,12 +273,12 @@ class JwtAuthenticatorTest {
       provider.enqueue(keys(new JWKSet(elliptic.toPublicJWK())));
       JWSHeader.Builder header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("ec-1");
 
-      Verdict verdict =
+      Authentication verdict =
           trusting(provider)
               .verify(signed(header, claims().audience(AUDIENCE), new ECDSASigner(elliptic)));
 
-      assertThat(verdict).isInstanceOf(Verdict.Verified.class);
-      assertThat(((Verdict.Verified) verdict).caller().method()).isEqualTo("oidc");
+      assertThat(verdict).isInstanceOf(Authentication.Accepted.class);
+      assertThat(((Authentication.Accepted) verdict).caller().method()).isEqualTo("oidc");
     }
   }
 
@@ -292,7 +289,7 @@ class JwtAuthenticatorTest {
       provider.enqueue(new MockResponse.Builder().code(503).build());
 
       assertThat(trusting(provider).verify(token(header(), claims().audience(AUDIENCE))))
-          .isEqualTo(new Verdict.Unavailable(3));
+          .isEqualTo(new Authentication.Unavailable(3));
     }
   }
 
@@ -302,7 +299,7 @@ class JwtAuthenticatorTest {
       provider.start();
 
       assertThat(trusting(provider).verify(token(header(), claims().issuer("https://evil"))))
-          .isEqualTo(new Verdict.Refused("oidc: another issuer"));
+          .isEqualTo(new Authentication.Rejected("oidc: another issuer"));
       assertThat(provider.getRequestCount()).isZero();
     }
   }
@@ -316,11 +313,12 @@ class JwtAuthenticatorTest {
       provider.enqueue(new MockResponse.Builder().code(503).build());
       JwtAuthenticator way = trusting(provider);
       String good = token(header(), claims().audience(AUDIENCE));
-      assertThat(way.verify(good)).isInstanceOf(Verdict.Verified.class);
+      assertThat(way.verify(good)).isInstanceOf(Authentication.Accepted.class);
 
       assertThat(way.verify(token(header().keyID("other"), claims().audience(AUDIENCE))))
-          .isEqualTo(new Verdict.Refused("oidc: type, algorithm or key id is not accepted"));
-      assertThat(way.verify(good)).isInstanceOf(Verdict.Verified.class);
+          .isEqualTo(
+              new Authentication.Rejected("oidc: type, algorithm or key id is not accepted"));
+      assertThat(way.verify(good)).isInstanceOf(Authentication.Accepted.class);
     }
   }
 }

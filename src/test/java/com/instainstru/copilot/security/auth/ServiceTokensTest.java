@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.config.NamedTokenSettings;
 import com.instainstru.copilot.config.Secret;
-import com.instainstru.copilot.security.auth.Authenticator.Verdict;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
@@ -34,8 +33,8 @@ class ServiceTokensTest {
   }
 
   private static Caller caller(ServiceTokens tokens, String token) {
-    assertThat(tokens.verify(token)).isInstanceOf(Verdict.Verified.class);
-    return ((Verdict.Verified) tokens.verify(token)).caller();
+    assertThat(tokens.verify(token)).isInstanceOf(Authentication.Accepted.class);
+    return ((Authentication.Accepted) tokens.verify(token)).caller();
   }
 
   @Test
@@ -51,7 +50,8 @@ class ServiceTokensTest {
 
   @Test
   void aTokenEndsWithItsLastDay() {
-    assertThat(at(END).verify("first")).isEqualTo(new Verdict.Refused("service token expired"));
+    assertThat(at(END).verify("first"))
+        .isEqualTo(new Authentication.Rejected("service token expired"));
     assertThat(caller(at(END), "main-token").principal()).isEqualTo("service");
   }
 
@@ -60,11 +60,10 @@ class ServiceTokensTest {
     ServiceTokens tokens = at(END.minusSeconds(1));
 
     assertThat(tokens.verify("main-token"))
-        .isEqualTo(
-            new Verdict.Verified(caller(tokens, "main-token"), null, null, false, Instant.MAX));
+        .isEqualTo(new Authentication.Accepted(caller(tokens, "main-token"), Instant.MAX));
     assertThat(tokens.verify("second"))
-        .isEqualTo(new Verdict.Verified(caller(tokens, "second"), null, null, false, END));
-    assertThat(tokens.verify("third")).isEqualTo(new Verdict.Refused("no service token"));
+        .isEqualTo(new Authentication.Accepted(caller(tokens, "second"), END));
+    assertThat(tokens.verify("third")).isEqualTo(new Authentication.Rejected("no service token"));
     assertThat(caller(tokens, "second").method()).isEqualTo("service_token");
   }
 
@@ -85,7 +84,7 @@ class ServiceTokensTest {
   @Test
   void theDigestItselfIsNoToken() {
     assertThat(at(END.minusSeconds(1)).verify(TokenDigest.hex("first")))
-        .isInstanceOf(Verdict.Refused.class);
+        .isInstanceOf(Authentication.Rejected.class);
   }
 
   @Test

@@ -203,6 +203,7 @@ class CatalogReaderTest {
                 null,
                 Map.of(),
                 List.of(),
+                Map.of(),
                 600,
                 false,
                 0));
@@ -222,6 +223,7 @@ class CatalogReaderTest {
                 null,
                 Map.of(),
                 List.of(),
+                Map.of(),
                 0,
                 true,
                 0));

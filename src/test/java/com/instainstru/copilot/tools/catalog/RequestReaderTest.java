@@ -54,6 +54,7 @@ class RequestReaderTest {
                 null,
                 Map.of(),
                 List.of(),
+                Map.of(),
                 0,
                 true,
                 0));
@@ -69,7 +70,8 @@ class RequestReaderTest {
                     + " derived: {most: {from: id, prefix: p-}},"
                     + " seal: {path: data.token, until: data.until, minutes: 1440,"
                     + " facts: {n: answer.rows.n, note: arguments.id}},"
-                    + " open: {id: preview}, opaque: [rows.next, cursor], timeout: 600,"
+                    + " open: {id: preview}, opaque: [rows.next, cursor],"
+                    + " messages: {in_progress: Wait.}, timeout: 600,"
                     + " retryable: true"))
         .isEqualTo(
             new RequestTemplate(
@@ -86,6 +88,7 @@ class RequestReaderTest {
                     Map.of("n", "answer.rows.n", "note", "arguments.id")),
                 Map.of("id", "my_preview"),
                 List.of("rows.next", "cursor"),
+                Map.of("in_progress", "Wait."),
                 600,
                 true,
                 0));

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class HttpServer implements AutoCloseable {
   private static final String METADATA = "/.well-known/oauth-protected-resource";
-  private static final Duration TICK = Duration.ofMillis(500);
+  private static final Duration TICK = Duration.ofMillis(250);
   private static final Duration AFTER_CANCELLATION = Duration.ofSeconds(2);
   private static final int MAX_REQUEST_THREADS = 250;
 
@@ -36,12 +36,12 @@ public final class HttpServer implements AutoCloseable {
   private final InFlightRequests work = new InFlightRequests();
   private final Sessions sessions;
   private final Sessions sseSessions;
-  private final OpenStreams listening;
   private final ConnectionDeadlines connections;
   private final ExecutorService requestWorkers = Workers.atMost(MAX_REQUEST_THREADS);
   private final ExecutorService workers = Workers.perTask();
   private final ManagementServer management;
   private final McpEndpoint mcp;
+  private final PostedRequests posted;
   private final HttpReply metadata;
   private final Map<String, Route> routes;
   private final URI bound;
@@ -56,7 +56,6 @@ public final class HttpServer implements AutoCloseable {
     HttpLimits limits = config.limits();
     sessions = new Sessions(limits);
     sseSessions = new Sessions(limits);
-    listening = new OpenStreams(limits);
     connections = new ConnectionDeadlines(limits.headerTime(), limits.idle());
     connector = Listener.connector(server, limits);
     connector.setIdleTimeout(0);
@@ -75,14 +74,8 @@ public final class HttpServer implements AutoCloseable {
             new Challenges(base.resolve(metadataPath)),
             new FailedLogins(limits.failedLogins()));
     MessageReader reader = new MessageReader(limits, server.getScheduler(), requestWorkers, sender);
-    PostedRequests requests =
-        new PostedRequests(
-            handler,
-            filter.challenges(),
-            sender,
-            work,
-            listening,
-            new DisconnectWatches(server.getScheduler()));
+    PostedRequests requests = new PostedRequests(handler, filter.challenges(), sender, work);
+    posted = requests;
     mcp =
         new McpEndpoint(
             handler,
@@ -144,11 +137,6 @@ public final class HttpServer implements AutoCloseable {
     return sessions.size() + sseSessions.size();
   }
 
-  /** Open streams of {@code subscriptions/listen}. */
-  public int listening() {
-    return listening.size();
-  }
-
   /**
    * Accepts nothing new, lets running calls end within the limits' drain time, gives up the rest,
    * and ends.
@@ -163,7 +151,6 @@ public final class HttpServer implements AutoCloseable {
       sseSessions.cancelAll();
       work.awaitIdle(AFTER_CANCELLATION);
     }
-    listening.endAll();
     sessions.endAll();
     sseSessions.endAll();
     workers.shutdownNow();
@@ -240,7 +227,7 @@ public final class HttpServer implements AutoCloseable {
       connections.run();
       sessions.run();
       sseSessions.run();
-      listening.run();
+      posted.watchConnections();
       scheduler.schedule(this::tick, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
   }

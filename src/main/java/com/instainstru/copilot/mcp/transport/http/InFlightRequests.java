@@ -3,6 +3,7 @@ package com.instainstru.copilot.mcp.transport.http;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.util.Callback;
 
 /** Counts requests in work, so that a stop can wait for them and begin no new ones. */
 final class InFlightRequests {
@@ -11,29 +12,20 @@ final class InFlightRequests {
   private int running;
   private boolean stopping;
 
-  /**
-   * @return false if the server is stopping; true obliges to {@link #end}
-   */
-  boolean begin() {
-    lock.lock();
-    try {
-      if (!stopping) {
-        running++;
-      }
-      return !stopping;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Counts a further part of work that has begun, which a stop does not refuse any more. */
-  void also() {
+  /** Counts a request, or a further part of its work, until {@link #end}. */
+  void begin() {
     lock.lock();
     try {
       running++;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Counts a request until its callback is completed. */
+  Callback counted(Callback callback) {
+    begin();
+    return Callback.from(callback, this::end);
   }
 
   void end() {
@@ -55,7 +47,9 @@ final class InFlightRequests {
     }
   }
 
-  /** Begins nothing new from now on. */
+  /**
+   * From now on no new call is to be carried out; whoever begins one checks {@link #isStopping}.
+   */
   void stop() {
     lock.lock();
     try {

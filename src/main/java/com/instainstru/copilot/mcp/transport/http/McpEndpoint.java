@@ -1,7 +1,6 @@
 package com.instainstru.copilot.mcp.transport.http;
 
 import com.instainstru.copilot.mcp.Client;
-import com.instainstru.copilot.mcp.JsonRpcCodec;
 import com.instainstru.copilot.mcp.JsonRpcException;
 import com.instainstru.copilot.mcp.JsonRpcMessage;
 import com.instainstru.copilot.mcp.MessageHandler;
@@ -103,7 +102,7 @@ final class McpEndpoint implements Route {
 
   private Optional<HttpReply> answer(
       PostedRequests.Post http, Caller caller, boolean discovering, byte[] body) {
-    JsonRpcMessage message = read(http.request(), body);
+    JsonRpcMessage message = MessageReader.message(http.request(), body);
     if (message instanceof JsonRpcMessage.Request request) {
       checkDiscovery(discovering, request.method());
       if (Revisions.isStateless(request, MessageReader.protocolVersion(http.request()))) {
@@ -122,16 +121,6 @@ final class McpEndpoint implements Route {
       handler.response(response, RequestContext.of(caller, client(http, caller)));
     }
     return Optional.of(HttpReply.empty(202));
-  }
-
-  /** A revision that is not spoken here is told before what else is wrong with the message. */
-  private static JsonRpcMessage read(Request request, byte[] body) {
-    try {
-      return JsonRpcCodec.read(body);
-    } catch (JsonRpcException wrong) {
-      MessageReader.checkProtocolVersion(request);
-      throw wrong;
-    }
   }
 
   private Optional<HttpReply> stateless(

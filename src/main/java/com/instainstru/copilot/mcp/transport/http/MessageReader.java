@@ -2,19 +2,25 @@ package com.instainstru.copilot.mcp.transport.http;
 
 import com.instainstru.copilot.call.TraceContext;
 import com.instainstru.copilot.config.HttpLimits;
+import com.instainstru.copilot.mcp.JsonRpcCodec;
 import com.instainstru.copilot.mcp.JsonRpcException;
+import com.instainstru.copilot.mcp.JsonRpcMessage;
 import com.instainstru.copilot.mcp.Revisions;
 import io.modelcontextprotocol.spec.McpSchema.ErrorCodes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +29,10 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The checks that every posted message passes, and the way from its body to its answer. */
+/**
+ * Reads posted messages: checks their headers, reads the body within a size and a time, and parses
+ * it.
+ */
 public final class MessageReader {
   private static final Logger LOG = LoggerFactory.getLogger(MessageReader.class);
 
@@ -144,8 +153,7 @@ public final class MessageReader {
       Response response,
       Callback callback,
       Function<byte[], Optional<HttpReply>> answering) {
-    CompletableFuture<byte[]> body =
-        BodyReader.read(request, limits.bodyBytes(), limits.bodyTime(), scheduler);
+    CompletableFuture<byte[]> body = body(request);
     // The rest of a body is read by a thread of the server, which must not carry out a call.
     Executor executor = body.isDone() ? Runnable::run : workers;
     // The answer is the only thing that comes of it.
@@ -159,6 +167,82 @@ public final class MessageReader {
                     fail(request, response, callback, failure);
                   }
                 });
+  }
+
+  private CompletableFuture<byte[]> body(Request request) {
+    if (isTooLarge(request)) {
+      return CompletableFuture.failedFuture(tooLarge());
+    }
+    Body body = new Body(request);
+    body.run();
+    if (body.result.isDone()) {
+      return body.result;
+    }
+    Scheduler.Task deadline =
+        scheduler.schedule(
+            () ->
+                body.result.completeExceptionally(new HttpErrorException(ErrorResponses.tooSlow())),
+            limits.bodyTime().toMillis(),
+            TimeUnit.MILLISECONDS);
+    return body.result.whenComplete((bytes, failure) -> deadline.cancel());
+  }
+
+  private HttpErrorException tooLarge() {
+    return new HttpErrorException(ErrorResponses.tooLarge(limits.bodyBytes()));
+  }
+
+  /** Reads a body without holding a thread. */
+  private final class Body implements Runnable {
+    private final Request request;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+
+    Body(Request request) {
+      this.request = request;
+    }
+
+    @Override
+    public void run() {
+      while (!result.isDone()) {
+        Content.Chunk chunk = request.read();
+        if (chunk == null) {
+          request.demand(this);
+          return;
+        }
+        if (Content.Chunk.isFailure(chunk)) {
+          result.completeExceptionally(chunk.getFailure());
+          return;
+        }
+        take(chunk);
+      }
+    }
+
+    private void take(Content.Chunk chunk) {
+      bytes.writeBytes(BufferUtil.toArray(chunk.getByteBuffer()));
+      boolean last = chunk.isLast();
+      chunk.release();
+      if (bytes.size() > limits.bodyBytes()) {
+        result.completeExceptionally(tooLarge());
+      } else if (last) {
+        result.complete(bytes.toByteArray());
+      }
+    }
+  }
+
+  /**
+   * The message of a body.
+   *
+   * @throws HttpErrorException 400 if it cannot be read and its headers name a revision that is not
+   *     spoken here, which is told first
+   * @throws JsonRpcException if it cannot be read
+   */
+  static JsonRpcMessage message(Request request, byte[] body) {
+    try {
+      return JsonRpcCodec.read(body);
+    } catch (JsonRpcException wrong) {
+      checkProtocolVersion(request);
+      throw wrong;
+    }
   }
 
   private void fail(Request request, Response response, Callback callback, Throwable failure) {

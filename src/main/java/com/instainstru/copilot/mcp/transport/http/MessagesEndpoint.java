@@ -2,7 +2,6 @@ package com.instainstru.copilot.mcp.transport.http;
 
 import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.call.TraceContext;
-import com.instainstru.copilot.mcp.JsonRpcCodec;
 import com.instainstru.copilot.mcp.JsonRpcMessage;
 import com.instainstru.copilot.mcp.MessageHandler;
 import com.instainstru.copilot.mcp.RequestContext;
@@ -11,7 +10,6 @@ import com.instainstru.copilot.security.auth.Caller;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -59,19 +57,12 @@ final class MessagesEndpoint implements Route {
     MessageReader.checkProtocolVersion(request);
     String id = sessionId(request);
     TraceContext trace = MessageReader.trace(request);
-    AtomicBoolean begun = new AtomicBoolean();
-    Runnable sent =
-        () -> {
-          if (begun.get()) {
-            work.end();
-          }
-        };
     // A stop waits until the post is answered too.
     reader.answer(
         request,
         response,
-        Callback.from(callback, sent),
-        body -> Optional.of(answer(caller, trace, id, body, begun)));
+        work.counted(callback),
+        body -> Optional.of(answer(caller, trace, id, MessageReader.message(request, body))));
   }
 
   /** Our ids need no decoding. */
@@ -89,9 +80,7 @@ final class MessagesEndpoint implements Route {
       Caller caller,
       @Nullable TraceContext trace,
       @Nullable String sessionId,
-      byte[] body,
-      AtomicBoolean begun) {
-    JsonRpcMessage message = JsonRpcCodec.read(body);
+      JsonRpcMessage message) {
     if (sessionId == null) {
       throw new HttpErrorException(
           ErrorResponses.invalid(400, "Post to the URL that the stream of GET /sse names first."));
@@ -101,16 +90,15 @@ final class MessagesEndpoint implements Route {
             .find(sessionId, caller.principal())
             .orElseThrow(() -> new HttpErrorException(ErrorResponses.unknownSession()));
     session.used();
-    RequestContext context = RequestContext.of(caller, session.client(), session).in(trace);
+    RequestContext context = RequestContext.of(caller, session.client(), session, trace);
     if (message instanceof JsonRpcMessage.Notification notification) {
       handler.notification(notification, context);
     } else if (message instanceof JsonRpcMessage.Response response) {
       handler.response(response, context);
     } else if (message instanceof JsonRpcMessage.Request request) {
-      if (!work.begin()) {
+      if (work.isStopping()) {
         return ErrorResponses.stopping();
       }
-      begun.set(true);
       return answer(session, request, context);
     }
     return HttpReply.empty(202);
@@ -126,24 +114,14 @@ final class MessagesEndpoint implements Route {
       }
       send(session, reply);
     } else if (!MessageHandler.mayTakeLong(request)) {
-      answerInOrder(session, request, context);
+      send(session, handler.request(request, context));
     } else {
       Cancellation.Registration running =
           session.client().calls().add(session.principal(), request.id(), context.cancellation());
-      work.also();
+      work.begin();
       workers.execute(() -> call(session, request, context, running));
     }
     return HttpReply.empty(202);
-  }
-
-  private void answerInOrder(
-      Session session, JsonRpcMessage.Request request, RequestContext context) {
-    RpcResult reply = handler.request(request, context);
-    if (reply instanceof RpcResult.Listening listening) {
-      listening.until(context);
-    } else {
-      send(session, reply);
-    }
   }
 
   private void call(
@@ -165,7 +143,7 @@ final class MessagesEndpoint implements Route {
 
   /** A stop waits until the event is sent. */
   private void send(Session session, RpcResult reply) {
-    work.also();
+    work.begin();
     session.send(reply.message(), work::end);
   }
 }

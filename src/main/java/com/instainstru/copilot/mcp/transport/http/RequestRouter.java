@@ -13,9 +13,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The checks that every request passes, in the order of the fault matrix, and the way to a route.
- */
+/** Checks what every request has to meet, and hands it to the route of its path. */
 final class RequestRouter extends Handler.Abstract.NonBlocking {
   private final HttpLimits limits;
   private final HostPolicy policy;

@@ -126,13 +126,8 @@ public final class StdioServer implements AutoCloseable {
   }
 
   private void answerInOrder(Request request) {
-    RequestContext context = RequestContext.of(caller, client, this::write);
-    RpcResult reply = handler.request(request, context);
-    if (reply instanceof RpcResult.Listening listening) {
-      listening.until(context);
-    } else {
-      write(reply.message());
-    }
+    RequestContext context = RequestContext.of(caller, client, this::write, null);
+    write(handler.request(request, context).message());
   }
 
   private boolean write(ObjectNode message) {
@@ -166,7 +161,7 @@ public final class StdioServer implements AutoCloseable {
   private final class PendingCall implements Runnable {
     private final Request request;
     private final RequestContext context =
-        RequestContext.of(caller, client, StdioServer.this::write);
+        RequestContext.of(caller, client, StdioServer.this::write, null);
     private final Cancellation.Registration registration;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final CountDownLatch end = new CountDownLatch(1);

@@ -11,17 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.instainstru.copilot.config.CallLimits;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
 import com.instainstru.copilot.config.ListenAddress;
-import com.instainstru.copilot.mcp.CallLimiter;
-import com.instainstru.copilot.mcp.McpDispatcher;
 import com.instainstru.copilot.mcp.transport.http.TestServer.Got;
 import com.instainstru.copilot.testing.FakeToolbox;
 import com.instainstru.copilot.testing.HeardLog;
 import com.instainstru.copilot.testing.IntegrationTest;
+import com.instainstru.copilot.testing.TestDispatcher;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -372,12 +370,7 @@ class LifeCycleTest {
             false,
             base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),
             LIMITS),
-        new McpDispatcher(
-            FakeToolbox.catalog(),
-            new FakeToolbox(),
-            List.of(),
-            CallLimiter.of(CallLimits.standard()),
-            "1.0.0"),
+        TestDispatcher.of(new FakeToolbox()),
         BearerAuthentication.admitEverybody(),
         Map::of,
         () -> "");

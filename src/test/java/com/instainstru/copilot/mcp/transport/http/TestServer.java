@@ -1,17 +1,18 @@
 package com.instainstru.copilot.mcp.transport.http;
 
-import com.instainstru.copilot.config.CallLimits;
+import com.instainstru.copilot.call.ConcurrencyLimiter;
 import com.instainstru.copilot.config.HttpLimits;
 import com.instainstru.copilot.config.HttpSettings;
 import com.instainstru.copilot.config.ListenAddress;
-import com.instainstru.copilot.mcp.CallLimiter;
-import com.instainstru.copilot.mcp.McpDispatcher;
+import com.instainstru.copilot.security.auth.Authentication;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.security.auth.Scope;
 import com.instainstru.copilot.testing.FakeToolbox;
+import com.instainstru.copilot.testing.TestDispatcher;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,7 @@ final class TestServer implements AutoCloseable {
   private TestServer(
       HttpLimits limits,
       boolean publicDiscovery,
-      CallLimiter limiter,
+      ConcurrencyLimiter limiter,
       BearerAuthentication authentication) {
     this(limits, publicDiscovery, limiter, authentication, false);
   }
@@ -48,7 +49,7 @@ final class TestServer implements AutoCloseable {
   private TestServer(
       HttpLimits limits,
       boolean publicDiscovery,
-      CallLimiter limiter,
+      ConcurrencyLimiter limiter,
       BearerAuthentication authentication,
       boolean sessions) {
     server =
@@ -65,7 +66,7 @@ final class TestServer implements AutoCloseable {
                 publicDiscovery,
                 base -> JsonNodeFactory.instance.objectNode().put("resource", base.toString()),
                 limits),
-            new McpDispatcher(FakeToolbox.catalog(), toolbox, List.of(), limiter, "1.0.0"),
+            TestDispatcher.of(toolbox, limiter, List.of(), List.of()),
             authentication,
             () -> Map.of("backend", "up"),
             () -> "calls_total 1\n");
@@ -81,51 +82,45 @@ final class TestServer implements AutoCloseable {
   }
 
   public static TestServer start(HttpLimits limits) {
-    return new TestServer(
-        limits, false, CallLimiter.of(CallLimits.standard()), TestServer::authenticate);
+    return new TestServer(limits, false, TestDispatcher.limiter(), TestServer::authenticate);
   }
 
   public static TestServer open() {
     return new TestServer(
-        LIMITS,
-        false,
-        CallLimiter.of(CallLimits.standard()),
-        BearerAuthentication.admitEverybody());
+        LIMITS, false, TestDispatcher.limiter(), BearerAuthentication.admitEverybody());
   }
 
   public static TestServer withSessions() {
-    return new TestServer(
-        LIMITS, false, CallLimiter.of(CallLimits.standard()), TestServer::authenticate, true);
+    return new TestServer(LIMITS, false, TestDispatcher.limiter(), TestServer::authenticate, true);
   }
 
   public static TestServer discoverable() {
-    return new TestServer(
-        LIMITS, true, CallLimiter.of(CallLimits.standard()), TestServer::authenticate);
+    return new TestServer(LIMITS, true, TestDispatcher.limiter(), TestServer::authenticate);
   }
 
   public static TestServer withoutSlots() {
     return new TestServer(
-        LIMITS, false, new CallLimiter(0, 0, Duration.ZERO), TestServer::authenticate);
+        LIMITS, false, new ConcurrencyLimiter(0, 0, Duration.ZERO), TestServer::authenticate);
   }
 
   /** Tokens are {@code read}, {@code write}, {@code other}, {@code stranger} and {@code later}. */
-  private static BearerAuthentication.Result authenticate(@Nullable String header) {
+  private static Authentication authenticate(@Nullable String header) {
     if (header == null) {
-      return new BearerAuthentication.Result.Missing();
+      return new Authentication.Missing();
     }
     return switch (header) {
       case "Bearer read" -> admitted("alice", Scope.READ);
       case "Bearer write" -> admitted("alice", Scope.READ, Scope.WRITE);
       case "Bearer other" -> admitted("bob", Scope.READ, Scope.WRITE);
-      case "Bearer stranger" -> new BearerAuthentication.Result.Forbidden();
-      case "Bearer later" -> new BearerAuthentication.Result.TemporarilyUnavailable(3);
-      default -> new BearerAuthentication.Result.Invalid();
+      case "Bearer stranger" -> new Authentication.NotAdmitted();
+      case "Bearer later" -> new Authentication.Unavailable(3);
+      default -> new Authentication.Rejected("unknown");
     };
   }
 
-  private static BearerAuthentication.Result admitted(String who, Scope... scopes) {
-    return new BearerAuthentication.Result.Authenticated(
-        new Caller(who, who, null, Set.of(scopes), "oidc"));
+  private static Authentication admitted(String who, Scope... scopes) {
+    return new Authentication.Accepted(
+        new Caller(who, who, null, Set.of(scopes), "oidc"), Instant.MAX);
   }
 
   /** A whole answer. */

@@ -3,11 +3,10 @@ package com.instainstru.copilot.mcp.transport.stdio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.instainstru.copilot.config.CallLimits;
-import com.instainstru.copilot.mcp.CallLimiter;
 import com.instainstru.copilot.mcp.McpDispatcher;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.testing.FakeToolbox;
+import com.instainstru.copilot.testing.TestDispatcher;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,13 +30,7 @@ class StdioServerTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final FakeToolbox toolbox = new FakeToolbox();
-  private final McpDispatcher dispatcher =
-      new McpDispatcher(
-          FakeToolbox.catalog(),
-          toolbox,
-          List.of(),
-          CallLimiter.of(CallLimits.standard()),
-          "1.0.0");
+  private final McpDispatcher dispatcher = TestDispatcher.of(toolbox);
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   private static String ping(int id) {

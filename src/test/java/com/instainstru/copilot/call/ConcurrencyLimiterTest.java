@@ -1,32 +1,22 @@
-package com.instainstru.copilot.upstream;
+package com.instainstru.copilot.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.instainstru.copilot.testing.TestLimits;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How many requests one upstream has in work, and how many wait. */
+/** How many calls run at once, and how many wait. */
 @Timeout(60)
 class ConcurrencyLimiterTest {
-  private static ConcurrencyLimiter limiter(int connections, int waiting, String maxWait) {
-    return new ConcurrencyLimiter(
-        "sentry",
-        TestLimits.of(
-            "upstream_connections="
-                + connections
-                + ",upstream_waiting="
-                + waiting
-                + ",upstream_patience="
-                + maxWait));
-  }
+  private static final Duration SOON = Duration.ofMillis(1);
 
   @Test
   void asManyEnterAsThereAreConnections() {
-    ConcurrencyLimiter limiter = limiter(2, 1, "1ms");
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(2, 1, SOON);
 
     assertThat(limiter.enter()).isTrue();
     assertThat(limiter.enter()).isTrue();
@@ -35,7 +25,7 @@ class ConcurrencyLimiterTest {
 
   @Test
   void whoLeavesMakesRoom() {
-    ConcurrencyLimiter limiter = limiter(1, 1, "1ms");
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1, SOON);
     for (int request = 0; request < 5; request++) {
       assertThat(limiter.enter()).isTrue();
       limiter.leave();
@@ -44,7 +34,7 @@ class ConcurrencyLimiterTest {
 
   @Test
   void whoWaitedInVainHoldsNoPlace() {
-    ConcurrencyLimiter limiter = limiter(1, 1, "1ms");
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1, SOON);
     assertThat(limiter.enter()).isTrue();
     for (int request = 0; request < 5; request++) {
       assertThat(limiter.enter()).isFalse();
@@ -57,7 +47,7 @@ class ConcurrencyLimiterTest {
   /** Were the place lost, the next one could not wait. */
   @Test
   void whoIsInterruptedWhileWaitingHoldsNoPlace() throws Exception {
-    ConcurrencyLimiter limiter = limiter(1, 1, "50s");
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1, Duration.ofSeconds(50));
     assertThat(limiter.enter()).isTrue();
     Waiter interrupted = new Waiter(limiter);
     interrupted.thread.interrupt();
@@ -84,7 +74,7 @@ class ConcurrencyLimiterTest {
 
   @Test
   void whoWaitsGetsThePlaceOfWhoLeavesAndNobodyWaitsBehind() throws Exception {
-    ConcurrencyLimiter limiter = limiter(1, 1, "50s");
+    ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1, Duration.ofSeconds(50));
     assertThat(limiter.enter()).isTrue();
     Waiter waiter = new Waiter(limiter);
 

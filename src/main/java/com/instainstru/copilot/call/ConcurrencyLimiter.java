@@ -1,44 +1,41 @@
-package com.instainstru.copilot.mcp;
+package com.instainstru.copilot.call;
 
-import com.instainstru.copilot.config.CallLimits;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Bounds how many tool calls are in work at once; a few more may wait for a short time. */
-public final class CallLimiter {
-  private final Semaphore limiter;
+/**
+ * Bounds how many calls run at once. A few more wait for a short time; others are turned away.
+ * Thread safe.
+ */
+public final class ConcurrencyLimiter {
+  private final Semaphore permits;
   private final AtomicInteger waiting = new AtomicInteger();
   private final int maxConcurrent;
   private final int maxWaiting;
   private final Duration maxWait;
 
   /**
-   * @param maxConcurrent most calls in work
+   * @param maxConcurrent most calls that run
    * @param maxWaiting most calls that wait for one of these to end
    * @param maxWait how long a call waits
    */
-  public CallLimiter(int maxConcurrent, int maxWaiting, Duration maxWait) {
-    this.limiter = new Semaphore(maxConcurrent, true);
+  public ConcurrencyLimiter(int maxConcurrent, int maxWaiting, Duration maxWait) {
+    this.permits = new Semaphore(maxConcurrent, true);
     this.maxConcurrent = maxConcurrent;
     this.maxWaiting = maxWaiting;
     this.maxWait = maxWait;
   }
 
-  /** As many as the limits allow. */
-  public static CallLimiter of(CallLimits limits) {
-    return new CallLimiter(limits.maxConcurrent(), limits.waiting(), limits.maxWait());
-  }
-
   /**
-   * Takes a slot, waiting for one if need be.
+   * Takes a permit, waiting for one if need be.
    *
    * @return false if there is none; true obliges to {@link #leave}
    */
-  boolean enter() {
-    if (limiter.tryAcquire()) {
+  public boolean enter() {
+    if (permits.tryAcquire()) {
       return true;
     }
     if (waiting.incrementAndGet() > maxWaiting) {
@@ -46,7 +43,7 @@ public final class CallLimiter {
       return false;
     }
     try {
-      return limiter.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+      return permits.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return false;
@@ -55,9 +52,9 @@ public final class CallLimiter {
     }
   }
 
-  /** Calls in work now. */
+  /** Calls that run now. */
   public int running() {
-    return maxConcurrent - limiter.availablePermits();
+    return maxConcurrent - permits.availablePermits();
   }
 
   /** Calls that wait now. */
@@ -65,17 +62,18 @@ public final class CallLimiter {
     return waiting.get();
   }
 
-  /** Gives a slot to others while something is waited for, and takes one again. */
-  <T> T yieldDuring(Supplier<T> wait) {
+  /** Gives the permit to others while something is waited for, and takes one again. */
+  public <T> T yieldDuring(Supplier<T> wait) {
     leave();
     try {
       return wait.get();
     } finally {
-      limiter.acquireUninterruptibly();
+      permits.acquireUninterruptibly();
     }
   }
 
-  void leave() {
-    limiter.release();
+  /** Gives the permit back. */
+  public void leave() {
+    permits.release();
   }
 }
