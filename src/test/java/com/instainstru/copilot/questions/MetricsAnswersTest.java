@@ -210,7 +210,7 @@ class MetricsAnswersTest {
           sum(x) | The question has signs of a query language or code (m(). Ask in plain words; PromQL goes to prometheus_query.
           restart the api | "restart" asks to do something. This tool only answers questions about metrics.
           why is it slow | Metrics do not tell reasons. Ask for a number and where it is high, for example by endpoint, and look at sentry_issues_top for errors.
-          latency of happy students | No metric fits the whole question; not understood: happy. Leave it out if it does not restrict the question, or ask one of the suggestions. metrics_describe lists all metrics.
+          latency of happy clouds | No metric fits the whole question; not understood: happy, clouds. Leave it out if it does not restrict the question, or ask one of the suggestions. metrics_describe lists all metrics.
           logins by endpoint | instainstru_login_attempts_total has no label "endpoint"; its labels are result.
           p99 of login lockouts | instainstru_login_lockouts_total cannot answer this: it is a counter, which has a number, a rate and shares, but no percentile or duration. Ask one of the suggestions.
           dead letter queue per minute | background_jobs_failed cannot answer this: it is a gauge, which has a present value, and with a window an average, highest and lowest one. Ask one of the suggestions.

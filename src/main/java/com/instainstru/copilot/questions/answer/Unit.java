@@ -77,6 +77,15 @@ public record Unit(Kind kind, String name, String noun, double scale) {
       TimeUnit per = plan.per();
       return new Unit(Kind.RATE, noun + "/" + per.word(), noun, 1);
     }
+    if (statistic instanceof Statistic.AttemptsEach) {
+      return new Unit(Kind.COUNT, metric.unit() + " each", metric.unit(), 1);
+    }
+    if (statistic instanceof Statistic.Repeats) {
+      return new Unit(Kind.COUNT, "repeats", "repeats", 1);
+    }
+    if (statistic instanceof Statistic.StateCount) {
+      return new Unit(Kind.COUNT, "series", "", 1);
+    }
     if (statistic instanceof Statistic.Count || statistic instanceof Statistic.BoundCount) {
       return new Unit(Kind.COUNT, noun, noun, 1);
     }

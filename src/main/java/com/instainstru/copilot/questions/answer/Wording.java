@@ -118,6 +118,15 @@ public final class Wording {
     if (statistic instanceof Statistic.BoundCount bound) {
       return "number " + (bound.below() ? "up to " : "above ") + bound.le();
     }
+    if (statistic instanceof Statistic.Repeats) {
+      return "number of repeats";
+    }
+    if (statistic instanceof Statistic.AttemptsEach attempts) {
+      return "number for each of " + attempts.each().metric();
+    }
+    if (statistic instanceof Statistic.StateCount count) {
+      return "number in state " + count.state();
+    }
     return "present value";
   }
 

@@ -65,6 +65,11 @@ public record LabelMatcher(String label, Operator operator, String value) {
         .map(operator -> new LabelMatcher(parts.group(1), operator, parts.group(3)));
   }
 
+  /** Whether it leaves out what its value names. */
+  public boolean negative() {
+    return operator == Operator.NOT_EQUAL || operator == Operator.UNLIKE;
+  }
+
   /** What this one leaves out. */
   public LabelMatcher negated() {
     return new LabelMatcher(label, operator.opposite(), value);

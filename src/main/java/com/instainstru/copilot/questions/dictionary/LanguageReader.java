@@ -27,8 +27,21 @@ final class LanguageReader {
   void add(YamlObject language) {
     language.only(
         Set.of(
-            "fillers", "weak", "same", "compounds", "concepts", "labels", "subsystems", "others"));
+            "fillers",
+            "verbs",
+            "nouns",
+            "weak",
+            "people",
+            "same",
+            "compounds",
+            "concepts",
+            "labels",
+            "subsystems",
+            "others"));
     language.texts("fillers").forEach(lexicon::filler);
+    language.texts("verbs").forEach(lexicon::verb);
+    language.texts("nouns").forEach(lexicon::noun);
+    language.texts("people").forEach(lexicon::people);
     language.texts("weak").forEach(word -> remember(word, weak));
     language.texts("subsystems").forEach(word -> remember(word, subsystems));
     language.texts("others").forEach(lexicon::other);
@@ -83,7 +96,11 @@ final class LanguageReader {
     labels.forEach(
         (label, texts) ->
             phrases.put(label, texts.stream().map(text -> words(tokenizer, text)).toList()));
-    return new Vocabulary(words, phrases, words(tokenizer, weak), words(tokenizer, subsystems));
+    return new Vocabulary(
+        words,
+        phrases,
+        words(tokenizer, weak),
+        words(tokenizer, subsystems));
   }
 
   /** A label may be called by what is a filler elsewhere. */
@@ -94,7 +111,7 @@ final class LanguageReader {
 
   private static Set<String> words(Tokenizer tokenizer, List<String> texts) {
     Set<String> words = new HashSet<>();
-    texts.forEach(text -> words.add(String.join(" ", tokenizer.words(text))));
+    texts.forEach(text -> words.add(String.join(" ", words(tokenizer, text))));
     return words;
   }
 }

@@ -27,6 +27,25 @@ public record Metric(
     ObjectNode definition,
     Words words) {
 
+  /** A metric that another is a part of; conditions on labels that it lacks do not touch it. */
+  public record Whole(String metric, List<String> labels) {
+    public Whole {
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /**
+   * What every attempt is one at.
+   *
+   * @param each the metric that counts those once
+   * @param again phrases for all attempts but the first
+   */
+  public record Attempts(Whole each, List<List<String>> again) {
+    public Attempts {
+      again = List.copyOf(again);
+    }
+  }
+
   /** Prometheus' types, as far as they can be asked for. */
   public enum Type {
     COUNTER,
@@ -48,6 +67,7 @@ public record Metric(
    * @param states phrases for the values of a state
    * @param leaveOut what is left out unless asked for
    * @param shareOf metrics whose sum it is a share of
+   * @param attempts whose attempts it counts, null for most metrics
    * @param rankedBy label that its rankings are over
    * @param related metrics to look at next
    * @param meantByDefault whether it is meant when no subject is named
@@ -64,7 +84,8 @@ public record Metric(
       @Nullable String shownPer,
       Map<String, List<List<String>>> states,
       @Nullable LabelMatcher leaveOut,
-      List<String> shareOf,
+      List<Whole> shareOf,
+      @Nullable Attempts attempts,
       @Nullable String rankedBy,
       List<String> related,
       boolean meantByDefault,
@@ -74,7 +95,7 @@ public record Metric(
     static Words none() {
       return new Words(
           List.of(), List.of(), List.of(), null, Map.of(), Set.of(), Map.of(), null, Map.of(), null,
-          List.of(), null, List.of(), false, false);
+          List.of(), null, null, List.of(), false, false);
     }
   }
 

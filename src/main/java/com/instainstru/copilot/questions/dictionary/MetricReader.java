@@ -28,6 +28,8 @@ final class MetricReader {
           "states",
           "leave_out",
           "share_of",
+          "attempts_at",
+          "repeats",
           "ranked_by",
           "related",
           "meant_by_default",
@@ -48,6 +50,7 @@ final class MetricReader {
       YamlObject ask = metric.object("ask");
       phrases.addAll(ask.texts("words"));
       phrases.addAll(ask.texts("events"));
+      phrases.addAll(ask.texts("repeats"));
       ask.objectItems("endings").forEach(ending -> phrases.addAll(ending.texts("words")));
       for (String part : List.of("values", "states")) {
         if (ask.has(part)) {
@@ -115,11 +118,27 @@ final class MetricReader {
         label(ask, "shown_per", labels),
         ask.has("states") ? compiled(texts(ask.object("states"))) : Map.of(),
         ask.has("leave_out") ? matcher(ask, "leave_out") : null,
-        metrics(ask, "share_of"),
+        metrics(ask, "share_of").stream()
+            .filter(all::containsKey)
+            .map(this::whole)
+            .toList(),
+        attempts(ask),
         label(ask, "ranked_by", labels),
         metrics(ask, "related"),
         ask.flag("meant_by_default", false),
         ask.flag("failures_are_a_rate", false));
+  }
+
+  private Metric.Whole whole(String name) {
+    YamlObject metric = all.get(name);
+    return new Metric.Whole(name, metric == null ? List.of() : metric.texts("labels"));
+  }
+
+  private Metric.@Nullable Attempts attempts(YamlObject ask) {
+    return metrics(ask, "attempts_at").stream()
+        .findFirst()
+        .map(name -> new Metric.Attempts(whole(name), phrases(ask, "repeats")))
+        .orElse(null);
   }
 
   private List<List<String>> phrases(YamlObject object, String key) {

@@ -31,6 +31,12 @@ public enum Concept {
   LEAST,
   TOP,
   BOTTOM,
+  /** Begins two times or moments. */
+  BETWEEN,
+  /** Makes a share of what follows. */
+  AMONG,
+  /** Asks for the endpoints that something comes from. */
+  WHERE,
   /** Groups by what follows, or makes a time unit a rate's. */
   BY,
   /** Makes the duration beside it the window. */

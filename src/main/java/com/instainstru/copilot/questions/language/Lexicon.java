@@ -2,6 +2,7 @@ package com.instainstru.copilot.questions.language;
 
 import com.instainstru.copilot.spelling.NearestName;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,15 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lexicon {
   private static final int MIN_CORRECTED_LENGTH = 4;
+  private static final int MIN_REPLACED_LENGTH = 6;
   private static final int LONG = 8;
 
   /** Base form by every form that is known. */
   private final Map<String, String> forms;
 
   private final Set<String> fillers;
+  private final Set<String> verbs;
+  private final Set<String> people;
+  private final Set<String> nouns;
   private final Set<String> others;
   private final Map<String, Concept> concepts;
   private final Map<String, List<Compound>> compounds;
+  private final CommonWords english;
 
   /** Words that are one, by their base forms. */
   private record Compound(List<String> words, String word) {}
@@ -37,23 +43,38 @@ public final class Lexicon {
   private Lexicon(
       Map<String, String> forms,
       Set<String> fillers,
+      Set<String> verbs,
+      Set<String> people,
+      Set<String> nouns,
       Set<String> others,
       Map<String, Concept> concepts,
-      Map<String, List<Compound>> compounds) {
+      Map<String, List<Compound>> compounds,
+      CommonWords english) {
     this.forms = forms;
     this.fillers = fillers;
+    this.verbs = verbs;
+    this.people = people;
+    this.nouns = nouns;
     this.others = others;
     this.concepts = concepts;
     this.compounds = compounds;
+    this.english = english;
   }
 
   /** Base form and standing of a lower-case word. */
   Entry resolve(String lower) {
-    String exact = exact(lower, forms);
-    if (exact != null) {
-      return new Entry(exact, true, false);
+    String direct = forms.get(lower);
+    if (direct != null) {
+      return new Entry(direct, true, false);
     }
     if (others.contains(lower) || others.contains(singular(lower))) {
+      return new Entry(lower, false, false);
+    }
+    String exact = exact(lower, forms, nouns);
+    if (exact != null && !fillers.contains(exact)) {
+      return new Entry(exact, true, false);
+    }
+    if (isEnglish(lower)) {
       return new Entry(lower, false, false);
     }
     return misspelled(lower)
@@ -61,13 +82,21 @@ public final class Lexicon {
         .orElseGet(() -> new Entry(lower, false, false));
   }
 
-  private static @Nullable String exact(String lower, Map<String, String> forms) {
+  /** Whether it is a word of its own, in its base form or a regular one. */
+  private boolean isEnglish(String lower) {
+    return english.contains(lower) || bases(lower).stream().anyMatch(english::contains);
+  }
+
+  /** What is known of a word or its base; of a noun only the plural is it. */
+  private static @Nullable String exact(
+      String lower, Map<String, String> forms, Set<String> nouns) {
     String word = forms.get(lower);
     if (word != null) {
       return word;
     }
+    boolean plural = lower.endsWith("s");
     for (String base : bases(lower)) {
-      word = forms.get(base);
+      word = plural || !nouns.contains(base) ? forms.get(base) : null;
       if (word != null) {
         return word;
       }
@@ -133,9 +162,14 @@ public final class Lexicon {
     int bestDistance = lower.length() >= LONG ? 3 : 2;
     for (String word : tries) {
       for (Map.Entry<String, String> form : forms.entrySet()) {
+        if (silent(form.getValue())) {
+          continue;
+        }
         int distance = distance(word, form.getKey(), bestDistance);
         if (distance < bestDistance
-            || (distance == bestDistance && best != null && prefers(form.getValue(), best))) {
+            || (distance == bestDistance
+                && best != null
+                && form.getValue().compareTo(best) < 0)) {
           bestDistance = distance;
           best = form.getValue();
         }
@@ -144,12 +178,9 @@ public final class Lexicon {
     return Optional.ofNullable(best);
   }
 
-  /** Among equally near words one that carries meaning, then the first by alphabet. */
-  private boolean prefers(String word, String other) {
-    if (fillers.contains(word) != fillers.contains(other)) {
-      return fillers.contains(other);
-    }
-    return word.compareTo(other) < 0;
+  /** Whether a correction into this word would drop what was said. */
+  private boolean silent(String word) {
+    return fillers.contains(word) || verbs.contains(word);
   }
 
   private static int distance(String word, String known, int limit) {
@@ -158,7 +189,14 @@ public final class Lexicon {
         || !sameStart(word, known)) {
       return Integer.MAX_VALUE;
     }
-    return NearestName.distance(word, known);
+    int distance = NearestName.distance(word, known);
+    boolean replaced = word.length() < MIN_REPLACED_LENGTH && word.length() == known.length();
+    return replaced && !swapped(word, known) ? Integer.MAX_VALUE : distance;
+  }
+
+  /** Whether the two have the same letters: of a short word another letter makes another word. */
+  private static boolean swapped(String word, String known) {
+    return Arrays.equals(word.chars().sorted().toArray(), known.chars().sorted().toArray());
   }
 
   /** People seldom miss the first letter, but may swap it with the second. */
@@ -176,6 +214,16 @@ public final class Lexicon {
     return fillers.contains(word);
   }
 
+  /** Whether it says nothing as a verb, though it restricts in front of a noun. */
+  boolean verb(String word) {
+    return verbs.contains(word);
+  }
+
+  /** Whether it means users in general, whom every request comes from. */
+  boolean everybody(String word) {
+    return people.contains(word);
+  }
+
   /** The longest run of words from a position on that is one word, as its length and that word. */
   Optional<Map.Entry<Integer, String>> compound(List<Token> tokens, int at) {
     for (Compound compound : compounds.getOrDefault(tokens.get(at).word(), List.of())) {
@@ -187,7 +235,13 @@ public final class Lexicon {
     return Optional.empty();
   }
 
-  private static boolean matches(Compound compound, List<Token> tokens) {
+  private boolean matches(Compound compound, List<Token> tokens) {
+    if (tokens.size() > 1
+        && tokens.get(0).plural()
+        && fillers.contains(compound.words.get(1))) {
+      // "error logs in the last hour" speaks of logs.
+      return false;
+    }
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
       if (!token.is(Token.Kind.WORD) || !token.word().equals(compound.words.get(i))) {
@@ -205,13 +259,14 @@ public final class Lexicon {
   public Lexicon with(Collection<String> words) {
     Map<String, String> extended = new HashMap<>(forms);
     for (String word : words) {
-      if (exact(word, extended) == null) {
+      if (exact(word, extended, nouns) == null) {
         String base = singular(word);
         extended.put(base, base);
         extended.put(word, base);
       }
     }
-    return new Lexicon(Map.copyOf(extended), fillers, others, concepts, compounds);
+    return new Lexicon(
+        Map.copyOf(extended), fillers, verbs, people, nouns, others, concepts, compounds, english);
   }
 
   /** Collects a vocabulary. */
@@ -219,13 +274,35 @@ public final class Lexicon {
     private final Set<String> raw = new HashSet<>();
     private final Map<String, String> same = new HashMap<>();
     private final Set<String> fillers = new HashSet<>();
+    private final Set<String> verbs = new HashSet<>();
+    private final Set<String> people = new HashSet<>();
+    private final Set<String> nouns = new HashSet<>();
     private final Set<String> others = new HashSet<>();
     private final Map<String, List<String>> compounds = new HashMap<>();
     private final Map<String, Concept> concepts = new HashMap<>();
 
-    public Builder filler(String word) {
-      fillers.add(word);
+    /** A word or phrase that says nothing. */
+    public Builder filler(String phrase) {
+      fillers.add(phrase);
+      return phrase(phrase);
+    }
+
+    /** A word that says nothing as a verb, though it restricts in front of a noun. */
+    public Builder verb(String word) {
+      verbs.add(word);
       raw.add(word);
+      return this;
+    }
+
+    /** A word or phrase for users in general. */
+    public Builder people(String phrase) {
+      people.add(phrase);
+      return phrase(phrase);
+    }
+
+    /** A word that has no other form than the plural. */
+    public Builder noun(String word) {
+      nouns.add(word);
       return this;
     }
 
@@ -270,10 +347,26 @@ public final class Lexicon {
           forms.put(word, base(word));
         }
       }
-      Set<String> silent = new HashSet<>();
-      fillers.forEach(word -> silent.add(forms.getOrDefault(word, word)));
       Map<String, Concept> does = new HashMap<>();
       Map<String, List<Compound>> runs = new HashMap<>();
+      Set<String> silent = new HashSet<>();
+      for (String filler : fillers) {
+        List<String> words = words(filler, forms);
+        silent.add(String.join(" ", words));
+        if (words.size() > 1) {
+          add(runs, words, String.join(" ", words));
+        }
+      }
+      Set<String> everybody = new HashSet<>();
+      for (String phrase : people) {
+        List<String> words = words(phrase, forms);
+        everybody.add(String.join(" ", words));
+        if (words.size() > 1) {
+          add(runs, words, String.join(" ", words));
+        }
+      }
+      Set<String> predicates = new HashSet<>();
+      verbs.forEach(word -> predicates.add(forms.getOrDefault(word, word)));
       concepts.forEach(
           (phrase, concept) -> {
             List<String> words = words(phrase, forms);
@@ -294,12 +387,23 @@ public final class Lexicon {
               list ->
                   list.sort(
                       Comparator.comparingInt((Compound run) -> run.words.size()).reversed()));
-      return new Lexicon(Map.copyOf(forms), silent, Set.copyOf(others), does, runs);
+      return new Lexicon(
+          Map.copyOf(forms),
+          silent,
+          predicates,
+          everybody,
+          Set.copyOf(nouns),
+          Set.copyOf(others),
+          does,
+          runs,
+          CommonWords.packed());
     }
 
     private String base(String word) {
       for (String base : bases(word)) {
         boolean stays = fillers.contains(base) && !fillers.contains(word);
+        stays |= verbs.contains(base) && !verbs.contains(word);
+        stays |= nouns.contains(base) && !word.endsWith("s");
         if (!stays && raw.contains(base)) {
           return same.getOrDefault(base, base);
         }
@@ -314,11 +418,11 @@ public final class Lexicon {
       runs.computeIfAbsent(words.get(0), key -> new ArrayList<>()).add(new Compound(words, word));
     }
 
-    private static List<String> words(String phrase, Map<String, String> forms) {
+    private List<String> words(String phrase, Map<String, String> forms) {
       return Tokenizer.parts(phrase).stream()
           .map(
               part -> {
-                String word = exact(part, forms);
+                String word = exact(part, forms, nouns);
                 return word == null ? part : word;
               })
           .toList();

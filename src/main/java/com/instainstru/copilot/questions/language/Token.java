@@ -53,6 +53,11 @@ public record Token(
         text, TimeSpans.text(duration), Kind.SPAN, 0, duration, null, false, true, false);
   }
 
+  /** The same word where it says something, or does not. */
+  Token as(boolean silent) {
+    return new Token(text, word, kind, number, duration, concept, silent, known, corrected);
+  }
+
   public boolean is(Concept wanted) {
     return concept == wanted;
   }
@@ -64,6 +69,6 @@ public record Token(
   /** Whether it was written in the plural. */
   public boolean plural() {
     String lower = text.toLowerCase(Locale.ROOT);
-    return lower.endsWith("s") && !lower.endsWith("ss") && !lower.endsWith("us");
+    return lower.length() > 3 && lower.endsWith("s") && !lower.endsWith("ss") && !lower.endsWith("us");
   }
 }

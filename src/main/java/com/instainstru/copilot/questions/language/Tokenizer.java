@@ -3,6 +3,7 @@ package com.instainstru.copilot.questions.language;
 import com.instainstru.copilot.questions.language.Token.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +27,20 @@ public final class Tokenizer {
       Pattern.compile("(?i)(.+)/(s|sec|second|min|minute|m|h|hr|hour|d|day)");
   private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
+  /** What stands in front of nouns. */
+  private static final Set<String> BEFORE_NOUNS =
+      Set.of(
+          "the", "a", "an", "all", "of", "for", "on", "in", "by", "per", "with", "from", "our",
+          "these", "those", "any", "your", "their", "its", "during", "across", "at");
+
+  private static final Set<Concept> BEFORE_NOUN =
+      EnumSet.of(
+          Concept.BY, Concept.COUNT, Concept.AVERAGE, Concept.RATIO, Concept.EXCEPT,
+          Concept.INCLUDE, Concept.MOST, Concept.LEAST, Concept.MEDIAN, Concept.TOP);
+
+  private static final Set<Concept> COUNTED =
+      EnumSet.of(Concept.BY, Concept.COUNT, Concept.EVERY);
+
   private final Lexicon lexicon;
   private final Set<String> names;
 
@@ -47,12 +62,17 @@ public final class Tokenizer {
     for (String chunk : question.replace('’', '\'').strip().split("\\s+", -1)) {
       chunk(chunk, single);
     }
-    return compounds(TimeSpans.merge(percentiles(single)));
+    return inContext(compounds(TimeSpans.merge(percentiles(single))));
   }
 
   /** The base forms of a phrase, without fillers: what a question has to contain. */
   public List<String> words(String phrase) {
     return tokens(phrase).stream().filter(token -> !token.filler()).map(Token::word).toList();
+  }
+
+  /** Whether a token says nothing anywhere; users in general can be meant beside a name. */
+  public boolean silent(Token token) {
+    return token.filler() && !lexicon.everybody(token.word());
   }
 
   /** Most words are this, and need no closer look. */
@@ -230,6 +250,42 @@ public final class Tokenizer {
     return value > 0 && value < 10;
   }
 
+  /**
+   * "the API serves" says nothing by its verb; "how many served requests" does. "Errors for users"
+   * are all errors; "errors per user" are not.
+   */
+  private List<Token> inContext(List<Token> tokens) {
+    List<Token> told = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (!token.is(Kind.WORD) || token.concept() != null) {
+        told.add(token);
+      } else if (lexicon.verb(token.word())) {
+        told.add(token.as(!restricts(tokens, i)));
+      } else if (lexicon.everybody(token.word())) {
+        told.add(token.as(i == 0 || !counted(tokens.get(i - 1))));
+      } else {
+        told.add(token);
+      }
+    }
+    return told;
+  }
+
+  private static boolean counted(Token token) {
+    return token.concept() != null && COUNTED.contains(token.concept());
+  }
+
+  private static boolean restricts(List<Token> tokens, int at) {
+    Token token = tokens.get(at);
+    if (at == 0) {
+      // "reports latency": a plural is no imperative.
+      return token.plural() && !token.text().equalsIgnoreCase(token.word());
+    }
+    Token before = tokens.get(at - 1);
+    return BEFORE_NOUNS.contains(before.word())
+        || (before.concept() != null && BEFORE_NOUN.contains(before.concept()));
+  }
+
   private List<Token> compounds(List<Token> tokens) {
     List<Token> merged = new ArrayList<>();
     int at = 0;
@@ -251,7 +307,7 @@ public final class Tokenizer {
               0,
               (Duration) null,
               lexicon.concept(word),
-              false,
+              lexicon.filler(word),
               true,
               parts.stream().anyMatch(Token::corrected)));
       at += parts.size();

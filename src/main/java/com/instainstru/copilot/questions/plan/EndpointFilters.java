@@ -193,12 +193,16 @@ final class EndpointFilters {
   }
 
   private boolean isMethod(int at) {
-    Token token = question.at(at);
-    String lower = token.text().toLowerCase(Locale.ROOT);
+    String text = singular(question.at(at).text());
+    String lower = text.toLowerCase(Locale.ROOT);
     if (!METHODS.containsKey(lower)) {
       return false;
     }
-    boolean shouted = token.text().equals(lower.toUpperCase(Locale.ROOT));
+    boolean shouted = text.equals(lower.toUpperCase(Locale.ROOT));
+    boolean plural = shouted && !text.equals(question.at(at).text());
+    if (plural) {
+      return true;
+    }
     if (shouted && question.tokens().stream().anyMatch(other -> hasLowerCase(other.text()))) {
       return true;
     }
@@ -216,6 +220,12 @@ final class EndpointFilters {
       case "delete" -> ofRequests;
       default -> ofRequests || belongs;
     };
+  }
+
+  /** "GETs" are GET requests. */
+  private static String singular(String text) {
+    boolean method = METHODS.containsKey(text.toLowerCase(Locale.ROOT));
+    return text.endsWith("s") && !method ? text.substring(0, text.length() - 1) : text;
   }
 
   private boolean isVersus(int at) {
@@ -238,7 +248,8 @@ final class EndpointFilters {
   private void method(int at) {
     BitSet word = new BitSet();
     word.set(at);
-    String name = METHODS.getOrDefault(question.at(at).text().toLowerCase(Locale.ROOT), "");
+    String name = METHODS.getOrDefault(
+            singular(question.at(at).text()).toLowerCase(Locale.ROOT), "");
     keep(LabelMatcher.equal("method", name), word);
     BitSet words = new BitSet();
     int next = question.after(at);

@@ -34,8 +34,7 @@ final class HistogramStatistic extends StatisticChoice {
           Concept.LATENCY,
           Concept.SLOW,
           Concept.FAST,
-          Concept.COUNT,
-          Concept.WITHIN);
+          Concept.COUNT);
     }
     if (metric.measuresTime()
         && !speedWord()
@@ -44,6 +43,14 @@ final class HistogramStatistic extends StatisticChoice {
     }
     if (eventWords || says(Concept.RATE, Concept.RATIO)) {
       return Optional.empty();
+    }
+    if (says(Concept.AVERAGE) && metric.measuresTime() && !speedWord()) {
+      if (metric.words().meantByDefault()) {
+        return Optional.empty();
+      }
+      if (eventsNamed()) {
+        return named(new Statistic.Rate(), Concept.AVERAGE);
+      }
     }
     if (says(Concept.AVERAGE)) {
       return named(new Statistic.Average(), Concept.AVERAGE, Concept.LATENCY, Concept.COUNT);
@@ -107,14 +114,15 @@ final class HistogramStatistic extends StatisticChoice {
   }
 
   private Optional<Choice> namedEvents() {
-    boolean named =
-        metric.words().events().stream()
-            .anyMatch(
-                phrase -> Phrases.anywhere(phrase, question.tokens(), new BitSet()).isPresent());
-    if (!named) {
+    if (!eventsNamed()) {
       return Optional.empty();
     }
     return assumed(windowed ? new Statistic.Count() : new Statistic.Rate());
+  }
+
+  private boolean eventsNamed() {
+    return metric.words().events().stream()
+        .anyMatch(phrase -> Phrases.anywhere(phrase, question.tokens(), new BitSet()).isPresent());
   }
 
   private Optional<Choice> bounded(Bound named) {

@@ -71,6 +71,10 @@ final class MetricReading {
   private Reading read() {
     Parts parts = question.parts();
     subject();
+    if (parts.has(Concept.WHERE) && metric.hasEndpoints() && metric.is(Metric.Type.COUNTER)) {
+      groups.add("endpoint");
+      explained.or(parts.at(Concept.WHERE));
+    }
     for (Grouping grouping : parts.groupings()) {
       Optional<String> label =
           grouping.labels().stream().filter(metric.labels()::contains).findFirst();
@@ -148,6 +152,10 @@ final class MetricReading {
     }
     List<List<String>> phrases = new ArrayList<>(metric.words().subjects());
     phrases.addAll(metric.words().events());
+    Metric.Attempts attempts = metric.words().attempts();
+    if (attempts != null) {
+      phrases.addAll(attempts.again());
+    }
     for (List<String> phrase : phrases) {
       Phrases.anywhere(phrase, question.tokens(), blocked).ifPresent(subject::or);
     }
@@ -232,6 +240,15 @@ final class MetricReading {
     }
   }
 
+  /** Positions that name the metric or which of its events are meant. */
+  private BitSet heads() {
+    BitSet heads = (BitSet) subject.clone();
+    if (named()) {
+      filters.forEach(filter -> heads.or(filter.at()));
+    }
+    return heads;
+  }
+
   private boolean named() {
     return !subject.isEmpty()
         || filters.stream()
@@ -287,10 +304,15 @@ final class MetricReading {
 
   private Reading plan(StatisticChoice.Choice choice, Optional<RankingFinder.Found> ranking) {
     String state = Phrases.said(metric.words().states(), question.tokens(), explained);
-    if (metric.words().shownPer() != null) {
+    Statistic statistic = choice.statistic();
+    boolean counted = question.parts().has(Concept.COUNT) && choice.extreme() == null;
+    if (state != null && counted) {
+      statistic = new Statistic.StateCount(state);
+      state = null;
+    } else if (metric.words().shownPer() != null) {
       groups.add(metric.words().shownPer());
     }
-    Selection selection = new Selection(question, metric, groups);
+    Selection selection = new Selection(question, metric, groups, ranking.isPresent());
     Comparison comparison = question.parts().comparison();
     List<Filter> kept = choice.rest();
     List<LabelMatcher> second = null;
@@ -304,11 +326,11 @@ final class MetricReading {
     }
     groupedEndpoint(ranking.isPresent());
     again();
-    List<String> leftOver = question.leftOver(explained, named());
+    List<String> leftOver = question.leftOver(explained, heads());
     if (!leftOver.isEmpty()) {
       return miss(leftOver.contains("and") ? Why.SEVERAL : Why.LEFT_OVER, leftOver, null);
     }
-    if (Selection.contradicts(kept, choice.statistic())) {
+    if (Selection.contradicts(kept)) {
       return miss(Why.SEVERAL, List.of(), null);
     }
     Duration range = window == null ? question.window() : window;
@@ -322,7 +344,7 @@ final class MetricReading {
     Plan plan =
         new Plan(
             metric,
-            choice.statistic(),
+            statistic,
             selection.of(kept),
             List.copyOf(groups),
             ranking.map(RankingFinder.Found::ranking).orElse(null),
@@ -331,7 +353,7 @@ final class MetricReading {
             compared,
             per == null ? TimeUnit.SECOND : per,
             state);
-    return new Fit(plan, score(choice.statistic()), choice.assumed());
+    return new Fit(plan, score(statistic), choice.assumed());
   }
 
   /** "endpoint latency" is latency by endpoint. */

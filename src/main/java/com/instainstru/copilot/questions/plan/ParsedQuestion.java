@@ -54,17 +54,25 @@ record ParsedQuestion(
   /**
    * Words that say something and are not explained.
    *
-   * @param named whether a subject is named, beside which weak words need no explanation
+   * @param named positions that name the metric or its events, behind which weak words need no
+   *     explanation
    */
-  List<String> leftOver(BitSet explained, boolean named) {
+  List<String> leftOver(BitSet explained, BitSet named) {
     List<String> words = new ArrayList<>();
+    BitSet heads = (BitSet) named.clone();
     for (int i = 0; i < size(); i++) {
       Token token = at(i);
-      boolean weak = named && vocabulary.weak().contains(token.word());
+      int before = before(i);
+      boolean weak =
+          vocabulary.weak().contains(token.word()) && before >= 0 && heads.get(before);
+      if (weak) {
+        heads.set(i);
+      }
       if (!explained.get(i) && !token.filler() && !weak) {
         words.add(token.text().toLowerCase(Locale.ROOT));
       }
     }
     return words;
   }
+
 }

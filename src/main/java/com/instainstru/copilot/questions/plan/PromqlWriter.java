@@ -106,6 +106,21 @@ public final class PromqlWriter {
           ? part
           : sum(List.of(), "increase", metric.name() + "_count", filters, range) + " - " + part;
     }
+    if (statistic instanceof Statistic.Repeats repeats) {
+      List<LabelMatcher> first = on(repeats.each(), filters);
+      return sum(List.of(), "increase", metric.name(), filters, range)
+          + " - "
+          + sum(List.of(), "increase", repeats.each().metric(), first, range);
+    }
+    if (statistic instanceof Statistic.AttemptsEach attempts) {
+      return rate(metric.name(), filters, range)
+          + " / "
+          + rate(attempts.each().metric(), on(attempts.each(), filters), range);
+    }
+    if (statistic instanceof Statistic.StateCount count) {
+      String states = metric.name() + PromqlText.selector(filters) + offset(offset);
+      return "count(" + states + " == " + count.state() + ") or vector(0)";
+    }
     return "sum"
         + by(List.of())
         + "("
@@ -118,17 +133,23 @@ public final class PromqlWriter {
   private String share(Statistic.Share share, List<LabelMatcher> filters, String range) {
     List<LabelMatcher> part = new ArrayList<>(filters);
     part.addAll(share.part());
-    List<String> of = plan.metric().words().shareOf();
+    List<Metric.Whole> of = plan.metric().words().shareOf();
     String whole;
     if (!share.part().isEmpty()) {
       whole = rate(events(plan.metric()), filters, range);
     } else {
       whole =
-          of.stream().map(name -> rate(name, filters, range)).collect(Collectors.joining(" + "));
+          of.stream()
+              .map(one -> rate(one.metric(), on(one, filters), range))
+              .collect(Collectors.joining(" + "));
       whole = of.size() > 1 ? "(" + whole + ")" : whole;
     }
     String ratio = rate(events(plan.metric()), part, range) + " / " + whole;
     return share.complement() ? "1 - (" + ratio + ")" : ratio;
+  }
+
+  private static List<LabelMatcher> on(Metric.Whole whole, List<LabelMatcher> filters) {
+    return filters.stream().filter(filter -> whole.labels().contains(filter.label())).toList();
   }
 
   private static String events(Metric metric) {

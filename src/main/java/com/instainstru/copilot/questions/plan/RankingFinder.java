@@ -37,6 +37,15 @@ final class RankingFinder {
 
   private RankingFinder() {}
 
+  /** The "cache" of "lowest cache hit rate" is no group, but part of what is measured. */
+  private static boolean modifies(ParsedQuestion question, BitSet place, BitSet subject) {
+    int next = place.length();
+    return place.stream().allMatch(subject::get)
+        && next < question.size()
+        && subject.get(next)
+        && question.at(place.nextSetBit(0)).concept() == null;
+  }
+
   /**
    * @param blocked positions that filters and other parts explain
    * @param subject positions that name the metric
@@ -66,7 +75,7 @@ final class RankingFinder {
                   || (place.cardinality() == named.cardinality()
                       && candidate.equals(metric.words().rankedBy()));
           boolean concept = place.stream().anyMatch(at::get);
-          if (better && !concept) {
+          if (better && !concept && !modifies(question, place, subject)) {
             label = candidate;
             named = place;
           }

@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Which series of a metric are meant.
  *
  * @param groups labels that the answer is told by
+ * @param ranked whether the groups are ranked
  */
-record Selection(ParsedQuestion question, Metric metric, Set<String> groups) {
+record Selection(ParsedQuestion question, Metric metric, Set<String> groups, boolean ranked) {
 
-  /** Two conditions on one label cannot both be meant, nor one for a share's part and its whole. */
-  static boolean contradicts(List<Filter> filters, Statistic statistic) {
-    List<LabelMatcher> part =
-        statistic instanceof Statistic.Share share ? share.part() : List.<LabelMatcher>of();
+  /** Two conditions that ask for one label's value cannot both be meant. */
+  static boolean contradicts(List<Filter> filters) {
     Set<String> labels = new HashSet<>();
-    return Stream.concat(filters.stream().map(Filter::matcher), part.stream())
+    return filters.stream()
+        .map(Filter::matcher)
+        .filter(matcher -> !matcher.negative())
         .anyMatch(matcher -> !labels.add(matcher.label()));
   }
 
@@ -28,7 +28,9 @@ record Selection(ParsedQuestion question, Metric metric, Set<String> groups) {
   List<LabelMatcher> of(List<Filter> from) {
     List<LabelMatcher> matchers = new ArrayList<>();
     boolean endpoint =
-        from.stream().anyMatch(filter -> filter.matcher().label().equals("endpoint"));
+        from.stream()
+            .map(Filter::matcher)
+            .anyMatch(matcher -> matcher.label().equals("endpoint") && !matcher.negative());
     LabelMatcher leaveOut = metric.words().leaveOut();
     if (leaveOut != null
         && !endpoint
@@ -45,6 +47,9 @@ record Selection(ParsedQuestion question, Metric metric, Set<String> groups) {
                   from.stream().anyMatch(filter -> filter.matcher().label().equals(label));
               if (!said && !groups.contains(label)) {
                 matchers.add(LabelMatcher.equal(label, value));
+              } else if (!said && ranked) {
+                // The whole is no rival of its parts.
+                matchers.add(LabelMatcher.equal(label, value).negated());
               }
             });
     from.forEach(filter -> matchers.add(filter.matcher()));

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.questions.plan;
 
 import com.instainstru.copilot.questions.dictionary.LabelMatcher;
+import com.instainstru.copilot.questions.dictionary.Metric;
 import java.util.List;
 
 /** What is made of a metric's samples. */
@@ -39,6 +40,15 @@ public sealed interface Statistic {
 
   /** The number of events up to a bucket's bound, or beyond it, within the window. */
   record BoundCount(String le, boolean below) implements Statistic {}
+
+  /** How many attempts there were beyond the first ones, within the window. */
+  record Repeats(Metric.Whole each) implements Statistic {}
+
+  /** How many attempts one takes. */
+  record AttemptsEach(Metric.Whole each) implements Statistic {}
+
+  /** How many series of a state are in one. */
+  record StateCount(String state) implements Statistic {}
 
   /** The present value of a gauge. */
   record Level() implements Statistic {}

@@ -102,7 +102,13 @@ final class ValueFilters {
   }
 
   /** "404 errors": the code says more than the word beside it. */
-  private static boolean saysAlready(Filter filter, Filter candidate) {
+  private boolean saysAlready(Filter filter, Filter candidate) {
+    boolean apart =
+        filter.last() + 1 != candidate.first() && candidate.last() + 1 != filter.first();
+    boolean shared = question.parts().has(Concept.RATIO) || question.parts().has(Concept.AMONG);
+    if (apart && shared && !filter.matcher().equals(candidate.matcher())) {
+      return false;
+    }
     if (!filter.matcher().label().equals(candidate.matcher().label())) {
       return false;
     }

@@ -41,7 +41,7 @@ final class ValuePhrases {
     boolean letters =
         own.stream().anyMatch(token -> token.word().chars().anyMatch(Character::isLetter));
     boolean bare = !letters || value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
-    boolean silent = own.stream().allMatch(Token::filler);
+    boolean silent = own.stream().allMatch(tokenizer::silent);
     if (!bare && !silent) {
       phrases.add(own.stream().map(Token::word).toList());
     }

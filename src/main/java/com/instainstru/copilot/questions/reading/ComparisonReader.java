@@ -62,6 +62,9 @@ final class ComparisonReader {
       return null;
     }
     sentence.take(at, ago);
+    if (compares) {
+      sentence.takeAll(Set.of(Concept.BETWEEN));
+    }
     if (compares && sentence.is(sentence.before(at), Concept.AND)) {
       sentence.take(sentence.before(at));
     }
@@ -104,7 +107,9 @@ final class ComparisonReader {
 
   /** "how has A changed in the last hour": then is the window's beginning. */
   private @Nullable Result overWindow() {
-    if (sentence.find(Concept.CHANGE) < 0 && sentence.find(Concept.PERCENT_CHANGE) < 0) {
+    int change = sentence.find(Concept.CHANGE);
+    boolean noun = sentence.is(change - 1, Concept.COUNT);
+    if ((change < 0 || noun) && sentence.find(Concept.PERCENT_CHANGE) < 0) {
       return null;
     }
     for (int i = 0; i < sentence.size(); i++) {

@@ -41,7 +41,7 @@ class WordingTest {
           average dead letter queue over the last 2 hours | mean over time of present value of background_jobs_failed, over the last 2h
           top 3 methods by traffic | highest 3 by events per second of HTTP where ALL, for each method, over the last 5m
           bottom 3 methods by traffic | lowest 3 by events per second of HTTP where ALL, for each method, over the last 5m
-          traffic of GET requests excluding /api/v1/bookings | events per second of HTTP where endpoint is not /api/v1/bookings and method is GET, over the last 5m
+          traffic of GET requests excluding 500s | events per second of HTTP where ALL and method is GET and status_code is not 500, over the last 5m
           traffic compared to an hour ago | events per second of HTTP where ALL, over the last 5m, minus the same 1h ago
           how many times higher is traffic than an hour ago | events per second of HTTP where ALL, over the last 5m, divided by the same 1h ago
           percentage change of traffic compared to an hour ago | events per second of HTTP where ALL, over the last 5m, change relative to the same 1h ago

@@ -122,7 +122,7 @@ class DictionaryReaderTest {
           workshops per second | sum(rate(W{room="main"}[5m]))
           ateliers per second | sum(rate(W{room="main"}[5m]))
           masterclasses per second | sum(rate(W{room="main"}[5m]))
-          sundry workshops per second | sum(rate(W{room="main"}[5m]))
+          workshops sundry per second | sum(rate(W{room="main"}[5m]))
           workshops per second by room | sum by (room) (rate(W[5m]))
           truncated workshops per second | sum(rate(W{room="main",outcome="truncated"}[5m]))
           workshops per second with a grand keyboard | sum(rate(W{room="main",instrument="piano"}[5m]))

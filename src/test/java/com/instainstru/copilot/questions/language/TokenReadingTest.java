@@ -193,7 +193,8 @@ class TokenReadingTest {
     "endpoint, false",
     "class, false",
     "status, false",
-    "s, true"
+    "as, false",
+    "s, false"
   })
   void aPluralShows(String text, boolean plural) {
     assertThat(tokenizer.tokens(text).get(0).plural()).isEqualTo(plural);

@@ -105,7 +105,7 @@ class RankingQuestionsTest {
           slowest operation in BookingService | topk(1, histogram_quantile(0.99, sum by (le, operation) (rate(instainstru_service_operation_duration_seconds_bucket{service="BookingService"}[5m]))))
           service with the most errors | topk(1, sum by (service) (increase(instainstru_errors_total[5m])))
           operation with the most errors in the last hour | topk(1, sum by (operation) (increase(instainstru_service_operations_total{status="error"}[1h])))
-          top 3 slowest stages of search | topk(3, histogram_quantile(0.99, sum by (le, stage) (rate(instainstru_nl_search_latency_ms_bucket[5m]))))
+          top 3 slowest stages of search | topk(3, histogram_quantile(0.99, sum by (le, stage) (rate(instainstru_nl_search_latency_ms_bucket{stage!="total"}[5m]))))
           top 3 background job types by failures in the last hour | topk(3, sum by (type) (increase(background_job_failures_total[1h])))
           top 3 background job types by failures per minute | topk(3, sum by (type) (rate(background_job_failures_total[5m])) * 60)
           results with the most logins | topk(10, sum by (result) (increase(instainstru_login_attempts_total[5m])))

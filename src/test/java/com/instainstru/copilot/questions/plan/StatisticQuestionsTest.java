@@ -39,9 +39,8 @@ class StatisticQuestionsTest {
       delimiter = '|',
       textBlock =
           """
-          requests per login | UNKNOWN_WORDS | per
-          average number of searches | WRONG_STATISTIC | instainstru_nl_search_latency_ms
-          logins logins | UNKNOWN_WORDS | logins
+          requests per login | UNKNOWN_WORDS | per, login
+                    logins logins | UNKNOWN_WORDS | logins
           """)
   void eventsAreCountedWithinAWindowAndARateWithoutOneIsRefused(
       String question, Cause cause, String words) {
@@ -55,7 +54,7 @@ class StatisticQuestionsTest {
           """
           404 errors in the last hour | sum(increase(H{HEALTH,status_code="404"}[1h]))
           404 not found in the last hour | sum(increase(H{HEALTH,status_code="404"}[1h]))
-          failed error 5xx in the last hour | sum(rate(H{HEALTH,status_code=~"5.."}[1h])) / sum(rate(H{HEALTH}[1h]))
+          error 5xx in the last hour | sum(rate(H{HEALTH,status_code=~"5.."}[1h])) / sum(rate(H{HEALTH}[1h]))
           not found responses in the last hour | sum(increase(H{HEALTH,status_code="404"}[1h]))
           429s in the last hour | sum(increase(H{HEALTH,status_code="429"}[1h]))
           too many requests in the last hour | sum(increase(H{HEALTH,status_code="429"}[1h]))
@@ -107,7 +106,7 @@ class StatisticQuestionsTest {
           availability of checkout | 1 - (sum(rate(H{endpoint="/api/v1/payments/checkout",status_code=~"5.."}[5m])) / sum(rate(H{endpoint="/api/v1/payments/checkout"}[5m])))
           redirect rate | sum(rate(H{HEALTH,status_code=~"3.."}[5m])) / sum(rate(H{HEALTH}[5m]))
           3xx in the last hour | sum(rate(H{HEALTH,status_code=~"3.."}[1h])) / sum(rate(H{HEALTH}[1h]))
-          failed 5xx errors in the last hour | sum(rate(H{HEALTH,status_code=~"5.."}[1h])) / sum(rate(H{HEALTH}[1h]))
+          server 5xx errors in the last hour | sum(rate(H{HEALTH,status_code=~"5.."}[1h])) / sum(rate(H{HEALTH}[1h]))
           share of 404 responses | sum(rate(H{HEALTH,status_code="404"}[5m])) / sum(rate(H{HEALTH}[5m]))
           share of requests that are errors | sum(rate(H{HEALTH,status_code=~"5.."}[5m])) / sum(rate(H{HEALTH}[5m]))
           share of GET requests | sum(rate(H{HEALTH,method="GET"}[5m])) / sum(rate(H{HEALTH}[5m]))
@@ -124,7 +123,7 @@ class StatisticQuestionsTest {
       delimiter = '|',
       textBlock =
           """
-          client error success rate | SEVERAL_MEASURES | ''
+          client error success rate | NO_MEASURE | ''
           how many availability in the last hour | NO_MEASURE | ''
           share of requests | WRONG_STATISTIC | instainstru_http_request_duration_seconds
           """)
@@ -178,7 +177,9 @@ class StatisticQuestionsTest {
       delimiter = '|',
       textBlock =
           """
-          failed logins | sum(rate(instainstru_login_attempts_total{result!="success"}[5m]))
+          failed logins | sum(increase(instainstru_login_attempts_total{result!="success"}[5m]))
+          average logins | sum(rate(instainstru_login_attempts_total[5m]))
+          average requests by method | sum by (method) (rate(H{HEALTH}[5m]))
           failed logins per minute | sum(rate(instainstru_login_attempts_total{result!="success"}[5m])) * 60
           failed login rate | sum(rate(instainstru_login_attempts_total{result!="success"}[5m]))
           delivered notifications in the last hour | sum(increase(instainstru_notifications_outbox_total{status="sent"}[1h]))
@@ -192,7 +193,7 @@ class StatisticQuestionsTest {
           rate limit blocks | sum(rate(instainstru_rl_decisions_total{action="block"}[5m]))
           shadow blocks in the last hour | sum(increase(instainstru_rl_decisions_total{action="shadow_block"}[1h]))
           skipped final adverse actions in the last hour | sum(increase(bgc_final_adverse_executed_total{outcome=~"skipped_.*"}[1h]))
-          failed requests | sum(rate(H{HEALTH,status_code=~"5.."}[5m]))
+          failed requests | sum(increase(H{HEALTH,status_code=~"5.."}[5m]))
           redirects | sum(rate(H{HEALTH,status_code=~"3.."}[5m]))
           rate over the last hour of cache hits | sum(rate(instainstru_nl_search_cache_hit_total[1h]))
           """)
