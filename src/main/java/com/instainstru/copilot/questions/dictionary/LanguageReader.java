@@ -96,11 +96,7 @@ final class LanguageReader {
     labels.forEach(
         (label, texts) ->
             phrases.put(label, texts.stream().map(text -> words(tokenizer, text)).toList()));
-    return new Vocabulary(
-        words,
-        phrases,
-        words(tokenizer, weak),
-        words(tokenizer, subsystems));
+    return new Vocabulary(words, phrases, words(tokenizer, weak), words(tokenizer, subsystems));
   }
 
   /** A label may be called by what is a filler elsewhere. */

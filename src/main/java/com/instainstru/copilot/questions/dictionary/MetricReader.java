@@ -118,10 +118,7 @@ final class MetricReader {
         label(ask, "shown_per", labels),
         ask.has("states") ? compiled(texts(ask.object("states"))) : Map.of(),
         ask.has("leave_out") ? matcher(ask, "leave_out") : null,
-        metrics(ask, "share_of").stream()
-            .filter(all::containsKey)
-            .map(this::whole)
-            .toList(),
+        metrics(ask, "share_of").stream().filter(all::containsKey).map(this::whole).toList(),
         attempts(ask),
         label(ask, "ranked_by", labels),
         metrics(ask, "related"),

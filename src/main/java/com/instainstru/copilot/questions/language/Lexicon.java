@@ -167,9 +167,7 @@ public final class Lexicon {
         }
         int distance = distance(word, form.getKey(), bestDistance);
         if (distance < bestDistance
-            || (distance == bestDistance
-                && best != null
-                && form.getValue().compareTo(best) < 0)) {
+            || (distance == bestDistance && best != null && form.getValue().compareTo(best) < 0)) {
           bestDistance = distance;
           best = form.getValue();
         }
@@ -236,9 +234,7 @@ public final class Lexicon {
   }
 
   private boolean matches(Compound compound, List<Token> tokens) {
-    if (tokens.size() > 1
-        && tokens.get(0).plural()
-        && fillers.contains(compound.words.get(1))) {
+    if (tokens.size() > 1 && tokens.get(0).plural() && fillers.contains(compound.words.get(1))) {
       // "error logs in the last hour" speaks of logs.
       return false;
     }

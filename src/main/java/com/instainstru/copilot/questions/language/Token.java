@@ -69,6 +69,9 @@ public record Token(
   /** Whether it was written in the plural. */
   public boolean plural() {
     String lower = text.toLowerCase(Locale.ROOT);
-    return lower.length() > 3 && lower.endsWith("s") && !lower.endsWith("ss") && !lower.endsWith("us");
+    return lower.length() > 3
+        && lower.endsWith("s")
+        && !lower.endsWith("ss")
+        && !lower.endsWith("us");
   }
 }

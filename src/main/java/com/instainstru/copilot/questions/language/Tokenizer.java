@@ -35,11 +35,18 @@ public final class Tokenizer {
 
   private static final Set<Concept> BEFORE_NOUN =
       EnumSet.of(
-          Concept.BY, Concept.COUNT, Concept.AVERAGE, Concept.RATIO, Concept.EXCEPT,
-          Concept.INCLUDE, Concept.MOST, Concept.LEAST, Concept.MEDIAN, Concept.TOP);
+          Concept.BY,
+          Concept.COUNT,
+          Concept.AVERAGE,
+          Concept.RATIO,
+          Concept.EXCEPT,
+          Concept.INCLUDE,
+          Concept.MOST,
+          Concept.LEAST,
+          Concept.MEDIAN,
+          Concept.TOP);
 
-  private static final Set<Concept> COUNTED =
-      EnumSet.of(Concept.BY, Concept.COUNT, Concept.EVERY);
+  private static final Set<Concept> COUNTED = EnumSet.of(Concept.BY, Concept.COUNT, Concept.EVERY);
 
   private final Lexicon lexicon;
   private final Set<String> names;

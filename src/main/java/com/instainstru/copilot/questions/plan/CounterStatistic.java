@@ -17,8 +17,8 @@ final class CounterStatistic extends StatisticChoice {
   private static final Set<String> FAILURES = Set.of("error", "fail");
   private static final Set<String> LINKS =
       Set.of(
-          "are", "is", "were", "was", "that", "which", "come", "comes", "came", "go", "goes", "went",
-          "end", "ends", "ended", "get", "gets", "got", "hit", "have", "has");
+          "are", "is", "were", "was", "that", "which", "come", "comes", "came", "go", "goes",
+          "went", "end", "ends", "ended", "get", "gets", "got", "hit", "have", "has");
   private static final Set<String> EVENTS = Set.of("request", "response", "call");
 
   CounterStatistic(Asked asked) {
@@ -44,11 +44,16 @@ final class CounterStatistic extends StatisticChoice {
     }
     if (attempts != null && perEach()) {
       return named(
-          new Statistic.AttemptsEach(attempts.each()), Concept.COUNT, Concept.AVERAGE, Concept.RATE);
+          new Statistic.AttemptsEach(attempts.each()),
+          Concept.COUNT,
+          Concept.AVERAGE,
+          Concept.RATE);
     }
     Optional<Filter> ending = filters.stream().filter(this::ends).reduce((first, second) -> second);
     boolean ratio = says(Concept.RATIO, Concept.AMONG);
-    if (parts.per() == null && !parts.has(Concept.WHERE) && (ratio || (!perTime && outcomeRate(ending)))) {
+    if (parts.per() == null
+        && !parts.has(Concept.WHERE)
+        && (ratio || (!perTime && outcomeRate(ending)))) {
       return share(ending);
     }
     boolean counted = (says(Concept.COUNT) || parts.has(Concept.WHERE)) && !perTime;
@@ -62,8 +67,7 @@ final class CounterStatistic extends StatisticChoice {
       return named(new Statistic.Count());
     }
     if (perTime
-        || says(
-            Concept.RATE, Concept.BUSY, Concept.IDLE, Concept.PER_MINUTE, Concept.AVERAGE)) {
+        || says(Concept.RATE, Concept.BUSY, Concept.IDLE, Concept.PER_MINUTE, Concept.AVERAGE)) {
       return extreme(
           new Statistic.Rate(),
           Concept.RATE,
@@ -129,8 +133,7 @@ final class CounterStatistic extends StatisticChoice {
 
   /** "attempts per notification". */
   private boolean perEach() {
-    return question.parts().at(Concept.BY).stream()
-        .anyMatch(by -> subject.get(question.after(by)));
+    return question.parts().at(Concept.BY).stream().anyMatch(by -> subject.get(question.after(by)));
   }
 
   /** "failed bookings" are counted. */
@@ -159,8 +162,8 @@ final class CounterStatistic extends StatisticChoice {
   }
 
   /**
-   * "what share of errors come from checkout", "500s among all 5xx": the filters of the whole, where
-   * the part has some of its own.
+   * "what share of errors come from checkout", "500s among all 5xx": the filters of the whole,
+   * where the part has some of its own.
    */
   private Optional<List<Filter>> whole() {
     int ratio = question.parts().at(Concept.RATIO).nextSetBit(0);
@@ -197,7 +200,9 @@ final class CounterStatistic extends StatisticChoice {
   }
 
   private Optional<List<Filter>> sides(List<Filter> whole) {
-    return whole.isEmpty() || whole.size() == filters.size() ? Optional.empty() : Optional.of(whole);
+    return whole.isEmpty() || whole.size() == filters.size()
+        ? Optional.empty()
+        : Optional.of(whole);
   }
 
   private Optional<Choice> divided(List<Filter> whole, Concept... explains) {

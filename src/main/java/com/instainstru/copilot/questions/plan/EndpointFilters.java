@@ -248,8 +248,8 @@ final class EndpointFilters {
   private void method(int at) {
     BitSet word = new BitSet();
     word.set(at);
-    String name = METHODS.getOrDefault(
-            singular(question.at(at).text()).toLowerCase(Locale.ROOT), "");
+    String name =
+        METHODS.getOrDefault(singular(question.at(at).text()).toLowerCase(Locale.ROOT), "");
     keep(LabelMatcher.equal("method", name), word);
     BitSet words = new BitSet();
     int next = question.after(at);

@@ -30,11 +30,7 @@ final class HistogramStatistic extends StatisticChoice {
         return Optional.empty();
       }
       return extreme(
-          new Statistic.Quantile(q),
-          Concept.LATENCY,
-          Concept.SLOW,
-          Concept.FAST,
-          Concept.COUNT);
+          new Statistic.Quantile(q), Concept.LATENCY, Concept.SLOW, Concept.FAST, Concept.COUNT);
     }
     if (metric.measuresTime()
         && !speedWord()

@@ -63,8 +63,7 @@ record ParsedQuestion(
     for (int i = 0; i < size(); i++) {
       Token token = at(i);
       int before = before(i);
-      boolean weak =
-          vocabulary.weak().contains(token.word()) && before >= 0 && heads.get(before);
+      boolean weak = vocabulary.weak().contains(token.word()) && before >= 0 && heads.get(before);
       if (weak) {
         heads.set(i);
       }
@@ -74,5 +73,4 @@ record ParsedQuestion(
     }
     return words;
   }
-
 }
