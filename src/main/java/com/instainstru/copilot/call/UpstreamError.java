@@ -12,8 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param status of its answer; null if none came
  * @param attempts how often it was sent
  * @param nothingSent whether no byte of it can have reached the upstream
- * @param details what its answer said of the error, such as {@code code} and {@code detail}, in
- *     order
+ * @param details what its answer said of the error, such as {@code code}, in order
  */
 public record UpstreamError(
     @Nullable Integer status, int attempts, boolean nothingSent, Map<String, String> details) {
