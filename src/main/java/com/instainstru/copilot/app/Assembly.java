@@ -156,7 +156,7 @@ public final class Assembly implements AutoCloseable {
     this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
     SentryCrashReporter sentry = reporter;
     this.defects = sentry == null ? Defects.logged() : new Defects(sentry::report);
-    this.audit = AuditLog.open(settings.auditLog());
+    this.audit = AuditLog.open(settings.auditLog(), settings.sealKey());
     this.seal = TokenSealer.of(settings.sealKey(), clock);
     this.redis = redis(rates);
     this.rates = redis == null ? rates : redis.rates();

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +19,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Check that no line of an audit log was changed, added, moved or removed.",
-      "Lines missing at the end only show against an earlier hash: note the last one."
+      "Lines missing at the end only show against an earlier hash: note the last one.",
+      "Lines that were written with a key need it: INSTAINSTRU_MCP_SEAL_KEY, as the server had it."
     },
     footer = {
       "",
@@ -28,6 +30,8 @@ import picocli.CommandLine.Parameters;
     })
 final class AuditVerifyCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Mixin private final SettingsOption settings = new SettingsOption();
 
   @Parameters(paramLabel = "FILE", description = "The audit log.")
   private @Nullable Path file;
@@ -53,9 +57,10 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private AuditChain.Report follow() {
     try {
-      return AuditChain.follow(
-          Path.of(String.valueOf(file)),
-          expected == null ? null : expected.toLowerCase(Locale.ROOT));
+      return new AuditChain(settings.settings(terminal).sealKey())
+          .follow(
+              Path.of(String.valueOf(file)),
+              expected == null ? null : expected.toLowerCase(Locale.ROOT));
     } catch (IOException e) {
       throw new ConfigurationException(
           file + " cannot be read (" + e.getClass().getSimpleName() + "). Pass an audit log.");
@@ -69,9 +74,22 @@ final class AuditVerifyCommand implements Callable<Integer> {
           file
               + ": line "
               + report.firstBad()
-              + " does not follow from the line before: one of the two was changed, or lines were"
-              + " added, moved or removed there.");
+              + " does not follow from the line before: one of the two was changed, lines were added,"
+              + " moved or removed there, or it was written without the key or with another one.");
       return CopilotCommand.FAILED;
+    }
+    if (report.unchecked() > 0) {
+      throw new ConfigurationException(
+          report.unchecked()
+              + " line(s) were written with a key. Set INSTAINSTRU_MCP_SEAL_KEY to the server's to"
+              + " check them.");
+    }
+    if (report.unkeyed() > 0) {
+      out.println(
+          report.unkeyed()
+              + " line(s) were written without a key: whoever can write the file can have changed"
+              + " them unseen. With INSTAINSTRU_MCP_SEAL_KEY set, the server writes the next ones"
+              + " with a key.");
     }
     if (report.torn() > 0) {
       out.println(

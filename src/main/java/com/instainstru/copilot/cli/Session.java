@@ -75,14 +75,23 @@ final class Session implements AutoCloseable {
    * @param flags settings given on the command line
    */
   static Session real(Terminal terminal, @Nullable Path envFile, Map<SettingName, String> flags) {
-    SettingsReader.Loaded loaded =
-        new SettingsReader(
-                terminal.environment(), envFile == null ? null : named(terminal, envFile))
-            .read(flags, false);
+    SettingsReader.Loaded loaded = loaded(terminal, envFile, flags);
     if (loaded.given().isEmpty() && Files.isRegularFile(surroundings(terminal).path())) {
       log.warn("No settings are given. The file .env here is not read unless --env-file names it.");
     }
     return new Session(loaded, null);
+  }
+
+  private static SettingsReader.Loaded loaded(
+      Terminal terminal, @Nullable Path envFile, Map<SettingName, String> flags) {
+    return new SettingsReader(
+            terminal.environment(), envFile == null ? null : named(terminal, envFile))
+        .read(flags, false);
+  }
+
+  /** The settings of the environment, and of a file that is named; null for none. */
+  static Settings settings(Terminal terminal, @Nullable Path envFile) {
+    return loaded(terminal, envFile, Map.of()).settings();
   }
 
   /**

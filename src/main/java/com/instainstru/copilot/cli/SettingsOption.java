@@ -1,6 +1,7 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.Settings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -12,6 +13,11 @@ final class SettingsOption {
       paramLabel = "FILE",
       description = "File with the settings; without it only the environment.")
   private @Nullable Path envFile;
+
+  /** The settings alone, without a server. */
+  Settings settings(Terminal terminal) {
+    return Session.settings(terminal, envFile);
+  }
 
   /** The demo, or a server with these settings. */
   Session session(Terminal terminal, boolean demo, boolean actions) {

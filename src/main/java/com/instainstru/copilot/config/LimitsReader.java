@@ -21,6 +21,35 @@ final class LimitsReader {
   private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L);
   private static final Map<String, Long> FACTORS = Map.of("", 1L, "k", 1L << 10, "M", 1L << 20);
 
+  /** Names of earlier releases whose limits are constants now. */
+  private static final Set<String> FORMER =
+      Set.of(
+          "breaker_calls",
+          "breaker_open",
+          "breaker_percent",
+          "breaker_probes",
+          "breaker_slow",
+          "breaker_window",
+          "calls_patience",
+          "calls_waiting",
+          "http_body_time",
+          "http_header_bytes",
+          "http_header_fields",
+          "http_header_time",
+          "http_idle",
+          "http_write_time",
+          "retry_every",
+          "retry_floor",
+          "retry_percent",
+          "sse_keep_alive",
+          "upstream_attempts",
+          "upstream_connect",
+          "upstream_header_fields",
+          "upstream_patience",
+          "upstream_stale",
+          "upstream_token",
+          "upstream_waiting");
+
   private final Map<String, String> given = new LinkedHashMap<>();
   private final Map<String, String> known = new LinkedHashMap<>();
   private final List<String> faults = new ArrayList<>();
@@ -36,8 +65,12 @@ final class LimitsReader {
     }
   }
 
-  static Limits read(SettingValues values) {
+  /**
+   * @param warnings gets a line for each name that has no effect any more
+   */
+  static Limits read(SettingValues values, List<String> warnings) {
     LimitsReader reader = new LimitsReader(values.list(SettingName.LIMITS));
+    reader.removeFormer(warnings);
     Limits limits = reader.limits(Limits.standard());
     reader.unknown();
     reader.faults.forEach(fault -> values.fault(SettingName.LIMITS, fault));
@@ -62,15 +95,15 @@ final class LimitsReader {
   private HttpLimits http(HttpLimits standard) {
     return new HttpLimits(
         count("http_body_bytes", standard.bodyBytes()),
-        count("http_header_bytes", standard.headerBytes()),
-        count("http_header_fields", standard.headerFields()),
-        time("http_header_time", standard.headerTime()),
-        time("http_body_time", standard.bodyTime()),
-        time("http_idle", standard.idle()),
-        time("http_write_time", standard.writeTime()),
+        standard.headerBytes(),
+        standard.headerFields(),
+        standard.headerTime(),
+        standard.bodyTime(),
+        standard.idle(),
+        standard.writeTime(),
         count("sse_sessions", standard.sessions()),
         time("sse_idle", standard.sessionIdle()),
-        time("sse_keep_alive", standard.keepAlive()),
+        standard.keepAlive(),
         count("http_failed_logins", standard.failedLogins()),
         time("drain", standard.drain()));
   }
@@ -78,8 +111,8 @@ final class LimitsReader {
   private CallLimits calls(CallLimits standard) {
     return new CallLimits(
         count("calls_at_once", standard.maxConcurrent()),
-        count("calls_waiting", standard.waiting()),
-        time("calls_patience", standard.maxWait()),
+        standard.waiting(),
+        standard.maxWait(),
         time("calls_slow", standard.slow()),
         count("answer_rows", standard.rows()),
         count("answer_bytes", standard.answerBytes()),
@@ -88,55 +121,19 @@ final class LimitsReader {
 
   private UpstreamLimits upstream(UpstreamLimits standard) {
     return new UpstreamLimits(
-        time("upstream_connect", standard.connect()),
+        standard.connect(),
         time("upstream_attempt", standard.attempt()),
         time("upstream_call", standard.call()),
-        time("upstream_token", standard.token()),
-        count("upstream_attempts", standard.attempts()),
+        standard.token(),
+        standard.attempts(),
         count("upstream_body_bytes", standard.bodyBytes()),
-        count("upstream_header_fields", standard.headerFields()),
+        standard.headerFields(),
         count("upstream_connections", standard.connections()),
-        count("upstream_waiting", standard.waiting()),
-        time("upstream_patience", standard.maxWait()),
-        time("upstream_stale", standard.staleFor()),
-        retries(standard.retries()),
-        breaker(standard.breaker()));
-  }
-
-  private UpstreamLimits.Retries retries(UpstreamLimits.Retries standard) {
-    return new UpstreamLimits.Retries(
-        percent("retry_percent", standard.percent()),
-        count("retry_floor", standard.floor()),
-        time("retry_every", standard.every()));
-  }
-
-  private UpstreamLimits.Breaker breaker(UpstreamLimits.Breaker standard) {
-    return new UpstreamLimits.Breaker(
-        seconds("breaker_window", standard.window()),
-        count("breaker_calls", standard.calls()),
-        percent("breaker_percent", standard.percent()),
-        time("breaker_slow", standard.slow()),
-        time("breaker_open", standard.open()),
-        count("breaker_probes", standard.probes()));
-  }
-
-  private int percent(String name, int standard) {
-    int value = count(name, standard);
-    if (value > 100) {
-      faults.add(name + " has to be a share from 1 to 100.");
-      return standard;
-    }
-    return value;
-  }
-
-  /** The window is counted in whole seconds. */
-  private Duration seconds(String name, Duration standard) {
-    Duration value = time(name, standard);
-    if (value.toMillisPart() != 0) {
-      faults.add(name + " has to be whole seconds, such as 30s.");
-      return standard;
-    }
-    return value;
+        standard.waiting(),
+        standard.maxWait(),
+        standard.staleFor(),
+        standard.retries(),
+        standard.breaker());
   }
 
   private Duration time(String name, Duration standard) {
@@ -186,6 +183,14 @@ final class LimitsReader {
     known.put(name, standard);
     String value = given.get(name);
     return value == null ? null : VALUE.matcher(value);
+  }
+
+  private void removeFormer(List<String> warnings) {
+    for (String name : FORMER) {
+      if (given.remove(name) != null) {
+        warnings.add(name + " in INSTAINSTRU_MCP_LIMITS has no effect any more; take it out.");
+      }
+    }
   }
 
   private void unknown() {

@@ -105,7 +105,7 @@ public enum SettingName {
   LOG_LEVEL("Minimum log level: ERROR, WARN, INFO, DEBUG or TRACE", "INFO", Kind.PLAIN),
   AUDIT_LOG("File that receives one JSON line per call", "", Kind.PLAIN),
   SEAL_KEY(
-      "Key for confirm tokens, 32 bytes in hex or Base64, the same on all replicas; default: a"
+      "Key for confirm tokens and the audit log, 32 bytes in hex or Base64, the same on all replicas; default: a"
           + " random key per process",
       "",
       Kind.SECRET),

@@ -75,7 +75,7 @@ public final class SettingsReader {
       new SettingSources(given, ofFile, file, faults).check();
     }
     SettingValues values = new SettingValues(given, sources, faults);
-    Limits limits = LimitsReader.read(values);
+    Limits limits = LimitsReader.read(values, warnings);
     Settings settings =
         new Settings(
             backend(values),

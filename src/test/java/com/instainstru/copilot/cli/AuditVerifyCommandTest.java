@@ -2,6 +2,7 @@ package com.instainstru.copilot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instainstru.copilot.config.SealKey;
 import com.instainstru.copilot.security.audit.AuditEntry;
 import com.instainstru.copilot.security.audit.AuditLog;
 import java.io.ByteArrayOutputStream;
@@ -14,16 +15,23 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditVerifyCommandTest {
+  private static final String KEY = "0f".repeat(32);
+
   @TempDir Path folder;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private int run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  private int run(Map<String, String> environment, String... arguments) {
     out.reset();
     err.reset();
     Terminal terminal =
@@ -31,7 +39,7 @@ class AuditVerifyCommandTest {
             InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
+            environment,
             folder,
             100,
             false);
@@ -43,8 +51,12 @@ class AuditVerifyCommandTest {
   }
 
   private Path written(int lines) {
+    return written(lines, null);
+  }
+
+  private Path written(int lines, @Nullable SealKey key) {
     Path file = folder.resolve("audit.jsonl");
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, key)) {
       for (int i = 0; i < lines; i++) {
         audit.write(
             new AuditEntry(
@@ -62,6 +74,36 @@ class AuditVerifyCommandTest {
     assertThat(out()).contains("3 line(s), the chain is intact.", "last hash: " + hash);
     assertThat(run("audit", "verify", file.toString(), "--expect", hash)).isZero();
     assertThat(out()).contains("The expected hash is line 3.");
+  }
+
+  @Test
+  void keyedLogVerifiesWithItsKeyOnly() {
+    written(1);
+    Path file = written(2, SealKey.parse(KEY).orElseThrow());
+
+    assertThat(run(Map.of("INSTAINSTRU_MCP_SEAL_KEY", KEY), "audit", "verify", file.toString()))
+        .isZero();
+    assertThat(out()).contains("3 line(s), the chain is intact.", "1 line(s) were written without");
+    assertThat(
+            run(
+                Map.of("INSTAINSTRU_MCP_SEAL_KEY", "1f".repeat(32)),
+                "audit",
+                "verify",
+                file.toString()))
+        .isEqualTo(1);
+    assertThat(out()).contains("line 2 does not follow");
+    assertThat(run("audit", "verify", file.toString())).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("2 line(s) were written with a key");
+  }
+
+  @Test
+  void lineWithoutKeyAfterKeyedLinesIsNamed() {
+    written(2, SealKey.parse(KEY).orElseThrow());
+    Path file = written(1);
+
+    assertThat(run(Map.of("INSTAINSTRU_MCP_SEAL_KEY", KEY), "audit", "verify", file.toString()))
+        .isEqualTo(1);
+    assertThat(out()).contains("line 3 does not follow");
   }
 
   @Test
@@ -96,7 +138,7 @@ class AuditVerifyCommandTest {
   void aLineThatACrashCutShortIsTold() throws Exception {
     Path file = written(2);
     Files.writeString(file, "{\"time\":\"t", StandardOpenOption.APPEND);
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       audit.write(
           new AuditEntry("t", "p", "a", "c", "x", List.of(), "", "ok", 3, "r3", null, null, true));
     }

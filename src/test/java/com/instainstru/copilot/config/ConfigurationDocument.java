@@ -57,8 +57,10 @@ final class ConfigurationDocument {
         ## Limits
 
         `INSTAINSTRU_MCP_LIMITS` changes limits of this list, for example `upstream_call=10s,calls_at_once=64`. Give times with `ms`, `s`
-        or `m`; sizes and counts as a number, optionally with `k` (1,024) or `M` (1,048,576). [reliability.md](reliability.md) explains the
-        limits of upstreams.
+        or `m`; sizes and counts as a number, optionally with `k` (1,024) or `M` (1,048,576). The list holds what depends on a deployment: its
+        load, memory and network, the size of its data, the patience of its users and platform. All other limits are constants, because their
+        values follow from these, from the protocol or from tests; names of earlier releases are ignored with a warning.
+        [reliability.md](reliability.md) explains the limits of upstreams.
 
         ```
         """);

@@ -45,6 +45,20 @@ class LimitsReaderTest {
     assertThat(read(all)).isEqualTo(Limits.standard());
   }
 
+  @Test
+  void namesOfEarlierReleasesAreIgnoredWithAWarning() {
+    SettingsReader.Loaded loaded =
+        new SettingsReader(
+                Map.of("INSTAINSTRU_MCP_LIMITS", "retry_floor=1,drain=1s,http_idle=never"), null)
+            .read(Map.of(), false);
+
+    assertThat(loaded.settings().limits().http().drain()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(loaded.warnings())
+        .contains(
+            "retry_floor in INSTAINSTRU_MCP_LIMITS has no effect any more; take it out.",
+            "http_idle in INSTAINSTRU_MCP_LIMITS has no effect any more; take it out.");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -59,8 +73,6 @@ class LimitsReaderTest {
         "calls_at_once=0 | calls_at_once has to be a whole number above 0",
         "calls_at_once=4s | calls_at_once has to be a whole number above 0",
         "calls_at_once=9999M | calls_at_once has to be a whole number above 0",
-        "breaker_percent=101 | breaker_percent has to be a share from 1 to 100",
-        "breaker_window=1500ms | breaker_window has to be whole seconds",
         "calls_at_once=many | calls_at_once has to be a whole number above 0"
       })
   void whatCannotBeUsedIsTold(String limits, String fault) {

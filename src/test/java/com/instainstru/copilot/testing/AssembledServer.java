@@ -1,7 +1,10 @@
 package com.instainstru.copilot.testing;
 
 import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.config.Limits;
+import com.instainstru.copilot.config.RedisSettings;
 import com.instainstru.copilot.config.SettingName;
+import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.mcp.transport.http.HttpServer;
 import com.instainstru.copilot.tools.InMemoryRateStore;
@@ -80,7 +83,8 @@ public final class AssembledServer implements AutoCloseable {
         });
     this.assembly =
         Assembly.of(
-            new SettingsReader(Map.of(), null).read(settings, builder.noAuth).settings(),
+            builder.limited(
+                new SettingsReader(Map.of(), null).read(settings, builder.noAuth).settings()),
             builder.clock,
             builder.rates);
     this.server = assembly.serve();
@@ -100,6 +104,7 @@ public final class AssembledServer implements AutoCloseable {
     private final Map<SettingName, String> settings = new EnumMap<>(SettingName.class);
     private Clock clock = Clock.systemUTC();
     private RateStore rates = new InMemoryRateStore(System::nanoTime);
+    private String limits = "";
     private boolean noAuth;
 
     /** Sets a setting; an empty value takes the fixture's own away. */
@@ -108,9 +113,26 @@ public final class AssembledServer implements AutoCloseable {
       return this;
     }
 
-    /** Bounds as {@code INSTAINSTRU_MCP_LIMITS} takes them. */
-    public Builder limits(String limits) {
-      return set(SettingName.LIMITS, limits);
+    /** Limits as {@link TestLimits} takes them. */
+    public Builder limits(String newLimits) {
+      limits = newLimits;
+      return this;
+    }
+
+    private Settings limited(Settings settings) {
+      Limits all = TestLimits.all(limits);
+      RedisSettings redis = settings.redis();
+      return new Settings(
+          settings.backend(),
+          settings.grafana(),
+          settings.sentry(),
+          settings.inbound(),
+          settings.http(),
+          settings.tools(),
+          all,
+          settings.auditLog(),
+          settings.sealKey(),
+          redis == null ? null : new RedisSettings(redis.url(), all.redisAnswer()));
     }
 
     public Builder actions() {

@@ -57,7 +57,7 @@ class RecordCallTest {
   private JsonNode recorded(CallContext context, Duration taken, @Nullable RuntimeException end)
       throws Exception {
     Path file = folder.resolve("audit.log");
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       RecordCall record = new RecordCall(new CallMeters(registry), audit, clock, SLOW);
       ToolResult result = ToolResult.of(JsonNodeFactory.instance.objectNode());
       ToolInterceptor.Chain work =

@@ -296,7 +296,7 @@ class ToolChainTest {
   void everyCallLeavesAMeasurementAndAnAuditLineWithoutValues() throws Exception {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     Path file = folder.resolve("audit.log");
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       RecordCall record =
           new RecordCall(new CallMeters(registry), audit, CLOCK, Duration.ofSeconds(5));
       ToolHandler sends =
@@ -343,7 +343,7 @@ class ToolChainTest {
   @Test
   void withoutAWritableAuditLogActionsAreRefusedAndReadsGoOn() throws Exception {
     Path file = folder.resolve("missing/audit.log");
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       RecordCall record =
           new RecordCall(
               new CallMeters(new SimpleMeterRegistry()), audit, CLOCK, Duration.ofSeconds(5));

@@ -59,9 +59,10 @@ public record AuditEntry(
   /**
    * The line without its end.
    *
-   * @param previous hash of the line before
+   * @param chain names the field for the link
+   * @param previous link of the line before
    */
-  String line(String previous) {
+  String line(AuditChain chain, String previous) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("time", time);
     json.put("request_id", requestId);
@@ -81,7 +82,7 @@ public record AuditEntry(
           .put("channel", consent.channel())
           .put("by", Redaction.visible(consent.by()));
     }
-    json.put(AuditChain.PREVIOUS, previous);
+    json.put(chain.field(), previous);
     return json.toString();
   }
 }

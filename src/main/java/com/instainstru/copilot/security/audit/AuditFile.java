@@ -26,22 +26,24 @@ final class AuditFile implements AutoCloseable {
   private static final int STEP = 8 * 1024;
 
   private final FileChannel channel;
-  private String lastHash = AuditChain.START;
+  private final AuditChain chain;
+  private String lastLink = AuditChain.START;
   private long end;
 
-  private AuditFile(FileChannel channel) {
+  private AuditFile(FileChannel channel, AuditChain chain) {
     this.channel = channel;
+    this.chain = chain;
   }
 
   /** Opens or makes the file; a new one is for its owner alone. */
-  static AuditFile open(Path file) throws IOException {
+  static AuditFile open(Path file, AuditChain chain) throws IOException {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     FileChannel channel =
         file.getFileSystem().supportedFileAttributeViews().contains("posix")
             ? FileChannel.open(file, options, PosixFilePermissions.asFileAttribute(OWNER_ONLY))
             : FileChannel.open(file, options);
-    return new AuditFile(channel);
+    return new AuditFile(channel, chain);
   }
 
   /**
@@ -54,15 +56,15 @@ final class AuditFile implements AutoCloseable {
         continueAtEnd();
       }
       ByteArrayOutputStream lines = new ByteArrayOutputStream();
-      String hash = lastHash;
+      String link = lastLink;
       for (AuditEntry entry : entries) {
-        byte[] line = entry.line(hash).getBytes(StandardCharsets.UTF_8);
+        byte[] line = entry.line(chain, link).getBytes(StandardCharsets.UTF_8);
         lines.writeBytes(line);
         lines.write('\n');
-        hash = AuditChain.hash(line);
+        link = chain.link(line);
       }
       append(lines.toByteArray());
-      lastHash = hash;
+      lastLink = link;
     }
     if (entries.stream().anyMatch(AuditEntry::durable)) {
       channel.force(false);
@@ -102,13 +104,13 @@ final class AuditFile implements AutoCloseable {
   private void continueAtEnd() throws IOException {
     end = channel.size();
     if (end == 0) {
-      lastHash = AuditChain.START;
+      lastLink = AuditChain.START;
       return;
     }
     if (octet(end - 1) != '\n') {
       write(ByteBuffer.wrap(new byte[] {'\n'}));
     }
-    lastHash = AuditChain.hash(lastLine());
+    lastLink = chain.link(lastLine());
   }
 
   private byte octet(long at) throws IOException {

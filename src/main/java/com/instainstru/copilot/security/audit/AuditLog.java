@@ -1,5 +1,6 @@
 package com.instainstru.copilot.security.audit;
 
+import com.instainstru.copilot.config.SealKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ public final class AuditLog implements AutoCloseable {
   private static final int GATHERED_MILLIS = 5;
 
   private final @Nullable Path path;
+  private final AuditChain chain;
   private final RecentCalls recent = new RecentCalls();
   private final ScheduledThreadPoolExecutor writer =
       new ScheduledThreadPoolExecutor(1, AuditLog::thread, (work, pool) -> tooLate());
@@ -47,8 +49,9 @@ public final class AuditLog implements AutoCloseable {
   private @Nullable AuditFile file;
   private boolean failing;
 
-  private AuditLog(@Nullable Path path) {
+  private AuditLog(@Nullable Path path, AuditChain chain) {
     this.path = path;
+    this.chain = chain;
   }
 
   private static Thread thread(Runnable work) {
@@ -63,9 +66,10 @@ public final class AuditLog implements AutoCloseable {
 
   /**
    * @param path where lines go; null for nowhere
+   * @param key of the chain; null for none
    */
-  public static AuditLog open(@Nullable Path path) {
-    AuditLog audit = new AuditLog(path);
+  public static AuditLog open(@Nullable Path path, @Nullable SealKey key) {
+    AuditLog audit = new AuditLog(path, new AuditChain(key));
     audit.accepts();
     return audit;
   }
@@ -148,7 +152,7 @@ public final class AuditLog implements AutoCloseable {
     try {
       AuditFile open = file;
       if (open == null) {
-        open = AuditFile.open(where);
+        open = AuditFile.open(where, chain);
         file = open;
       }
       if (!kept.isEmpty()) {

@@ -1,48 +1,53 @@
 package com.instainstru.copilot.security.sealing;
 
 import com.instainstru.copilot.config.SealKey;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.crypto.DirectDecrypter;
+import com.nimbusds.jose.crypto.DirectEncrypter;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.EncryptedJWT;
+import com.nimbusds.jwt.JWTClaimsSet;
 import java.security.SecureRandom;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
-import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Collectors;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Seals small pieces of state that go through a client and come back: nobody can read or change
- * them, and only their owner can use them, for one purpose, until they expire. AES-256-GCM (NIST SP
- * 800-38D) with a random nonce; owner and purpose are authenticated with it and not stored in it.
+ * them, and only their owner can use them, for one purpose, until they expire.
  *
- * <p>The text form is canonical Base64url without padding of: one version byte, the nonce of 12
- * bytes, and the encrypted expiry and content with their tag.
+ * <p>The text form is an encrypted JWT (RFC 7516, {@code dir} with {@code A256GCM}) with the
+ * SHA-256 of the owner as {@code sub} and of the purpose as {@code aud}, {@code exp}, and {@code
+ * content}.
  */
 public final class TokenSealer {
-  private static final byte VERSION = 1;
+  private static final JWEHeader HEADER = new JWEHeader(JWEAlgorithm.DIR, EncryptionMethod.A256GCM);
+
+  /** How every sealed text begins: the header, and no encrypted key. */
+  private static final String PREFIX = HEADER.toBase64URL() + "..";
+
   private static final int KEY_BYTES = 32;
-  private static final int NONCE_BYTES = 12;
-  private static final int TAG_BITS = 128;
-  private static final int SHORTEST = 1 + NONCE_BYTES + Long.BYTES + TAG_BITS / 8;
-  private static final String CIPHER = "AES/GCM/NoPadding";
-  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+  private static final String CONTENT = "content";
 
   private final @Nullable SealKey shared;
   private final Clock clock;
-  private @Nullable Material material;
+  private @Nullable SecretKey key;
 
   private TokenSealer(@Nullable SealKey shared, Clock clock) {
     this.shared = shared;
     this.clock = clock;
   }
-
-  private record Material(SecretKey key, SecureRandom random) {}
 
   /**
    * @param key shared by all replicas; null for a random one that lives as long as this process
@@ -51,81 +56,85 @@ public final class TokenSealer {
     return new TokenSealer(key, clock);
   }
 
-  /** Made at the first use: few processes seal anything, and it slows a start. */
-  private synchronized Material material() {
-    Material made = material;
-    if (made == null) {
-      SecureRandom random = new SecureRandom();
-      made = new Material(shared == null ? randomKey(random) : shared.reveal(), random);
-      material = made;
+  /** Created at first use: few processes seal anything, and it slows a start. */
+  private synchronized SecretKey key() {
+    SecretKey created = key;
+    if (created == null) {
+      created = shared == null ? randomKey() : shared.reveal();
+      key = created;
     }
-    return made;
+    return created;
   }
 
-  private static SecretKey randomKey(SecureRandom random) {
-    byte[] key = new byte[KEY_BYTES];
-    random.nextBytes(key);
-    return new SecretKeySpec(key, "AES");
+  private static SecretKey randomKey() {
+    byte[] bytes = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return new SecretKeySpec(bytes, "AES");
   }
 
   /**
    * @param purpose what the content is for; it opens for nothing else
    * @param owner principal that alone may open it
-   * @param expires end of its use, to the millisecond
+   * @param expires end of its use, to the second
    */
   public String seal(String purpose, String owner, Instant expires, String content) {
-    byte[] nonce = new byte[NONCE_BYTES];
-    material().random().nextBytes(nonce);
-    byte[] text = content.getBytes(StandardCharsets.UTF_8);
-    byte[] plain =
-        ByteBuffer.allocate(Long.BYTES + text.length)
-            .putLong(expires.toEpochMilli())
-            .put(text)
-            .array();
+    EncryptedJWT jwt =
+        new EncryptedJWT(
+            HEADER,
+            new JWTClaimsSet.Builder()
+                .subject(digest(owner))
+                .audience(digest(purpose))
+                .expirationTime(Date.from(expires))
+                .claim(CONTENT, content)
+                .build());
     try {
-      byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, nonce, purpose, owner).doFinal(plain);
-      byte[] sealed =
-          ByteBuffer.allocate(1 + NONCE_BYTES + encrypted.length)
-              .put(VERSION)
-              .put(nonce)
-              .put(encrypted)
-              .array();
-      return ENCODER.encodeToString(sealed);
-    } catch (GeneralSecurityException e) {
+      jwt.encrypt(new DirectEncrypter(key()));
+    } catch (JOSEException e) {
       throw new IllegalStateException("every Java platform has AES in GCM", e);
     }
+    return jwt.serialize();
   }
 
   /** Opens what {@link #seal} made, for the same purpose and owner. */
   public UnsealResult open(String purpose, String owner, String sealed) {
-    byte[] bytes;
-    try {
-      bytes = Base64.getUrlDecoder().decode(sealed);
-    } catch (IllegalArgumentException e) {
+    // The library does not expect every header that others may write.
+    if (!sealed.startsWith(PREFIX)) {
       return new UnsealResult.Unusable();
     }
-    // A decoder takes other last bits and padding for the same bytes.
-    boolean canonical = ENCODER.encodeToString(bytes).equals(sealed);
-    if (!canonical || bytes.length < SHORTEST || bytes[0] != VERSION) {
-      return new UnsealResult.Unusable();
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
-    byte[] nonce = new byte[NONCE_BYTES];
-    buffer.get(nonce);
-    byte[] encrypted = new byte[buffer.remaining()];
-    buffer.get(encrypted);
     try {
-      ByteBuffer plain =
-          ByteBuffer.wrap(cipher(Cipher.DECRYPT_MODE, nonce, purpose, owner).doFinal(encrypted));
-      Instant expires = Instant.ofEpochMilli(plain.getLong());
-      return clock.instant().isBefore(expires)
-          ? new UnsealResult.Opened(StandardCharsets.UTF_8.decode(plain).toString())
+      EncryptedJWT jwt = EncryptedJWT.parse(sealed);
+      if (!isCanonical(jwt, sealed)) {
+        return new UnsealResult.Unusable();
+      }
+      jwt.decrypt(new DirectDecrypter(key()));
+      JWTClaimsSet claims = jwt.getJWTClaimsSet();
+      String content = claims.getStringClaim(CONTENT);
+      if (content == null
+          || !digest(owner).equals(claims.getSubject())
+          || !claims.getAudience().equals(List.of(digest(purpose)))) {
+        return new UnsealResult.Unusable();
+      }
+      return clock.instant().isBefore(claims.getExpirationTime().toInstant())
+          ? new UnsealResult.Opened(content)
           : new UnsealResult.Expired();
-    } catch (AEADBadTagException e) {
+    } catch (ParseException | JOSEException e) {
       return new UnsealResult.Unusable();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has AES in GCM", e);
     }
+  }
+
+  /**
+   * Whether the token is written as RFC 7515 section 2 has it: a decoder takes other characters,
+   * padding and other last bits for the same bytes.
+   */
+  private static boolean isCanonical(EncryptedJWT jwt, String token) {
+    return Arrays.stream(jwt.getParsedParts())
+        .map(part -> part == null ? "" : Base64URL.encode(part.decode()).toString())
+        .collect(Collectors.joining("."))
+        .equals(token);
+  }
+
+  private static String digest(String text) {
+    return ByteString.encodeUtf8(text).sha256().base64Url();
   }
 
   /**
@@ -133,23 +142,10 @@ public final class TokenSealer {
    * is the same wherever the key is. HMAC-SHA-256 (RFC 2104), half of it, in hex.
    */
   public String pseudonym(String text) {
-    ByteString key = ByteString.of(material().key().getEncoded());
     // A key of its own, so that no key does two things.
-    ByteString names = ByteString.encodeUtf8("pseudonyms").hmacSha256(key);
+    ByteString names =
+        ByteString.encodeUtf8("pseudonyms").hmacSha256(ByteString.of(key().getEncoded()));
     ByteString digest = ByteString.encodeUtf8(text).hmacSha256(names);
     return digest.substring(0, digest.size() / 2).hex();
-  }
-
-  private Cipher cipher(int mode, byte[] nonce, String purpose, String owner)
-      throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance(CIPHER);
-    cipher.init(mode, material().key(), new GCMParameterSpec(TAG_BITS, nonce));
-    cipher.updateAAD(new byte[] {VERSION});
-    // The length in front keeps the end of one text from being read as the start of the other.
-    byte[] use = purpose.getBytes(StandardCharsets.UTF_8);
-    cipher.updateAAD(ByteBuffer.allocate(Integer.BYTES).putInt(use.length).array());
-    cipher.updateAAD(use);
-    cipher.updateAAD(owner.getBytes(StandardCharsets.UTF_8));
-    return cipher;
   }
 }

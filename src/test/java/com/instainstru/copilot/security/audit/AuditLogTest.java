@@ -2,6 +2,7 @@ package com.instainstru.copilot.security.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instainstru.copilot.config.SealKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -41,7 +42,7 @@ class AuditLogTest {
 
   private Path written(int lines) {
     Path file = folder.resolve("audit.jsonl");
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       for (int i = 1; i <= lines; i++) {
         audit.write(entry("r" + i, i % 2 == 0));
       }
@@ -50,7 +51,7 @@ class AuditLogTest {
   }
 
   private static AuditChain.Report look(Path file) throws IOException {
-    return AuditChain.follow(file, null);
+    return new AuditChain(null).follow(file, null);
   }
 
   @Test
@@ -71,15 +72,45 @@ class AuditLogTest {
     assertThat(lines.get(1)).contains(AuditEntry.digest(lines.get(0)));
     assertThat(lines.get(2)).contains(AuditEntry.digest(lines.get(1)));
     assertThat(look(file))
-        .isEqualTo(new AuditChain.Report(3, AuditEntry.digest(lines.get(2)), 0, 0, 0));
+        .isEqualTo(new AuditChain.Report(3, AuditEntry.digest(lines.get(2)), 0, 0, 0, 3, 0));
+  }
+
+  /** Whoever can write the file can compute hashes, but not what only the key gives. */
+  @Test
+  void keyedLineThatIsRewrittenWithoutTheKeyIsFound() throws Exception {
+    SealKey key = SealKey.parse("0f".repeat(32)).orElseThrow();
+    Path file = folder.resolve("audit.jsonl");
+    for (int i = 0; i < 3; i++) {
+      try (AuditLog audit = AuditLog.open(file, key)) {
+        audit.write(entry("r" + i, true));
+      }
+    }
+    assertThat(new AuditChain(key).follow(file, null))
+        .extracting(AuditChain.Report::firstBad, AuditChain.Report::unkeyed)
+        .containsExactly(0L, 0L);
+    assertThat(look(file).unchecked()).isEqualTo(3);
+
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    String forged = lines.get(1).replace("success", "failure");
+    lines.set(1, forged);
+    lines.set(
+        2,
+        lines
+            .get(2)
+            .replaceAll(
+                "previous_hmac_sha256\":\"[0-9a-f]+",
+                "previous_sha256\":\"" + AuditEntry.digest(forged)));
+    Files.write(file, lines);
+
+    assertThat(new AuditChain(key).follow(file, null).firstBad()).isEqualTo(3);
   }
 
   @Test
   void theChainGoesOnOverRestartsAndOverAnotherProcessOnTheFile() throws Exception {
     Path file = written(3);
-    try (AuditLog server = AuditLog.open(file)) {
+    try (AuditLog server = AuditLog.open(file, null)) {
       server.write(entry("server 1", true));
-      try (AuditLog command = AuditLog.open(file)) {
+      try (AuditLog command = AuditLog.open(file, null)) {
         command.write(entry("command ".repeat(3_000), true));
       }
       server.write(entry("server 2", true));
@@ -138,12 +169,12 @@ class AuditLogTest {
     List<String> lines = Files.readAllLines(file);
     Files.write(file, lines.subList(0, 4));
     assertThat(look(file).firstBad()).isZero();
-    assertThat(AuditChain.follow(file, noted).expectedAt()).isZero();
+    assertThat(new AuditChain(null).follow(file, noted).expectedAt()).isZero();
     Files.write(file, lines);
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       audit.write(entry("later", true));
     }
-    assertThat(AuditChain.follow(file, noted).expectedAt()).isEqualTo(5);
+    assertThat(new AuditChain(null).follow(file, noted).expectedAt()).isEqualTo(5);
   }
 
   @Test
@@ -153,7 +184,7 @@ class AuditLogTest {
       channel.truncate(channel.size() - 20);
     }
     assertThat(look(file).firstBad()).isEqualTo(2);
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       audit.write(entry("after the crash", true));
     }
     assertThat(look(file))
@@ -165,7 +196,7 @@ class AuditLogTest {
   void manyCallersAtOnceLeaveOneWholeChain() throws Exception {
     Path file = folder.resolve("audit.jsonl");
     ExecutorService callers = Executors.newFixedThreadPool(8);
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       for (int i = 0; i < 400; i++) {
         AuditEntry entry = entry("r" + i, i % 20 == 0);
         callers.execute(() -> audit.write(entry));
@@ -181,7 +212,7 @@ class AuditLogTest {
   @Test
   void linesThatCannotBeWrittenAreKeptUntilTheyCan() throws Exception {
     Path file = folder.resolve("missing/audit.jsonl");
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       assertThat(audit.accepts()).isFalse();
       audit.write(entry("early", false));
       audit.write(entry("early too", true));
@@ -199,7 +230,7 @@ class AuditLogTest {
 
   @Test
   void withoutAFileNothingIsWrittenAndNothingRefused() {
-    try (AuditLog audit = AuditLog.open(null)) {
+    try (AuditLog audit = AuditLog.open(null, null)) {
       audit.write(entry("r", true));
       assertThat(audit.accepts()).isTrue();
     }
@@ -208,7 +239,7 @@ class AuditLogTest {
   @Test
   void afterItsCloseNoLineIsTakenAndNobodyWaits() throws Exception {
     Path file = folder.resolve("audit.jsonl");
-    AuditLog audit = AuditLog.open(file);
+    AuditLog audit = AuditLog.open(file, null);
     audit.close();
     audit.close();
     audit.write(entry("late", true));
@@ -220,7 +251,7 @@ class AuditLogTest {
   void theCallerIsNamedInFullAndWhatTheClientCallsItselfIsCleaned() throws Exception {
     Path file = folder.resolve("audit.jsonl");
     String caller = "https://id.example.com|jo@example.com";
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       audit.write(
           new AuditEntry(
               "t",
@@ -244,7 +275,7 @@ class AuditLogTest {
   @Test
   void aLineOfACallThatEndsAfterTheLogIsSaidToBeLost() throws Exception {
     Path file = folder.resolve("audit.jsonl");
-    AuditLog audit = AuditLog.open(file);
+    AuditLog audit = AuditLog.open(file, null);
     audit.write(entry("in time", false));
     audit.close();
     audit.close();
@@ -258,7 +289,7 @@ class AuditLogTest {
   @Test
   void aFileThatAnotherLogOfTheProcessHoldsIsLeftAlone() throws Exception {
     Path file = written(1);
-    try (AuditLog audit = AuditLog.open(file);
+    try (AuditLog audit = AuditLog.open(file, null);
         FileChannel other = FileChannel.open(file, StandardOpenOption.WRITE)) {
       try (FileLock held = other.lock()) {
         assertThat(held.isValid()).isTrue();
@@ -275,7 +306,7 @@ class AuditLogTest {
   @Test
   void anInterruptedCallLeavesItsLineAllTheSame() throws Exception {
     Path file = folder.resolve("audit.jsonl");
-    try (AuditLog audit = AuditLog.open(file)) {
+    try (AuditLog audit = AuditLog.open(file, null)) {
       Thread.currentThread().interrupt();
       audit.write(entry("r1", false));
       audit.write(entry("r2", true));

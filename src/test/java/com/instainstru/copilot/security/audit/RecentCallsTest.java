@@ -45,7 +45,7 @@ class RecentCallsTest {
 
   @Test
   void theyAreKeptWithoutAFile() {
-    try (AuditLog audit = AuditLog.open(null)) {
+    try (AuditLog audit = AuditLog.open(null, null)) {
       audit.write(entry("one"));
 
       assertThat(audit.recent().newestFirst()).extracting(AuditEntry::tool).containsExactly("one");

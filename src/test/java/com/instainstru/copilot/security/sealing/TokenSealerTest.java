@@ -32,7 +32,7 @@ class TokenSealerTest {
       @ForAll String purpose, @ForAll String owner, @ForAll @StringLength(max = 300) String text) {
     String content = utf8(text);
     String sealed = seal.seal(purpose, owner, LATER, content);
-    assertThat(sealed).matches("[A-Za-z0-9_-]+");
+    assertThat(sealed).matches("[A-Za-z0-9_-]+\\.(\\.[A-Za-z0-9_-]+){3}");
     assertThat(seal.open(purpose, owner, sealed)).isEqualTo(new UnsealResult.Opened(content));
     assertThat(seal.open(purpose, owner + "x", sealed)).isEqualTo(new UnsealResult.Unusable());
     assertThat(seal.open(purpose + "x", owner, sealed)).isEqualTo(new UnsealResult.Unusable());
@@ -61,17 +61,30 @@ class TokenSealerTest {
   }
 
   @Property(tries = 200)
-  void aChangeOfAnyBitIsSeen(
-      @ForAll @IntRange(max = 60) int at, @ForAll @IntRange(max = 7) int bit) {
-    byte[] bytes = Base64.getUrlDecoder().decode(seal.seal("p", "o", LATER, "x".repeat(24)));
-    assertThat(bytes).hasSize(61);
-    bytes[at] ^= (byte) (1 << bit);
-    String changed = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    assertThat(seal.open("p", "o", changed)).isEqualTo(new UnsealResult.Unusable());
+  void changedBitOfAnyPartIsUnusable(
+      @ForAll @IntRange(max = 3) int part, @ForAll @IntRange(max = 95) int bit) {
+    String[] parts = seal.seal("p", "o", LATER, "x".repeat(24)).split("\\.", -1);
+    int changed = part == 0 ? 0 : part + 1;
+    byte[] bytes = Base64.getUrlDecoder().decode(parts[changed]);
+    bytes[bit / 8] ^= (byte) (1 << bit % 8);
+    parts[changed] = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+
+    assertThat(seal.open("p", "o", String.join(".", parts))).isEqualTo(new UnsealResult.Unusable());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "A", "AQ", "AQAAAAAAAAAAAAAAAAAAAA", "not base64!", "e30", "é"})
+  @ValueSource(
+      strings = {
+        "",
+        "A",
+        "AQ",
+        "AQAAAAAAAAAAAAAAAAAAAA",
+        "not base64!",
+        "e30",
+        "é",
+        "....",
+        "e30.e30.e30.e30.e30"
+      })
   void whatIsNoSealIsUnusable(String text) {
     assertThat(seal.open("p", "o", text)).isEqualTo(new UnsealResult.Unusable());
   }
@@ -81,10 +94,11 @@ class TokenSealerTest {
     String sealed = seal.seal("p", "o", LATER, "x".repeat(24));
     char last = sealed.charAt(sealed.length() - 1);
     assertThat(seal.open("p", "o", sealed)).isInstanceOf(UnsealResult.Opened.class);
-    // 61 bytes leave the last four bits of the text unused; A, Q, g and w have none of them.
+    // The 16 bytes of the tag leave the last four bits of the text unused; A, Q, g and w have none.
     String otherBits = sealed.substring(0, sealed.length() - 1) + (char) (last + 1);
-    assertThat(Base64.getUrlDecoder().decode(otherBits))
-        .isEqualTo(Base64.getUrlDecoder().decode(sealed));
+    int tag = sealed.lastIndexOf('.') + 1;
+    assertThat(Base64.getUrlDecoder().decode(otherBits.substring(tag)))
+        .isEqualTo(Base64.getUrlDecoder().decode(sealed.substring(tag)));
     for (String other : List.of(otherBits, sealed + "=", sealed + "==", " " + sealed)) {
       assertThat(seal.open("p", "o", other)).as(other).isEqualTo(new UnsealResult.Unusable());
     }

@@ -5,7 +5,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.util.Callback;
 
-/** Counts requests in work, so that a stop can wait for them and begin no new ones. */
+/**
+ * Counts requests in work, so that a stop can wait for them and begin no new ones. Jetty's own
+ * handler for this counts open streams, not the work whose answers go over them, and rejects every
+ * new request, even the answer that a call in work waits for.
+ */
 final class InFlightRequests {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
