@@ -1,6 +1,7 @@
 // Stands between the server and an upstream and spoils its answers: seeded, so that a run can be repeated.
 import http from 'node:http';
 import { once } from 'node:events';
+import { hostileText } from './hostile.mjs';
 
 // Small and repeatable (mulberry32); numbers from 0 to 1.
 export function seeded(seed) {
@@ -45,6 +46,19 @@ export const FAULTS = {
   huge: async (_request, response) => {
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify({ data: 'x'.repeat(6 << 20) }));
+  },
+  hostile: async (_request, response, forward, random) => {
+    const answer = await forward();
+    let body;
+    try {
+      body = JSON.parse(answer.body);
+    } catch {
+      return send(response, answer);
+    }
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
+      body.note = hostileText(random, 20_000 + random() * 180_000);
+    }
+    send(response, { ...answer, body: Buffer.from(JSON.stringify(body)) });
   },
   cut: async (request, response, forward) => {
     const { body } = await forward();

@@ -11,16 +11,19 @@ import { copilot, environment, serve } from '../src/test/e2e/launcher.mjs';
 import { post, sse, toolCall } from '../src/test/e2e/http.mjs';
 import { sealKey, world } from '../src/test/e2e/world.mjs';
 import { faultProxy, FAULTS, seeded } from './fault-proxy.mjs';
+import { watchHealth } from './hostile.mjs';
 
 const TOKEN = 'callers-token';
 const CLIENTS = { http: 14, sse: 14, stdio: 4 };
 const SOUND_SHARE = 0.75;
 // Seconds for pools to shrink.
 const PATIENCE = 90;
+// Milliseconds in which health has to answer, whatever upstreams send.
+const MOST_HEALTH = 100;
 // Every failure that may be the upstreams' or the load's; any other is a wrong answer.
 const FAILURES = new Set([
   'upstream_timeout', 'upstream_unavailable', 'upstream_rate_limited', 'upstream_bad_response', 'circuit_open', 'overloaded',
-  'rate_limited', 'in_progress', 'outcome_unknown',
+  'rate_limited', 'in_progress', 'outcome_unknown', 'output_too_large',
 ]);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -229,8 +232,11 @@ export async function soak({ seconds, seed, say = () => {} }) {
     for (const key of Object.keys(outcomes)) delete outcomes[key];
 
     spoiling = true;
+    const watched = watchHealth(server.base);
     clients = await opened();
     await round(clients, performance.now() + seconds * 1_000, () => random() < 0.05);
+    const health = await watched.stop();
+    if (health.slowest > MOST_HEALTH) wrong.push(`health took ${health.slowest.toFixed(0)} ms`);
     spoiling = false;
     await shut(clients);
     const end = await settle();
@@ -246,7 +252,7 @@ export async function soak({ seconds, seed, say = () => {} }) {
     for (const proxy of Object.values(proxies)) {
       for (const [kind, n] of Object.entries(proxy.injected)) injected[kind] = (injected[kind] ?? 0) + n;
     }
-    return { seconds, seed, calls, outcomes, injected, invited: invited.length, mails, start, end, wrong };
+    return { seconds, seed, calls, outcomes, injected, invited: invited.length, mails, health, start, end, wrong };
   } finally {
     server?.kill();
     upstreams.kill();
@@ -255,7 +261,7 @@ export async function soak({ seconds, seed, say = () => {} }) {
 }
 
 /** The result as a page. */
-export function report({ seconds, seed, calls, outcomes, injected, invited, mails, start, end, wrong }) {
+export function report({ seconds, seed, calls, outcomes, injected, invited, mails, health, start, end, wrong }) {
   const rows = (counts) =>
     Object.entries(counts).sort(([, a], [, b]) => b - a).map(([name, n]) => `| ${name} | ${n} |`).join('\n');
   return `# Soak
@@ -271,7 +277,8 @@ ${wrong.length === 0 ? 'Nothing went wrong.' : wrong.map((line) => `- WRONG: ${l
 | sockets | ${start.sockets} | ${end.sockets} |
 | heap after GC (bytes) | ${start.heap} | ${end.heap} (${((end.heap / start.heap - 1) * 100).toFixed(1)} %) |
 
-${calls} calls (${(calls / seconds).toFixed(0)} a second), ${invited} invites previewed for sending, ${mails} mails.
+${calls} calls (${(calls / seconds).toFixed(0)} a second), ${invited} invites previewed for sending, ${mails} mails. Health answered ${health.asked} times
+meanwhile, at most in ${health.slowest.toFixed(1)} ms (median ${health.median.toFixed(1)} ms, allowed ${MOST_HEALTH} ms).
 
 | Answer | Calls |
 |---|---|
