@@ -15,8 +15,11 @@ import com.networknt.schema.SpecificationVersion;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +36,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Every tool in the demo world, and that what the tools say agrees with itself. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoWorldTest {
+  /** Secrets that the demo's errors hold. */
+  private static final List<String> DEMO_SECRETS = List.of(".tags.user=", ".request.url=");
+
   private final SchemaRegistry schemas =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
   private DemoWorld world;
@@ -368,6 +374,70 @@ class DemoWorldTest {
         .isFalse();
     assertThat(call("sentry_issues_top", "{'status': 'resolved'}").get("issues")).hasSize(1);
     assertThat(failure("sentry_issue_detail", "{'issue_id': 1}")).contains("not_found");
+  }
+
+  /** The limit that the corpus of secrets has for false alarms, over whole answers. */
+  @Test
+  void redactsNoOrdinaryTextOfAnyAnswer() {
+    String user =
+        call("instructors_list", "{'status': 'live', 'limit': 1}")
+            .at("/items/0/user_id")
+            .asString();
+    String invite = call("invites_list", "{'limit': 1}").at("/data/invites/0/code").asString();
+    String dashboard = call("dashboards_list", "{}").at("/dashboards/0/uid").asString();
+    String issue = call("sentry_issues_top", "{}").at("/issues/0/id").asString();
+    String event =
+        call("sentry_issue_detail", "{'issue_id': '" + issue + "'}").at("/event/id").asString();
+    Map<String, String> arguments = new HashMap<>();
+    arguments.put("celery_task_history", "{'hours': 24, 'limit': 500}");
+    arguments.put("instructors_list", "{'limit': 200}");
+    arguments.put("invites_list", "{'limit': 200}");
+    arguments.put("bookings_recent", "{'hours': 168, 'limit': 100}");
+    arguments.put("instructors_detail", "{'identifier': '" + user + "'}");
+    arguments.put("users_lookup", "{'identifier': '" + user + "'}");
+    arguments.put("users_booking_history", "{'user_id': '" + user + "', 'limit': 100}");
+    arguments.put("invites_detail", "{'identifier': '" + invite + "'}");
+    arguments.put("invites_preview", "{'recipient_emails': ['an.a@example.com']}");
+    arguments.put("service_lookup", "{'query': 'pian'}");
+    arguments.put("prometheus_query", "{'query': 'up'}");
+    arguments.put("prometheus_query_range", "{'query': 'up', 'start': '10m', 'step': '60s'}");
+    arguments.put("dashboard_panels", "{'dashboard_uid': '" + dashboard + "'}");
+    arguments.put("metrics_query", "{'question': 'slowest endpoints'}");
+    arguments.put("sentry_issue_detail", "{'issue_id': '" + issue + "'}");
+    arguments.put("sentry_event_lookup", "{'event_id': '" + event + "'}");
+    arguments.put(
+        "alert_silence",
+        "{'matchers': [{'name': 'alertname', 'value': 'HighLatency'}], 'duration_minutes': 5,"
+            + " 'comment': 'known', 'dry_run': true}");
+    List<String> values = new ArrayList<>();
+    Set<String> called = new HashSet<>();
+    for (ToolDefinition tool : assembly.catalog().tools()) {
+      String name = tool.name().substring("instainstru_".length());
+      if (arguments.containsKey(name) || !tool.inputSchema().has("required")) {
+        leaves(call(name, arguments.getOrDefault(name, "{}")), name, values);
+        called.add(name);
+      }
+    }
+
+    assertThat(called).hasSize(assembly.catalog().tools().size() - 1);
+    assertThat(values).hasSizeGreaterThan(5_000);
+    assertThat(values)
+        .filteredOn(value -> value.contains("[redacted]"))
+        .filteredOn(value -> DEMO_SECRETS.stream().noneMatch(value::contains))
+        .hasSizeLessThanOrEqualTo((int) (0.005 * values.size()))
+        .isEmpty();
+  }
+
+  private static void leaves(JsonNode node, String path, List<String> values) {
+    if (node.isValueNode()) {
+      values.add(path + "=" + node.asString(""));
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      leaves(field.getValue(), path + "." + field.getKey(), values);
+    }
+    if (node.isArray()) {
+      node.forEach(item -> leaves(item, path, values));
+    }
   }
 
   @Test

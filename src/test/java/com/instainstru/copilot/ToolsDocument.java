@@ -4,6 +4,7 @@ import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.tools.PossibleFailures;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import com.instainstru.copilot.tools.catalog.ModuleDefinition;
+import com.instainstru.copilot.tools.catalog.PersonalField;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +56,40 @@ final class ToolsDocument {
               module.upstream()));
       module.tools().forEach(tool -> tool(text, tool));
     }
-    return text.toString();
+    return text.append(personal()).toString();
+  }
+
+  /** What {@code INSTAINSTRU_MCP_MASK_PII} covers, tool by tool. */
+  private String personal() {
+    StringBuilder table =
+        new StringBuilder(
+            """
+
+            ## Personal data
+
+            With `INSTAINSTRU_MCP_MASK_PII=on` every tool masks e-mail addresses (`j***@example.com`), phone numbers of all countries (`***01`) and IP
+            addresses (`[ip]`), in whatever field they stand. The tools below also mask fields whose text alone does not show that it is personal.
+
+            | Tool | Names (`D***`) | Birth dates | Addresses |
+            |---|---|---|---|
+            """);
+    for (ToolDefinition tool : catalog.tools()) {
+      if (!tool.personal().isEmpty()) {
+        table
+            .append("| `")
+            .append(tool.name().substring(catalog.toolPrefix().length()))
+            .append("` |");
+        for (PersonalField.Kind kind : PersonalField.Kind.values()) {
+          table.append(
+              tool.personal().stream()
+                  .filter(field -> field.kind() == kind)
+                  .map(field -> "`" + field.path() + "`")
+                  .collect(Collectors.joining(", ", " ", " |")));
+        }
+        table.append('\n');
+      }
+    }
+    return table.toString();
   }
 
   /** As GitHub makes anchors of headings. */

@@ -45,6 +45,7 @@ import com.instainstru.copilot.tools.LimitRate;
 import com.instainstru.copilot.tools.MaskPersonalData;
 import com.instainstru.copilot.tools.RateStore;
 import com.instainstru.copilot.tools.RecordCall;
+import com.instainstru.copilot.tools.ReportMissingFields;
 import com.instainstru.copilot.tools.SealAnswers;
 import com.instainstru.copilot.tools.ToolChain;
 import com.instainstru.copilot.tools.ToolHandler;
@@ -153,7 +154,7 @@ public final class Assembly implements AutoCloseable {
     this.admin = new AdminToolHandler(upstreams.backend(), upstreams.caches());
     this.metrics = new MetricsModule(settings, upstreams.prometheus(), admin, clock);
     Secret dsn = settings.sentry().dsn();
-    this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment());
+    this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment(), secrets);
     SentryCrashReporter sentry = reporter;
     this.defects = sentry == null ? Defects.logged() : new Defects(sentry::report);
     this.audit = AuditLog.open(settings.auditLog(), settings.sealKey());
@@ -210,9 +211,9 @@ public final class Assembly implements AutoCloseable {
             shared, seal, clock, local, new RedisMeters(meters), new UpstreamMeters(meters));
   }
 
-  private static SentryCrashReporter reporter(Secret dsn, String environment) {
+  private static SentryCrashReporter reporter(Secret dsn, String environment, KnownSecrets known) {
     try {
-      return SentryCrashReporter.create(dsn, environment, ServerVersion.current());
+      return SentryCrashReporter.create(dsn, environment, ServerVersion.current(), known);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
@@ -254,7 +255,8 @@ public final class Assembly implements AutoCloseable {
             new SealAnswers(seal, clock),
             confirm(),
             new MaskPersonalData(chosen.maskPersonalData(), secrets, callTime),
-            new LimitOutput(bounds.rows(), bounds.answerBytes(), callTime)),
+            new LimitOutput(bounds.rows(), bounds.answerBytes(), callTime),
+            new ReportMissingFields(new CallMeters(meters))),
         defects);
   }
 

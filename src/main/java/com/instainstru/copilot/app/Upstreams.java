@@ -1,7 +1,5 @@
 package com.instainstru.copilot.app;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.config.BackendSettings;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
@@ -29,16 +27,14 @@ import com.instainstru.copilot.upstream.UpstreamProbe;
 import com.instainstru.copilot.upstream.UpstreamRequest;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The remote services of a deployment, each reached as its settings say. */
 public final class Upstreams {
-  private static final Duration LOOK_LASTS = Duration.ofSeconds(10);
-
   private final HttpTransport transport;
   private final UpstreamLimits limits;
   private final Clock clock;
@@ -49,11 +45,7 @@ public final class Upstreams {
   private final Map<String, UpstreamRequest> looks = new LinkedHashMap<>();
   private final PrometheusApi prometheus;
   private final AlertmanagerClient alertmanager;
-  private final LoadingCache<String, Map<String, String>> states =
-      Caffeine.newBuilder()
-          .refreshAfterWrite(LOOK_LASTS)
-          .maximumSize(1)
-          .build(key -> states(look()));
+  private final UpstreamStates states;
 
   /**
    * What a look at an upstream showed.
@@ -79,6 +71,9 @@ public final class Upstreams {
     this.alertmanager = alertmanager(grafana);
     SentrySettings sentry = settings.sentry();
     add(sentry(sentry), "/api/0/organizations/" + sentry.organization() + "/projects/");
+    Map<String, Supplier<State>> each = new LinkedHashMap<>();
+    byName.forEach((name, upstream) -> each.put(name, () -> look(name, upstream)));
+    this.states = new UpstreamStates(each, System::nanoTime);
   }
 
   static Upstreams of(
@@ -195,18 +190,9 @@ public final class Upstreams {
     return alertmanager;
   }
 
-  /** One short word for each upstream; looked up again in the background after ten seconds. */
+  /** One short word for each upstream, within a second. */
   Map<String, String> states() {
-    return states.get("all");
-  }
-
-  private static Map<String, String> states(Map<String, State> looked) {
-    Map<String, String> words = new LinkedHashMap<>();
-    looked.forEach(
-        (name, state) ->
-            words.put(
-                name, !state.configured() ? "not_configured" : state.good() ? "ok" : "failing"));
-    return words;
+    return states.words();
   }
 
   /** Asks each upstream for something cheap. */

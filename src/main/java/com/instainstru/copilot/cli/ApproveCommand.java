@@ -114,7 +114,8 @@ final class ApproveCommand implements Callable<Integer> {
             || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
     if (!safe || url.getRawQuery() != null || url.getRawUserInfo() != null) {
       throw new ConfigurationException(
-          "--url must be an https URL without query, or http on the loopback, because it receives a token.");
+          "--url must be an https URL without query, or http on the loopback, because it receives a"
+              + " token.");
     }
     return url.toString().replaceAll("/+$", "").replaceAll("/mcp$", "");
   }
@@ -193,8 +194,8 @@ final class ApproveCommand implements Callable<Integer> {
     return typed.equalsIgnoreCase("y") || typed.equalsIgnoreCase("yes");
   }
 
-  /** What a caller chose must not steer the terminal. */
+  /** What a caller chose must not steer the terminal or look like another line. */
   private static String plain(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    return text.replaceAll("[\\n\\t]", " ").replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "");
   }
 }

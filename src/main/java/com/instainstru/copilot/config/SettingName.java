@@ -63,8 +63,8 @@ public enum SettingName {
   ALLOWED_ORIGINS("Browser origins to accept, comma-separated", "", Kind.PLAIN),
   HOST("Address to listen on", "127.0.0.1", Kind.PLAIN),
   PORT(
-      "Port to listen on, 0 for a free one; the plain name PORT works too; unset, a free one if 8001"
-          + " is in use, unless others know this server by its port",
+      "Port to listen on, 0 for a free one; the plain name PORT works too; unset, a free one if"
+          + " 8001 is in use, unless others know this server by its port",
       "8001",
       Kind.PLAIN),
   SESSIONS(
@@ -95,7 +95,10 @@ public enum SettingName {
   EXCLUDE_TOOLS("Never offer these tools, comma-separated", "", Kind.PLAIN),
   CATALOG("Second catalog file with your own tools", "", Kind.PLAIN),
   METRICS("Metrics dictionary of your own, which extends the built-in one", "", Kind.PLAIN),
-  MASK_PII("Mask e-mail addresses and phone numbers in answers", "off", Kind.PLAIN),
+  MASK_PII(
+      "Mask personal data in answers: e-mail and IP addresses, phone numbers, names, birth dates",
+      "off",
+      Kind.PLAIN),
   RATE_LIMIT("Maximum tool calls per minute and caller; 0: unlimited", "600", Kind.PLAIN),
   TOOL_RATE_LIMIT("Maximum calls per minute, caller and tool; 0: unlimited", "300", Kind.PLAIN),
   LIMITS(

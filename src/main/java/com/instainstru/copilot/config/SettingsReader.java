@@ -201,8 +201,8 @@ public final class SettingsReader {
     if (values.flag(SettingName.SESSIONS) && values.flag(SettingName.PUBLIC_DISCOVERY)) {
       values.fault(
           SettingName.SESSIONS,
-          "cannot be on together with INSTAINSTRU_MCP_PUBLIC_DISCOVERY: a session belongs to whoever"
-              + " opens it, and strangers are nobody.");
+          "cannot be on together with INSTAINSTRU_MCP_PUBLIC_DISCOVERY: a session belongs to"
+              + " whoever opens it, and strangers are nobody.");
     }
     // Others know such a server by its port.
     boolean published = values.isSet(SettingName.HOST) || values.isSet(SettingName.PUBLIC_URL);

@@ -21,6 +21,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,6 +33,13 @@ import tools.jackson.databind.node.ObjectNode;
  * "refuse"} decides. Answers {@code code, state, tool, action, caller, client, expires_at}.
  */
 final class ApprovalsEndpoint implements Route {
+  /** Two decisions in one body are none: readers differ in which they take. */
+  private static final JsonMapper STRICT =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
   private final ApprovalService approvals;
   private final AuthenticationFilter authentication;
   private final MessageReader reader;
@@ -74,7 +83,7 @@ final class ApprovalsEndpoint implements Route {
   private static boolean decision(byte[] body) {
     String decision;
     try {
-      JsonNode json = JsonMapper.shared().readTree(new String(body, StandardCharsets.UTF_8));
+      JsonNode json = STRICT.readTree(new String(body, StandardCharsets.UTF_8));
       decision = json.path("decision").asString("");
     } catch (JacksonException e) {
       decision = "";
@@ -108,8 +117,8 @@ final class ApprovalsEndpoint implements Route {
             refusal(
                 404,
                 "not_found",
-                "There is no such code. It may have expired, been used, or been lost with a restart;"
-                    + " the call gives a new one when it is repeated.");
+                "There is no such code. It may have expired, been used, or been lost with a"
+                    + " restart; the call gives a new one when it is repeated.");
         case DECIDED -> refusal(409, "already_decided", "Somebody has decided about it already.");
         case NO_RECORD ->
             refusal(
@@ -120,8 +129,8 @@ final class ApprovalsEndpoint implements Route {
             refusal(
                 503,
                 "store_unavailable",
-                "Approvals are kept in Redis, which does not answer. Look at the approval again in a"
-                    + " moment: whether a decision was kept shows there.");
+                "Approvals are kept in Redis, which does not answer. Look at the approval again in"
+                    + " a moment: whether a decision was kept shows there.");
       };
     }
   }

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.metering;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -40,6 +41,20 @@ public final class CallMeters {
         .tag("outcome", labels.outcome())
         .tag("transport", labels.transport())
         .register(registry);
+  }
+
+  /**
+   * An answer without a field that its tool should return: {@code
+   * copilot_incomplete_answers_total}.
+   *
+   * @param tool name of an existing tool
+   */
+  public void incomplete(String tool) {
+    Counter.builder("copilot.incomplete.answers")
+        .description("Answers that lack a field which the tool's output schema requires")
+        .tag("tool", tool)
+        .register(registry)
+        .increment();
   }
 
   /**

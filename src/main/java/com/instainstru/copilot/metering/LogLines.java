@@ -33,10 +33,17 @@ public final class LogLines extends LayoutBase<ILoggingEvent> {
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   /**
-   * Keeps these secrets out of all further lines of the logging that {@code context} stands for.
+   * Keeps these secrets out of all further lines of the logging that {@code context} stands for,
+   * besides those of earlier calls.
    */
   public static void hide(LoggerContext context, KnownSecrets secrets) {
-    context.putObject(KNOWN_SECRETS, secrets);
+    synchronized (context) {
+      KnownSecrets all =
+          context.getObject(KNOWN_SECRETS) instanceof KnownSecrets known
+              ? known.and(secrets)
+              : secrets;
+      context.putObject(KNOWN_SECRETS, all);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.security.redaction.JsonRedactor;
 import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.redaction.Redaction;
+import com.instainstru.copilot.tools.catalog.PersonalField;
 import com.instainstru.copilot.tools.catalog.RequestTemplate;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,8 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Cleans every result before anybody sees it. Secrets and invisible characters always go. E-mail
  * addresses and phone numbers are masked in text that users or programs wrote; in all other fields,
- * which the backend documents as personal data, only where the deployment wants it. Texts that a
- * caller hands back, where the catalog declares them, lose nothing but invisible characters.
+ * which the backend documents as personal data, only where the deployment wants it, and with them
+ * IP addresses and the fields that the catalog marks as personal. Texts that a caller hands back,
+ * where the catalog declares them, lose nothing but invisible characters.
  */
 public final class MaskPersonalData implements ToolInterceptor {
   /** Fields with text of third parties. */
@@ -56,7 +58,33 @@ public final class MaskPersonalData implements ToolInterceptor {
         restore(seal.path(), result.structured(), clean);
       }
     }
+    if (everywhere) {
+      call.tool()
+          .personal()
+          .forEach(field -> mask(clean, field.path().split("\\.", -1), 0, field.kind()));
+    }
     return result.with(clean);
+  }
+
+  private static void mask(JsonNode at, String[] steps, int step, PersonalField.Kind kind) {
+    if (at.isArray()) {
+      at.forEach(item -> mask(item, steps, step, kind));
+    } else if (at instanceof ObjectNode object) {
+      JsonNode value = object.path(steps[step]);
+      if (step + 1 < steps.length) {
+        mask(value, steps, step + 1, kind);
+      } else if (value.isString()) {
+        object.put(steps[step], masked(value.stringValue(), kind));
+      }
+    }
+  }
+
+  private static String masked(String text, PersonalField.Kind kind) {
+    return switch (kind) {
+      case NAME -> Redaction.name(text);
+      case BIRTH_DATE -> "[birth date]";
+      case ADDRESS -> "[address]";
+    };
   }
 
   private ToolResult result(ToolCall call, Chain next) {
@@ -89,9 +117,12 @@ public final class MaskPersonalData implements ToolInterceptor {
       return text -> Redaction.email(Redaction.secrets(text));
     }
     if (field.equals(SEARCH)) {
-      return Redaction::typed;
+      return everywhere ? text -> Redaction.personal(Redaction.typed(text)) : Redaction::typed;
     }
-    return everywhere || FREE_TEXT.contains(field) ? Redaction::contacts : Redaction::secrets;
+    if (everywhere) {
+      return Redaction::personal;
+    }
+    return FREE_TEXT.contains(field) ? Redaction::contacts : Redaction::secrets;
   }
 
   private static boolean isNamed(String what, String field) {

@@ -30,6 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ClientCredentials implements Credentials {
   private static final Logger log = LoggerFactory.getLogger(ClientCredentials.class);
   private static final Duration EARLY = Duration.ofSeconds(60);
+
+  /** A longer life is taken for this one: providers give tokens for minutes or hours. */
+  private static final long MAX_LIFE_SECONDS = Duration.ofDays(1).toSeconds();
+
   private static final String LATE = "did not answer in time";
 
   private final ClientCredentialsSettings settings;
@@ -149,10 +153,18 @@ public final class ClientCredentials implements Credentials {
     if (!accessToken.matches("[\\x21-\\x7e]+")) {
       throw failed("answered without a usable access_token");
     }
-    Duration life = Duration.ofSeconds(Math.max(1, body.path("expires_in").asLong(3600)));
+    Duration life = life(body.path("expires_in"));
     Duration early = life.dividedBy(2).compareTo(EARLY) < 0 ? life.dividedBy(2) : EARLY;
     Instant now = clock.instant();
     return new Token("Bearer " + accessToken, now.plus(life).minus(early), now.plus(life));
+  }
+
+  /** At least a second, at most a day; an hour if the endpoint does not say. */
+  private static Duration life(JsonNode expiresIn) {
+    double seconds = expiresIn.asDouble(Double.NaN);
+    return Double.isNaN(seconds)
+        ? Duration.ofHours(1)
+        : Duration.ofSeconds((long) Math.max(1, Math.min(seconds, (double) MAX_LIFE_SECONDS)));
   }
 
   private Request request() {

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Consent at a terminal: typed for one's own call, or as the operator of a server. */
 @IntegrationTest
 class ConsentCommandsTest {
   private static final String SILENCE =
-      "{'matchers': [{'name': 'alertname', 'value': 'Slow'}], 'duration_minutes': 30, 'comment': 'x'}";
+      "{'matchers': [{'name': 'alertname', 'value': 'Slow'}], 'duration_minutes': 30, 'comment':"
+          + " 'x'}";
 
   @TempDir Path folder;
 
@@ -183,6 +185,29 @@ class ConsentCommandsTest {
       assertThat(run("", false, "approve", "7KXD-M2QA", "--url", other.url("/").toString()))
           .isEqualTo(CopilotCommand.FAILED);
       assertThat(err()).contains("The server answered 502").doesNotContain("html");
+    }
+  }
+
+  @Test
+  void showsNoControlCharactersOfACaller() throws Exception {
+    try (MockWebServer server = new MockWebServer()) {
+      server.enqueue(
+          new MockResponse.Builder()
+              .body(
+                  JsonNodeFactory.instance
+                      .objectNode()
+                      .put("action", "Mute\nTool  x")
+                      .put("caller", "jo\u001b[2J\u009b2J\u202eevil\u0007")
+                      .put("client", "a\tb\u2028c")
+                      .toString())
+              .build());
+      server.start();
+
+      assertThat(run("n\n", true, "approve", "7KXD-M2QA", "--url", server.url("/").toString()))
+          .isEqualTo(CopilotCommand.FAILED);
+      assertThat(err())
+          .contains("Action      Mute Tool  x", "Caller      jo[2J2Jevil", "Client      a bc")
+          .doesNotContain("\u001b", "\u009b", "\u202e", "\u0007", "\u2028", "\t");
     }
   }
 

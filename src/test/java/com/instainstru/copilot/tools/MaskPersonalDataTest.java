@@ -10,6 +10,7 @@ import com.instainstru.copilot.call.Content;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.security.redaction.KnownSecrets;
+import com.instainstru.copilot.tools.catalog.PersonalField;
 import com.instainstru.copilot.tools.catalog.RequestTemplate;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.time.Duration;
@@ -59,8 +60,8 @@ class MaskPersonalDataTest {
     assertThat(
             clean(
                 false,
-                "{'data': {'queries': [{'query': 'call 212-555-0101', 'count': 3},"
-                    + " {'query': 'jo@example.com', 'count': 2}, {'query': 'piano', 'count': 120}]}}"))
+                "{'data': {'queries': [{'query': 'call 212-555-0101', 'count': 3}, {'query':"
+                    + " 'jo@example.com', 'count': 2}, {'query': 'piano', 'count': 120}]}}"))
         .isEqualTo(
             json(
                 "{'data': {'queries': [{'query': 'call ***01', 'count': 3},"
@@ -146,6 +147,58 @@ class MaskPersonalDataTest {
   void cleansDeclaredPlacesOfAnotherForm() {
     assertThat(declared("{'next_cursor': {'password': 'x'}, 'data': 'token=x'}"))
         .isEqualTo(json("{'next_cursor': {'password': '[redacted]'}, 'data': 'token=[redacted]'}"));
+  }
+
+  @Test
+  void p02MasksMarkedFieldsPhonesAndAddressesOfMachinesWhenSwitchedOn() {
+    String answer =
+        "{'user': {'name': 'Dana Cole', 'birth_date': '1990-02-03', 'address': '12 Elm St',"
+            + " 'home': 7, 'other': {'name': 'Piano'}}, 'rows': [{'name': 'Omar'}, {'name': ''},"
+            + " {'name': null}, 5], 'name': 'Strings', 'note': 'call 020 7946 0958 or"
+            + " +49 30 901820 from 192.0.2.10'}";
+    List<PersonalField> fields =
+        List.of(
+            new PersonalField("user.name", PersonalField.Kind.NAME),
+            new PersonalField("rows.name", PersonalField.Kind.NAME),
+            new PersonalField("user.birth_date", PersonalField.Kind.BIRTH_DATE),
+            new PersonalField("user.address", PersonalField.Kind.ADDRESS),
+            new PersonalField("user.home", PersonalField.Kind.ADDRESS),
+            new PersonalField("missing.name", PersonalField.Kind.NAME));
+
+    assertThat(marked(true, answer, fields))
+        .isEqualTo(
+            json(
+                "{'user': {'name': 'D***', 'birth_date': '[birth date]', 'address': '[address]',"
+                    + " 'home': 7, 'other': {'name': 'Piano'}}, 'rows': [{'name': 'O***'},"
+                    + " {'name': ''}, {'name': null}, 5], 'name': 'Strings', 'note': 'call ***58 or"
+                    + " ***20 from [ip]'}"));
+    assertThat(marked(false, answer, fields).path("user")).isEqualTo(json(answer).path("user"));
+  }
+
+  private static ObjectNode marked(boolean everywhere, String answer, List<PersonalField> fields) {
+    ToolCall call = call("{}");
+    ToolDefinition tool = call.tool();
+    ToolDefinition marked =
+        new ToolDefinition(
+            tool.name(),
+            tool.module(),
+            tool.title(),
+            tool.description(),
+            tool.scope(),
+            false,
+            true,
+            tool.annotations(),
+            tool.inputSchema(),
+            tool.outputSchema(),
+            fields,
+            null,
+            "any",
+            null);
+    return new MaskPersonalData(everywhere, KnownSecrets.none(), Duration.ofSeconds(20))
+        .intercept(
+            new ToolCall(marked, call.arguments(), call.context()),
+            any -> ToolResult.of(json(answer)))
+        .structured();
   }
 
   private static ObjectNode declared(String result) {

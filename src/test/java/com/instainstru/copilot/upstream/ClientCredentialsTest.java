@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientCredentialsTest {
@@ -125,6 +126,29 @@ class ClientCredentialsTest {
     Awaitility.await()
         .untilAsserted(() -> assertThat(authorization(credentials)).isEqualTo("Bearer two"));
     assertThat(endpoint.getRequestCount()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e18, 86400",
+    "9223372036854775807, 86400",
+    "1e300, 86400",
+    "-5, 1",
+    "0, 1",
+    "\"600\", 600",
+    "\"soon\", 3600",
+    "null, 3600",
+  })
+  void takesLifeBetweenASecondAndADay(String expiresIn, int seconds) {
+    endpoint.enqueue(
+        new MockResponse.Builder()
+            .body("{\"access_token\":\"one\",\"expires_in\":" + expiresIn + "}")
+            .build());
+    token("two", 3_600);
+    ClientCredentials credentials = credentials();
+    assertThat(authorization(credentials)).isEqualTo("Bearer one");
+    later(Duration.ofSeconds(seconds));
+    assertThat(authorization(credentials)).isEqualTo("Bearer two");
   }
 
   @Test

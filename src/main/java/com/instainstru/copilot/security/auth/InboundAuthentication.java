@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The ways in of a deployment, tried in this order: service tokens, self-issued token, token of an
  * OpenID Connect provider. Accepted tokens are remembered by digest for under a minute, never
- * beyond their own life. Each failure is one line in the log, with a reason and a short digest.
+ * beyond their own life. Each failure is one line in the log, with a reason and a short digest, up
+ * to a limit a minute.
  */
 public final class InboundAuthentication {
   private static final Logger log = LoggerFactory.getLogger(InboundAuthentication.class);
@@ -29,6 +30,7 @@ public final class InboundAuthentication {
   private final List<TokenVerifier> ways;
   private final Set<String> allowed;
   private final Clock clock;
+  private final FailureLog failures;
   private final Cache<String, Remembered> accepted =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
@@ -36,6 +38,7 @@ public final class InboundAuthentication {
     this.ways = List.copyOf(ways);
     this.allowed = Set.copyOf(allowed);
     this.clock = clock;
+    this.failures = new FailureLog(log, clock);
   }
 
   private record Remembered(Authentication verdict, Instant until) {}
@@ -72,13 +75,13 @@ public final class InboundAuthentication {
             ? verdict(token, digest)
             : new Authentication.Rejected("no bearer token but another scheme");
     if (verdict instanceof Authentication.Accepted accepted && !admitted(accepted.caller())) {
-      failed("not on the allowlist", digest);
+      failures.record("not on the allowlist", digest);
       return new Authentication.NotAdmitted();
     }
     if (verdict instanceof Authentication.Unavailable) {
-      failed("the provider's keys cannot be had", digest);
+      failures.record("the provider's keys cannot be had", digest);
     } else if (verdict instanceof Authentication.Rejected rejected) {
-      failed(rejected.reason(), digest);
+      failures.record(rejected.reason(), digest);
     }
     return verdict;
   }
@@ -87,10 +90,6 @@ public final class InboundAuthentication {
   long remembered() {
     accepted.cleanUp();
     return accepted.estimatedSize();
-  }
-
-  private static void failed(String reason, String digest) {
-    log.warn("authentication failed: {} (token sha256={})", reason, TokenDigest.shortened(digest));
   }
 
   private Authentication verdict(String token, String digest) {

@@ -14,6 +14,7 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
@@ -27,6 +28,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import okhttp3.Call;
@@ -40,8 +42,14 @@ import org.jspecify.annotations.Nullable;
 final class JwtAuthenticator implements TokenVerifier {
   private static final int SKEW_SECONDS = 30;
 
+  /** End of the year 9999, in seconds since 1970: beyond it, a number is no date (RFC 7519). */
+  private static final double LAST_DATE = 253_402_300_799.0;
+
+  private static final List<String> DATES = List.of("exp", "nbf", "iat");
+
   private final String method;
   private final String issuer;
+  private final Clock clock;
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
   private JwtAuthenticator(
@@ -53,6 +61,7 @@ final class JwtAuthenticator implements TokenVerifier {
       Clock clock) {
     this.method = method;
     this.issuer = issuer;
+    this.clock = clock;
     processor.setJWSTypeVerifier(
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
@@ -112,7 +121,15 @@ final class JwtAuthenticator implements TokenVerifier {
       if (!issuer.equals(jwt.getJWTClaimsSet().getIssuer())) {
         return rejected("another issuer");
       }
-      return verified(processor.process(jwt, null));
+      // Parameters that must be understood are none of ours (RFC 7515 section 4.1.11). The library
+      // overlooks an empty list.
+      if (JSONObjectUtils.parse(jwt.getHeader().getParsedBase64URL().decodeToString())
+          .containsKey("crit")) {
+        return rejected("critical header parameters");
+      }
+      JWTClaimsSet claims = processor.process(jwt, null);
+      String wrong = wrongClaim(claims, jwt.getPayload().toJSONObject());
+      return wrong == null ? verified(claims) : rejected(wrong);
     } catch (ParseException e) {
       return rejected("no signed JWT");
     } catch (JWKSetUnavailableException e) {
@@ -132,6 +149,28 @@ final class JwtAuthenticator implements TokenVerifier {
         .map(part -> Base64URL.encode(part.decode()).toString())
         .collect(Collectors.joining("."))
         .equals(token);
+  }
+
+  /**
+   * What the library accepts, but RFC 7519 and RFC 9068 do not: a subject without text, a date that
+   * is no number of seconds, a token of the future.
+   *
+   * @return null if nothing is wrong
+   */
+  private @Nullable String wrongClaim(JWTClaimsSet claims, Map<String, Object> raw) {
+    if (claims.getSubject() == null || claims.getSubject().isBlank()) {
+      return "subject is empty";
+    }
+    for (String date : DATES) {
+      if (raw.get(date) instanceof Number seconds
+          && !(seconds.doubleValue() >= 0 && seconds.doubleValue() <= LAST_DATE)) {
+        return date + " is no date";
+      }
+    }
+    Date issued = claims.getIssueTime();
+    return issued != null && issued.toInstant().isAfter(clock.instant().plusSeconds(SKEW_SECONDS))
+        ? "issued in the future"
+        : null;
   }
 
   private Authentication rejected(String reason) {

@@ -24,6 +24,11 @@ public final class JsonRedactor {
 
   private static final int LONG_TEXT = 1_000;
 
+  /** Of the numbers with 13 to 19 digits. */
+  private static final double MIN_CARD = 1e12;
+
+  private static final double MAX_CARD = 1e19;
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private static final Pattern SAMPLE_VALUE =
@@ -74,13 +79,24 @@ public final class JsonRedactor {
       check.run();
       return copyArray(field, node, check);
     }
-    return node.isString() ? text(field, node, check) : node;
+    if (node.isString()) {
+      return text(field, node, check);
+    }
+    return node.isNumber() && isCard(node) ? NODES.stringNode(Redaction.REDACTED) : node;
+  }
+
+  private static boolean isCard(JsonNode number) {
+    double size = number.doubleValue();
+    return size >= MIN_CARD && size < MAX_CARD && Redaction.isCardNumber(number.decimalValue());
   }
 
   private static JsonNode text(Field field, JsonNode node, Runnable check) {
     String text = node.stringValue();
     if (text.length() >= LONG_TEXT) {
       check.run();
+    }
+    if (field.kind() != SecretNames.Kind.ORDINARY && SecretNames.hides(field.kind(), text)) {
+      return NODES.stringNode(Redaction.REDACTED);
     }
     String clean = field.rule().apply(text);
     return clean.equals(text) ? node : NODES.stringNode(clean);
@@ -90,9 +106,9 @@ public final class JsonRedactor {
    * What its name says of a field.
    *
    * @param name as it may be shown
-   * @param secret whether its value is a secret
+   * @param kind what that says of the value
    */
-  private record Field(String name, boolean secret, UnaryOperator<String> rule) {}
+  private record Field(String name, SecretNames.Kind kind, UnaryOperator<String> rule) {}
 
   private Field field(String name) {
     Field known = fields.get(name);
@@ -101,7 +117,7 @@ public final class JsonRedactor {
     }
     String visible = Redaction.visible(name);
     Field field =
-        new Field(rules.of("").apply(visible), Redaction.isSecretName(visible), rules.of(visible));
+        new Field(rules.of("").apply(visible), SecretNames.kind(visible), rules.of(visible));
     if (name.length() <= MAX_KNOWN_NAME_LENGTH && fields.size() < MAX_KNOWN_NAMES) {
       fields.put(name, field);
     }
@@ -138,7 +154,7 @@ public final class JsonRedactor {
   }
 
   private JsonNode copyNamed(Field field, JsonNode value, Runnable check) {
-    return field.secret() ? hidden(value) : copy(field, value, check);
+    return field.kind() == SecretNames.Kind.SECRET ? hidden(value) : copy(field, value, check);
   }
 
   private ArrayNode copyArray(Field field, JsonNode array, Runnable check) {

@@ -3,6 +3,7 @@ package com.instainstru.copilot.security.redaction;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The secrets of this deployment, which no pattern has to guess: wherever one stands, it is
@@ -34,6 +35,11 @@ public final class KnownSecrets {
   /** Knows none. */
   public static KnownSecrets none() {
     return new KnownSecrets(List.of());
+  }
+
+  /** These and others. */
+  public KnownSecrets and(KnownSecrets others) {
+    return of(Stream.concat(longestFirst.stream(), others.longestFirst.stream()).toList());
   }
 
   /** The text with {@code [redacted]} in place of each. */

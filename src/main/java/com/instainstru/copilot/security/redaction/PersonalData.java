@@ -57,6 +57,18 @@ final class PersonalData {
         : out;
   }
 
+  /** The text without phone numbers of any country. */
+  static String maskPhones(String text) {
+    return canHoldPhone(text) ? PhoneNumbers.mask(text) : text;
+  }
+
+  /** {@code D***}: enough to tell two people of one list apart. */
+  static String name(String name) {
+    return name.isEmpty() || name.endsWith("***")
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, 1)) + "***";
+  }
+
   private static boolean canHoldPhone(String text) {
     int digits = 0;
     for (int i = 0; i < text.length() && digits < FEWEST_DIGITS; i++) {

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.security.redaction;
 
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -67,6 +68,20 @@ public final class Redaction {
   }
 
   /**
+   * {@link #contacts}, and phone numbers of all countries and IP addresses masked: for deployments
+   * that want no personal data in answers.
+   */
+  public static String personal(String text) {
+    return PersonalData.maskAddresses(
+        PersonalData.maskContacts(PersonalData.maskPhones(secrets(text))));
+  }
+
+  /** {@code D***}: the first letter of a name. */
+  public static String name(String name) {
+    return PersonalData.name(name);
+  }
+
+  /**
    * Text without control, bidirectional, zero-width, tag and line-separator characters, which could
    * hide instructions. Line feeds and tabs stay.
    */
@@ -87,6 +102,12 @@ public final class Redaction {
   /** Whether a field, parameter or tag of this name, as a reader sees it, holds a secret. */
   public static boolean isSecretName(String name) {
     return SecretNames.isSecret(visible(name));
+  }
+
+  /** Whether a number that stands alone is a payment card's. */
+  static boolean isCardNumber(BigDecimal number) {
+    return number.stripTrailingZeros().scale() <= 0
+        && CardNumbers.isCard(number.toBigInteger().toString());
   }
 
   /** Whether a header must be left out altogether. */

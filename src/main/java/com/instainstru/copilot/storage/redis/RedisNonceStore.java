@@ -34,11 +34,26 @@ final class RedisNonceStore implements NonceStore {
 
   private static final String MARK = LOOK + "return 0";
 
-  /** More KEYS: the consent. More ARGV: when it was given, and for how many ms to remember it. */
+  /**
+   * More KEYS: the consent. More ARGV: when it was given, for how many ms to remember it, and until
+   * when. One that need not have been remembered any more at the latest use counts as forgotten, so
+   * that a clock that is set back brings none to life again. Where the clock of Redis itself goes
+   * back, its memory begins anew.
+   */
   private static final String USE =
       LOOK
           + """
-          if tonumber(ARGV[2]) < since then return 2 end
+          local clock = redis.call('TIME')
+          local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
+          local latest = tonumber(redis.call('HGET', KEYS[1], 'latest') or '0')
+          if now + 1000 < latest then
+            since = math.max(tonumber(ARGV[1]), now)
+            redis.call('HSET', KEYS[1], 'since', string.format('%.0f', since))
+            latest = 0
+          end
+          latest = math.max(latest, now)
+          redis.call('HSET', KEYS[1], 'latest', string.format('%.0f', latest))
+          if tonumber(ARGV[2]) < since or tonumber(ARGV[4]) <= latest then return 2 end
           if redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3]) then return 0 end
           return 1
           """;
@@ -68,7 +83,13 @@ final class RedisNonceStore implements NonceStore {
         connection.<Long>ask(
             commands ->
                 commands.eval(
-                    USE, ScriptOutputType.INTEGER, keys, millis(now), millis(given), text(life)));
+                    USE,
+                    ScriptOutputType.INTEGER,
+                    keys,
+                    millis(now),
+                    millis(given),
+                    text(life),
+                    millis(until)));
     return switch (outcome.intValue()) {
       case 0 -> Use.FIRST;
       case 1 -> Use.REPEATED;

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.tools.catalog;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param inputSchema JSON Schema 2020-12 of the arguments; an object schema that admits no unknown
  *     ones. Shared: never change it
  * @param outputSchema JSON Schema 2020-12 of the structured result. Shared: never change it
+ * @param personal fields of the answer that a deployment can have masked
  * @param request the backend call it makes; null for none
  * @param handler name of the Java handler; null for none
  * @param consent what has to be agreed to before it acts; null for nothing
@@ -35,6 +37,44 @@ public record ToolDefinition(
     Annotations annotations,
     ObjectNode inputSchema,
     ObjectNode outputSchema,
+    List<PersonalField> personal,
     @Nullable RequestTemplate request,
     @Nullable String handler,
-    @Nullable ConsentRule consent) {}
+    @Nullable ConsentRule consent) {
+
+  public ToolDefinition {
+    personal = List.copyOf(personal);
+  }
+
+  /** One without personal fields. */
+  public ToolDefinition(
+      String name,
+      String module,
+      String title,
+      String description,
+      String scope,
+      boolean action,
+      boolean untrusted,
+      Annotations annotations,
+      ObjectNode inputSchema,
+      ObjectNode outputSchema,
+      @Nullable RequestTemplate request,
+      @Nullable String handler,
+      @Nullable ConsentRule consent) {
+    this(
+        name,
+        module,
+        title,
+        description,
+        scope,
+        action,
+        untrusted,
+        annotations,
+        inputSchema,
+        outputSchema,
+        List.of(),
+        request,
+        handler,
+        consent);
+  }
+}

@@ -1,9 +1,13 @@
 package com.instainstru.copilot.tools.catalog;
 
 import com.instainstru.copilot.spelling.NearestName;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +26,7 @@ final class ToolReader {
           "annotations",
           "input",
           "output",
+          "personal",
           "request",
           "handler");
   private static final Set<String> SCOPES = Set.of("mcp:read", "mcp:write");
@@ -74,6 +79,7 @@ final class ToolReader {
         annotations,
         input,
         output,
+        personal(tool, output),
         request(tool, upstream, input, handler),
         handler,
         consent(tool, action, input));
@@ -134,6 +140,29 @@ final class ToolReader {
       }
     }
     return schema;
+  }
+
+  private static List<PersonalField> personal(YamlObject tool, ObjectNode output) {
+    if (!tool.has("personal")) {
+      return List.of();
+    }
+    YamlObject declared = tool.object("personal");
+    declared.only(
+        Arrays.stream(PersonalField.Kind.values())
+            .map(PersonalField.Kind::key)
+            .collect(Collectors.toSet()));
+    List<PersonalField> fields = new ArrayList<>();
+    for (PersonalField.Kind kind : PersonalField.Kind.values()) {
+      for (String path : declared.texts(kind.key())) {
+        String first = path.split("\\.", 2)[0];
+        if (!output.path("properties").has(first)) {
+          declared.fault(
+              kind.key(), "names " + path, "begin with a field that output.properties declares");
+        }
+        fields.add(new PersonalField(path, kind));
+      }
+    }
+    return fields;
   }
 
   private @Nullable String handler(YamlObject tool) {

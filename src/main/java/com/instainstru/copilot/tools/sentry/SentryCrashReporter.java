@@ -1,6 +1,7 @@
 package com.instainstru.copilot.tools.sentry;
 
 import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.redaction.Redaction;
 import io.sentry.Hint;
 import io.sentry.ISentryClient;
@@ -34,9 +35,11 @@ public final class SentryCrashReporter implements AutoCloseable {
    * @param dsn where events go
    * @param environment for example {@code production}
    * @param release version of this server
+   * @param known secrets that go wherever they stand
    * @throws IllegalArgumentException if the DSN cannot be read; its message does not show it
    */
-  public static SentryCrashReporter create(Secret dsn, String environment, String release) {
+  public static SentryCrashReporter create(
+      Secret dsn, String environment, String release, KnownSecrets known) {
     SentryOptions options = new SentryOptions();
     options.setDsn(dsn.reveal());
     options.setEnvironment(environment);
@@ -52,7 +55,7 @@ public final class SentryCrashReporter implements AutoCloseable {
     options.setConnectionTimeoutMillis(CONNECT_MILLIS);
     options.setReadTimeoutMillis(READ_MILLIS);
     options.setShutdownTimeoutMillis(SHUTDOWN_LIMIT.toMillis());
-    options.setBeforeSend(SentryCrashReporter::clean);
+    options.setBeforeSend((event, hint) -> clean(event, hint, known));
     try {
       return new SentryCrashReporter(new io.sentry.SentryClient(options));
     } catch (RuntimeException e) {
@@ -103,7 +106,7 @@ public final class SentryCrashReporter implements AutoCloseable {
     client.close();
   }
 
-  private static SentryEvent clean(SentryEvent event, Hint hint) {
+  private static SentryEvent clean(SentryEvent event, Hint hint, KnownSecrets known) {
     hint.clear();
     event.setRequest(null);
     event.setUser(null);
@@ -113,19 +116,19 @@ public final class SentryCrashReporter implements AutoCloseable {
     event.setModules(null);
     Message message = event.getMessage();
     if (message != null) {
-      message.setFormatted(redacted(message.getFormatted()));
-      message.setMessage(redacted(message.getMessage()));
+      message.setFormatted(redacted(message.getFormatted(), known));
+      message.setMessage(redacted(message.getMessage(), known));
       message.setParams(null);
     }
     if (event.getExceptions() != null) {
       for (SentryException exception : event.getExceptions()) {
-        exception.setValue(redacted(exception.getValue()));
+        exception.setValue(redacted(exception.getValue(), known));
       }
     }
     return event;
   }
 
-  private static @Nullable String redacted(@Nullable String text) {
-    return text == null ? null : Redaction.text(text);
+  private static @Nullable String redacted(@Nullable String text, KnownSecrets known) {
+    return text == null ? null : Redaction.text(known.replace(text));
   }
 }

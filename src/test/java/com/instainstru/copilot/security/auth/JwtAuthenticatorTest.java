@@ -19,9 +19,11 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -143,6 +145,53 @@ class JwtAuthenticatorTest {
   private static Arguments wrong(
       JWSHeader.Builder header, JWTClaimsSet.Builder claims, String reason) {
     return Arguments.of(token(header, claims), reason);
+  }
+
+  static Stream<Arguments> wrongNumbersAndCriticalParameters() {
+    String good = "\"iss\":\"" + ISSUER + "\",\"aud\":\"" + ISSUER + "\"";
+    String exp = ",\"exp\":" + NOW.plusSeconds(600).getEpochSecond();
+    String sub = ",\"sub\":\"user-1\"";
+    return Stream.of(
+        raw("", good + exp + ",\"sub\":null", "subject is empty"),
+        raw("", good + exp + ",\"sub\":\"\"", "subject is empty"),
+        raw("", good + exp + ",\"sub\":\" \"", "subject is empty"),
+        raw("", good + exp + sub + ",\"nbf\":1e300", "nbf is no date"),
+        raw("", good + exp + sub + ",\"nbf\":-1", "nbf is no date"),
+        raw("", good + sub + ",\"exp\":1e15", "exp is no date"),
+        raw("", good + exp + sub + ",\"iat\":1e18", "iat is no date"),
+        raw(
+            "",
+            good + exp + sub + ",\"iat\":" + NOW.plusSeconds(31).getEpochSecond(),
+            "issued in the future"),
+        raw(",\"crit\":[]", good + exp + sub, "critical header parameters"),
+        raw(",\"crit\":null", good + exp + sub, "critical header parameters"),
+        raw(",\"crit\":[\"exp\"]", good + exp + sub, "critical header parameters"));
+  }
+
+  /** Signed as it stands, which a library that writes tokens would not do. */
+  private static Arguments raw(String header, String claims, String reason) {
+    Base64URL head = Base64URL.encode("{\"alg\":\"RS256\",\"kid\":\"key-1\"" + header + "}");
+    Base64URL body = Base64URL.encode("{" + claims + "}");
+    String signed = head + "." + body;
+    try {
+      Base64URL signature =
+          new RSASSASigner(KEY).sign(header().build(), signed.getBytes(StandardCharsets.US_ASCII));
+      return Arguments.of(signed + "." + signature, reason);
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("wrongNumbersAndCriticalParameters")
+  void rejectsClaimsAndParametersThatTheLibraryAccepts(String token, String reason) {
+    assertThat(selfIssued().verify(token))
+        .isEqualTo(new Authentication.Rejected("self_issued: " + reason));
+  }
+
+  @Test
+  void acceptsTokenThatWasIssuedALittleAhead() {
+    verified(claims().issueTime(Date.from(NOW.plusSeconds(30))));
   }
 
   /** For the log: it says which way in refused, and why, and nothing of the token. */

@@ -16,6 +16,14 @@ class KnownSecretsTest {
   }
 
   @Test
+  void replacesThoseOfBothWhereTheyAreJoined() {
+    KnownSecrets both =
+        KnownSecrets.of(List.of("s3cret-token")).and(KnownSecrets.of(List.of("s3cret-token-2")));
+
+    assertThat(both.replace("s3cret-token s3cret-token-2")).isEqualTo("[redacted] [redacted]");
+  }
+
+  @Test
   void leavesTextWithoutThem() {
     KnownSecrets known = KnownSecrets.of(List.of("s3cret-token", "short"));
 

@@ -59,10 +59,11 @@ class RedactionTest {
         "password := \"hunter2\" | password := [redacted]",
         "password:        hunter2 | password:        [redacted]",
         "{'password': 'hun\\'ter2', 'a': 1} | {'password': [redacted], 'a': 1}",
-        "{\\\"password\\\": \\\"hunter2\\\", \\\"a\\\": 1} | {\\\"password\\\": [redacted], \\\"a\\\": 1}",
+        "{\\\"password\\\": \\\"hunter2\\\", \\\"a\\\": 1} | {\\\"password\\\": [redacted],"
+            + " \\\"a\\\": 1}",
         "password: 'hunter2 and more | password: [redacted]",
         "password: (hunter2 and more | password: [redacted]",
-        "password: '' or nothing | password: [redacted] or nothing",
+        "password: '' or nothing | password: '' or nothing",
         "password: , nothing | password: , nothing",
         "password: 'a\\ | password: [redacted]",
         "5 tokens: fine | 5 tokens: fine",
@@ -83,7 +84,8 @@ class RedactionTest {
         "9f0c2b7de3a94c1f8a6b5d4e3f2a1b0c | 9f0c2b7de3a94c1f8a6b5d4e3f2a1b0c",
         "2f6c0e8e-0d1c-4c59-9d52-3f0a3f1b7c11 | 2f6c0e8e-0d1c-4c59-9d52-3f0a3f1b7c11",
         "01KG2M8Z4QW7RTY5PASDFGHJV1 | 01KG2M8Z4QW7RTY5PASDFGHJV1",
-        "app.tasks.payment_tasks.capture_completed_lessons | app.tasks.payment_tasks.capture_completed_lessons",
+        "app.tasks.payment_tasks.capture_completed_lessons |"
+            + " app.tasks.payment_tasks.capture_completed_lessons",
         "abc | abc"
       })
   void removesSecretsAndLeavesTheRest(String text, String expected) {
@@ -141,6 +143,59 @@ class RedactionTest {
       })
   void masksAddressesOfMachines(String text, String expected) {
     assertThat(Redaction.text(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "call +49 30 901820 now | call ***20 now",
+        "+44 (0)20 7946 0958 | ***58",
+        "011 44 20 7946 0958 | ***58",
+        "(212) 555-0101 x 5 | ***15",
+        "2026-11-20 16:30:00 | 2026-11-20 16:30:00",
+        "1769871845 | 1769871845",
+        "order 123456789012 | order 123456789012",
+        "jo@example.com from 192.0.2.10 | j***@example.com from [ip]",
+        "a1234567b 1234567 | a1234567b 1234567"
+      })
+  void masksPersonalDataOfAllCountries(String text, String expected) {
+    assertThat(Redaction.personal(text)).isEqualTo(expected);
+    assertThat(Redaction.personal(expected)).isEqualTo(expected);
+  }
+
+  @Test
+  void masksWhateverMayBeANumberBehindManyOfThem() {
+    String masked = Redaction.personal("1234567, ".repeat(100) + "1234567/");
+
+    assertThat(masked).startsWith("1234567, 1234567,").endsWith(", ***67/");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Dana Cole, D***", "D***, D***", "'', ''", "\ud83d\ude00 Jo, \ud83d\ude00***"})
+  void masksANameField(String name, String expected) {
+    assertThat(Redaction.name(name)).isEqualTo(expected);
+  }
+
+  @Test
+  void removesCardNumbersAndLikelySecretsOfDocuments() {
+    String document =
+        """
+        {"a": 4242424242424242, "b": 4242424242424242.0, "c": 4242424242424241, "d": 1769871845123,
+         "e": 4242424242424242.5, "f": 378282246310005, "g": 5555555555554444, "h": 1e300,
+         "i": 2221000000000009, "session": "8f14e45fceea467e", "auth": "ok", "key": "celery",
+         "keys": ["1f0e2d3c4b5a69788796a5b4c3d2e1f0", "x"], "tokens": 512}
+        """;
+
+    assertThat(new JsonRedactor(field -> Redaction::secrets).copy(JSON.readTree(document)))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"a": "[redacted]", "b": "[redacted]", "c": 4242424242424241, "d": 1769871845123,
+                 "e": 4242424242424242.5, "f": "[redacted]", "g": "[redacted]", "h": 1e300,
+                 "i": "[redacted]", "session": "[redacted]", "auth": "ok", "key": "celery",
+                 "keys": ["[redacted]", "x"], "tokens": 512}
+                """));
   }
 
   @Test
@@ -246,7 +301,8 @@ class RedactionTest {
   @ParameterizedTest
   @CsvSource({
     "https://api.example.com/a, https://api.example.com/a",
-    "https://u:p@api.example.com/a?b=c&d=e#f, https://[redacted]@api.example.com/a?b=[redacted]&d=[redacted]",
+    "https://u:p@api.example.com/a?b=c&d=e#f,"
+        + " https://[redacted]@api.example.com/a?b=[redacted]&d=[redacted]",
     "/a?token, /a?[redacted]",
     "/a?[redacted], /a?[redacted]",
     "/a?, /a?",
@@ -346,7 +402,27 @@ class RedactionTest {
         "=",
         "&=",
         "basic AAAA",
-        "a.b@c."
+        "a.b@c.",
+        "pass=",
+        "pass=(",
+        "pass%3D",
+        "<pass>",
+        "&lt;pass&gt;",
+        "--pass (",
+        "name=",
+        "key: ",
+        "name=password,value=",
+        "sk-",
+        "SK",
+        "DE89 ",
+        "DE893704",
+        "1-2-",
+        "4242/",
+        "mysql -p",
+        "putty-user-key-file-2",
+        "-----BEGIN PRIVATE KEY-----\na: b\n",
+        "%25",
+        "password is "
       })
   void takesLinearTime(String unit) throws Exception {
     String text = unit.repeat(400_000 / unit.length());

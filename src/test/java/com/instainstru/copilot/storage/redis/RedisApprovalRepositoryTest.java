@@ -1,6 +1,7 @@
 package com.instainstru.copilot.storage.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.instainstru.copilot.config.RedisSettings;
 import com.instainstru.copilot.config.SealKey;
@@ -12,6 +13,7 @@ import com.instainstru.copilot.testing.IntegrationTest;
 import com.instainstru.copilot.tools.InMemoryRateStore;
 import com.instainstru.copilot.tools.consent.Approval;
 import com.instainstru.copilot.tools.consent.ApprovalRepository;
+import io.lettuce.core.api.sync.RedisCommands;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -35,13 +37,16 @@ class RedisApprovalRepositoryTest {
 
   private static RedisStores open(RedisServer redis) {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    return RedisStores.open(
-        new RedisSettings(Secret.of(redis.url()), Duration.ofSeconds(10)),
-        TokenSealer.of(KEY, Clock.systemUTC()),
-        Clock.systemUTC(),
-        new InMemoryRateStore(System::nanoTime),
-        new RedisMeters(meters),
-        new UpstreamMeters(meters));
+    RedisStores stores =
+        RedisStores.open(
+            new RedisSettings(Secret.of(redis.url()), Duration.ofSeconds(10)),
+            TokenSealer.of(KEY, Clock.systemUTC()),
+            Clock.systemUTC(),
+            new InMemoryRateStore(System::nanoTime),
+            new RedisMeters(meters),
+            new UpstreamMeters(meters));
+    await().atMost(Duration.ofSeconds(30)).until(stores::isUsed);
+    return stores;
   }
 
   private static Approval approval(String code) {
@@ -83,6 +88,40 @@ class RedisApprovalRepositoryTest {
       assertThat(all).hasSize(60).containsEntry("CODE-7", approval("CODE-7"));
     } finally {
       writers.shutdownNow();
+    }
+  }
+
+  @Test
+  void whatIsPutBackAfterUseDoesNotCount() throws Exception {
+    try (RedisServer redis = RedisServer.start(folder);
+        RedisStores stores = open(redis)) {
+      add(stores.approvals(), "CODE-1");
+      String name = redis.ask(commands -> commands.keys("admin-copilot:approvals:*").get(0));
+      String kept = redis.ask(commands -> commands.get(name));
+      stores.approvals().change(open -> open.remove("CODE-1"));
+
+      redis.ask(commands -> commands.set(name, kept));
+
+      assertThat(stores.approvals().<Integer>change(Map::size)).isZero();
+      add(stores.approvals(), "CODE-2");
+      assertThat(stores.approvals().<Map<String, Approval>>change(Map::copyOf))
+          .containsOnlyKeys("CODE-2");
+    }
+  }
+
+  @Test
+  void anotherReplicaSeesWhatWasAddedAfterAFlush() throws Exception {
+    try (RedisServer redis = RedisServer.start(folder);
+        RedisStores a = open(redis);
+        RedisStores b = open(redis)) {
+      add(a.approvals(), "CODE-1");
+      assertThat(b.approvals().<Integer>change(Map::size)).isEqualTo(1);
+      redis.ask(RedisCommands::flushall);
+      assertThat(a.approvals().<Integer>change(Map::size)).isZero();
+      add(a.approvals(), "CODE-2");
+
+      assertThat(b.approvals().<Map<String, Approval>>change(Map::copyOf))
+          .containsOnlyKeys("CODE-2");
     }
   }
 

@@ -7,6 +7,7 @@ import com.instainstru.copilot.config.SealKey;
 import com.instainstru.copilot.metering.UpstreamMeters;
 import com.instainstru.copilot.security.sealing.TokenSealer;
 import com.instainstru.copilot.testing.IntegrationTest;
+import com.instainstru.copilot.testing.SettableClock;
 import com.instainstru.copilot.tools.consent.NonceStore.Use;
 import com.instainstru.copilot.upstream.UpstreamCircuitBreaker;
 import io.lettuce.core.RedisURI;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,9 +46,12 @@ class RedisNonceStoreTest {
             commands -> RedisNonceStore.mark(commands, CLOCK));
     connection.start();
     await().atMost(Duration.ofSeconds(30)).until(connection::isUsed);
-    uses =
-        new RedisNonceStore(
-            connection, TokenSealer.of(SealKey.parse("0f".repeat(32)).orElseThrow(), CLOCK), CLOCK);
+    uses = store(CLOCK);
+  }
+
+  private RedisNonceStore store(Clock clock) {
+    return new RedisNonceStore(
+        connection, TokenSealer.of(SealKey.parse("0f".repeat(32)).orElseThrow(), clock), clock);
   }
 
   @AfterEach
@@ -67,6 +72,38 @@ class RedisNonceStoreTest {
     assertThat(use("b", given)).isEqualTo(Use.FIRST);
     String name = redis.ask(commands -> commands.keys("admin-copilot:used:*").get(0));
     assertThat(redis.<Long>ask(commands -> commands.ttl(name))).isBetween(1_100L, 1_201L);
+  }
+
+  @Test
+  void oneThatWasRemovedStaysUsedWhenTheClockIsSetBack() {
+    Instant given = CLOCK.instant().plusMillis(1);
+    Instant until = given.plusSeconds(3);
+    assertThat(uses.use("a", given, until)).isEqualTo(Use.FIRST);
+    await()
+        .until(
+            () -> redis.<Long>ask(commands -> commands.exists(key(commands.keys("*used*")))) == 0);
+    assertThat(use("b", CLOCK.instant())).isEqualTo(Use.FIRST);
+
+    RedisNonceStore behind = store(new SettableClock(given.toString()));
+    assertThat(behind.use("a", given, until)).isEqualTo(Use.FORGOTTEN);
+    assertThat(behind.use("c", given, given.plusSeconds(1200))).isEqualTo(Use.FIRST);
+  }
+
+  private static String key(List<String> keys) {
+    return keys.isEmpty() ? "none" : keys.get(0);
+  }
+
+  @Test
+  void oneFromBeforeTheClockOfRedisWentBackIsForgotten() {
+    Instant given = CLOCK.instant();
+    redis.ask(
+        commands ->
+            commands.hset(
+                "admin-copilot:since:1",
+                "latest",
+                Long.toString(given.plusSeconds(3600).toEpochMilli())));
+    assertThat(use("a", given)).isEqualTo(Use.FORGOTTEN);
+    assertThat(use("b", CLOCK.instant().plusMillis(1))).isEqualTo(Use.FIRST);
   }
 
   @Test

@@ -115,16 +115,30 @@ class ToolReaderTest {
         "scope: mcp:read | scope: mcp | scope: is no scope; give mcp:read or mcp:write",
         "scope: mcp:read | scope: null | scope: is missing; give a text",
         "readOnlyHint: true, | '' | annotations.readOnlyHint: is missing; give true or false",
-        "openWorldHint: true | hint: true, openWorldHint: true | annotations.hint: unknown key; known keys: destructiveHint, idempotentHint, openWorldHint, readOnlyHint",
-        "scope: mcp:read | scope: mcp:read¶action: true | annotations.readOnlyHint: contradicts action: true; an action is not read-only",
-        "scope: mcp:read | scope: mcp:read¶untrusted: 1 | untrusted: is no boolean; give true or false",
-        "required: [name] | required: [name, nam] | input.required: names nam; declare it under properties",
-        "output: { type: object } | output: { type: array } | output.type: is not object; a structured result is an object",
-        "output: { type: object } | output: {} | output.type: is not object; a structured result is an object",
+        "openWorldHint: true | hint: true, openWorldHint: true | annotations.hint: unknown key;"
+            + " known keys: destructiveHint, idempotentHint, openWorldHint, readOnlyHint",
+        "scope: mcp:read | scope: mcp:read¶action: true | annotations.readOnlyHint: contradicts"
+            + " action: true; an action is not read-only",
+        "scope: mcp:read | scope: mcp:read¶personal: { name: [a.b] } | personal.name: names a.b;"
+            + " begin with a field that output.properties declares",
+        "scope: mcp:read | scope: mcp:read¶personal: { shoe: [a] } | personal.shoe: unknown key;"
+            + " known keys: address, birth_date, name",
+        "scope: mcp:read | scope: mcp:read¶untrusted: 1 | untrusted: is no boolean; give true or"
+            + " false",
+        "required: [name] | required: [name, nam] | input.required: names nam; declare it under"
+            + " properties",
+        "output: { type: object } | output: { type: array } | output.type: is not object; a"
+            + " structured result is an object",
+        "output: { type: object } | output: {} | output.type: is not object; a structured result is"
+            + " an object",
         "output: { type: object } | '' | output: is missing; give an object with keys and values",
-        "scope: mcp:read | scope: mcp:read¶handler: spezial | handler: no such handler; did you mean special?",
-        "scope: mcp:read | scope: mcp:read¶handler: zzzzzzzzzzzz | handler: no such handler; declare a request instead",
-        "scope: mcp:read | scope: mcp:read¶zzzzzzzzzzzz: 1 | zzzzzzzzzzzz: unknown key; known keys: action, annotations, consent, description, handler, input, output, request, scope, title, untrusted",
+        "scope: mcp:read | scope: mcp:read¶handler: spezial | handler: no such handler; did you"
+            + " mean special?",
+        "scope: mcp:read | scope: mcp:read¶handler: zzzzzzzzzzzz | handler: no such handler;"
+            + " declare a request instead",
+        "scope: mcp:read | scope: mcp:read¶zzzzzzzzzzzz: 1 | zzzzzzzzzzzz: unknown key; known keys:"
+            + " action, annotations, consent, description, handler, input, output, personal,"
+            + " request, scope, title, untrusted",
       })
   void aFaultIsToldOnceAtItsPlaceWithItsRemedy(String good, String bad, String fault) {
     read("glance", "backend", GOOD.replace(good, bad.replace('¶', '\n')));

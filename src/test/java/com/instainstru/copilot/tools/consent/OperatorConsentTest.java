@@ -297,7 +297,16 @@ class OperatorConsentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "{", "[]", "{\"decision\":\"yes\"}", "{\"decision\":true}"})
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "{\"decision\":\"yes\"}",
+        "{\"decision\":true}",
+        "{\"decision\":\"refuse\",\"decision\":\"approve\"}",
+        "{\"decision\":\"approve\"}{\"decision\":\"refuse\"}"
+      })
   void anUnclearDecisionIsNone(String body) throws Exception {
     try (Actions actions = Actions.start(folder, "person")) {
       String code = code(call(actions));

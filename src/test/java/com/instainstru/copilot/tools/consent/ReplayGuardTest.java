@@ -7,6 +7,7 @@ import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.testing.SettableClock;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ReplayGuardTest {
@@ -35,6 +36,18 @@ class ReplayGuardTest {
     used.use("a", clock.instant());
     clock.move(ReplayGuard.LIFE);
     assertThat(failure("a", ReplayGuard.LIFE)).isEqualTo(FailureCode.CONSENT_USED);
+  }
+
+  @Test
+  void oneThatWasForgottenStaysUsedWhenTheClockIsSetBack() {
+    Instant given = clock.instant();
+    used.use("a", given);
+    clock.move(ReplayGuard.LIFE.multipliedBy(2));
+    used.use("b", clock.instant());
+    clock.move(ReplayGuard.LIFE.multipliedBy(-2));
+    assertThat(catchThrowableOfType(ToolFailure.class, () -> used.use("a", given)).code())
+        .isEqualTo(FailureCode.CONSENT_USED);
+    used.use("c", given.plusMillis(1));
   }
 
   @Test

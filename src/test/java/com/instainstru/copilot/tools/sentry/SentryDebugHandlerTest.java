@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.tools.ToolCall;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
@@ -73,7 +75,8 @@ class SentryDebugHandlerTest {
       String id =
           reporter.report(
               new IllegalStateException(
-                  "no mail to jo@example.com from 192.0.2.10 with Bearer abc123",
+                  "no mail to jo@example.com from 192.0.2.10 with Bearer abc123, plainly"
+                      + " configured",
                   new IllegalArgumentException("password=hunter2")),
               Map.of("tool", "invites_send"));
       reporter.flush(Duration.ofSeconds(10));
@@ -87,6 +90,7 @@ class SentryDebugHandlerTest {
               "jo@example.com",
               "192.0.2.10",
               "abc123",
+              "plainly configured",
               "hunter2",
               "\"user\"",
               "\"request\"",
@@ -100,7 +104,12 @@ class SentryDebugHandlerTest {
   @Test
   void saysNothingOfTheDsnWhenItCannotBeRead() {
     assertThatThrownBy(
-            () -> SentryCrashReporter.create(Secret.of("not a dsn S3cr3t"), "test", "1.0.0"))
+            () ->
+                SentryCrashReporter.create(
+                    Secret.of("not a dsn S3cr3t"),
+                    "test",
+                    "1.0.0",
+                    KnownSecrets.of(List.of("plainly configured"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("INSTAINSTRU_MCP_SENTRY_DSN")
         .hasMessageNotContaining("S3cr3t")
@@ -123,7 +132,10 @@ class SentryDebugHandlerTest {
 
   private SentryCrashReporter reporter() {
     return SentryCrashReporter.create(
-        Secret.of("http://key@127.0.0.1:" + collector.getPort() + "/7"), "test", "1.0.0");
+        Secret.of("http://key@127.0.0.1:" + collector.getPort() + "/7"),
+        "test",
+        "1.0.0",
+        KnownSecrets.of(List.of("plainly configured")));
   }
 
   private RecordedRequest taken() throws InterruptedException {

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.mcp.transport.http;
 
 import com.instainstru.copilot.config.HttpSettings;
+import com.instainstru.copilot.config.ListenAddress;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -19,18 +20,41 @@ final class HostPolicy {
   private static final Pattern LOOPBACK_ORIGIN =
       Pattern.compile("https?://(?:127\\.0\\.0\\.1|localhost|\\[::1])(?::\\d{1,5})?");
 
+  /** An IP address, which is what it says, as a name is not. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?:\\d{1,3}\\.){3}\\d{1,3}|\\[[0-9a-f:.]{2,45}]");
+
   private final Set<String> hosts = new HashSet<>();
   private final Set<String> origins = new HashSet<>();
   private final boolean loopback;
+  private final boolean anyAddress;
   private final @Nullable String publicOrigin;
 
-  HostPolicy(HttpSettings settings, @Nullable URI publicUrl) {
-    String bound = settings.service().host().toLowerCase(Locale.ROOT);
-    hosts.add(settings.service().urlHost().toLowerCase(Locale.ROOT));
+  /** For the address where clients are served. */
+  static HostPolicy ofService(HttpSettings settings, @Nullable URI publicUrl) {
+    return new HostPolicy(settings.service(), settings, publicUrl, false);
+  }
+
+  /**
+   * For the address where metrics are served. Scrapers name the address of the pod or machine that
+   * they found, which no name of a foreign site can stand for.
+   */
+  static HostPolicy ofManagement(HttpSettings settings) {
+    return new HostPolicy(settings.management(), settings, null, true);
+  }
+
+  private HostPolicy(
+      ListenAddress address,
+      HttpSettings settings,
+      @Nullable URI publicUrl,
+      boolean admitsOwnAddresses) {
+    String bound = address.host().toLowerCase(Locale.ROOT);
+    hosts.add(address.urlHost().toLowerCase(Locale.ROOT));
     loopback = LOOPBACK.contains(bound) || bound.equals("::1");
     if (loopback || EVERY_ADDRESS.contains(bound)) {
       hosts.addAll(LOOPBACK);
     }
+    anyAddress = admitsOwnAddresses && !loopback;
     if (publicUrl != null && publicUrl.getHost() != null) {
       hosts.add(publicUrl.getHost().toLowerCase(Locale.ROOT));
     }
@@ -50,7 +74,10 @@ final class HostPolicy {
 
   private boolean admitsHost(String value) {
     String authority = value.toLowerCase(Locale.ROOT);
-    return hosts.contains(authority) || hosts.contains(withoutPort(authority));
+    String host = withoutPort(authority);
+    return hosts.contains(authority)
+        || hosts.contains(host)
+        || (anyAddress && ADDRESS.matcher(host).matches());
   }
 
   private static String withoutPort(String authority) {

@@ -88,7 +88,7 @@ public final class HttpServer implements AutoCloseable {
     server.setHandler(
         new RequestRouter(
             limits,
-            new HostPolicy(config.http(), config.publicUrl()),
+            HostPolicy.ofService(config.http(), config.publicUrl()),
             connections,
             sender,
             requestWorkers,
@@ -176,7 +176,7 @@ public final class HttpServer implements AutoCloseable {
 
   private ManagementServer startManagement(HttpServerConfig config, Supplier<String> metrics) {
     try {
-      return ManagementServer.start(config.http().management(), config.limits(), metrics);
+      return ManagementServer.start(config.http(), config.limits(), metrics);
     } catch (ConfigurationException unbound) {
       connector.close();
       throw unbound;

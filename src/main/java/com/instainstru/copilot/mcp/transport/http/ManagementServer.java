@@ -2,7 +2,7 @@ package com.instainstru.copilot.mcp.transport.http;
 
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.HttpLimits;
-import com.instainstru.copilot.config.ListenAddress;
+import com.instainstru.copilot.config.HttpSettings;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -20,14 +20,14 @@ final class ManagementServer {
   private final Server server = Listener.server("management");
   private final ServerConnector connector;
 
-  private ManagementServer(HttpLimits limits, Supplier<String> metrics) {
+  private ManagementServer(HttpLimits limits, HostPolicy policy, Supplier<String> metrics) {
     connector = Listener.connector(server, limits);
     Sender sender = new Sender(server.getScheduler(), limits.writeTime());
     server.setHandler(
         new Handler.Abstract() {
           @Override
           public boolean handle(Request request, Response response, Callback callback) {
-            sender.send(request, response, callback, answer(request, metrics));
+            sender.send(request, response, callback, answer(request, policy, metrics));
             return true;
           }
         });
@@ -37,9 +37,10 @@ final class ManagementServer {
    * @throws ConfigurationException if the address cannot be bound
    */
   static ManagementServer start(
-      ListenAddress address, HttpLimits limits, Supplier<String> metrics) {
-    ManagementServer management = new ManagementServer(limits, metrics);
-    Listener.open(management.connector, address);
+      HttpSettings settings, HttpLimits limits, Supplier<String> metrics) {
+    ManagementServer management =
+        new ManagementServer(limits, HostPolicy.ofManagement(settings), metrics);
+    Listener.open(management.connector, settings.management());
     Listener.start(management.server);
     return management;
   }
@@ -52,7 +53,13 @@ final class ManagementServer {
     Listener.stop(server);
   }
 
-  private static HttpReply answer(Request request, Supplier<String> metrics) {
+  private static HttpReply answer(Request request, HostPolicy policy, Supplier<String> metrics) {
+    if (!policy.admitsHost(request)) {
+      return ErrorResponses.foreignHost();
+    }
+    if (!policy.admitsOrigin(request)) {
+      return ErrorResponses.foreignOrigin();
+    }
     if (!request.getHttpURI().getPath().equals("/metrics")) {
       return ErrorResponses.invalid(404, "There is nothing at this path. Metrics are at /metrics.");
     }

@@ -34,8 +34,11 @@ import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 @Timeout(60)
@@ -106,6 +109,52 @@ class LifeCycleTest {
       assertThat(server.get(new Request.Builder().url(metrics.toString()).delete()).status())
           .isEqualTo(405);
       assertThat(server.get("/metrics").status()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "127.0.0.1:9464, -, 200",
+        "localhost, -, 200",
+        "copilot.example, -, 200",
+        "localhost, http://localhost:3000, 200",
+        "rebound.example, -, 421",
+        "192.0.2.7:9464, -, 421",
+        "localhost, https://evil.example, 403",
+        "localhost, null, 403",
+      })
+  void metricsAreForNamesAndPagesOfThisMachine(String host, @Nullable String origin, int status)
+      throws IOException {
+    try (TestServer server = TestServer.start()) {
+      assertThat(metrics(server.server.managementUri(), host, origin)).isEqualTo(status);
+    }
+  }
+
+  /** As a scraper does that found the address of a pod. */
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:9464, 200",
+    "192.0.2.7:9464, 200",
+    "[2001:db8::7]:9464, 200",
+    "rebound.example, 421",
+    "192.0.2.7.rebound.example, 421"
+  })
+  void metricsOnEveryAddressAreForAddressesButNotForForeignNames(String host, int status)
+      throws IOException {
+    ListenAddress everywhere = new ListenAddress("0.0.0.0", 0, "--host", "--port", false);
+    try (HttpServer server = start(address(0, false), everywhere)) {
+      URI local = URI.create("http://127.0.0.1:" + server.managementUri().getPort() + "/metrics");
+      assertThat(metrics(local, host, null)).isEqualTo(status);
+    }
+  }
+
+  private static int metrics(URI uri, String host, @Nullable String origin) throws IOException {
+    try (Raw raw = new Raw(uri)) {
+      String foreign = origin == null ? "" : "Origin: " + origin + "\r\n";
+      raw.send("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\n" + foreign + "\r\n");
+      return Integer.parseInt(raw.readUntil("\r\n").split(" ", -1)[1]);
     }
   }
 
