@@ -6,8 +6,12 @@ import com.instainstru.copilot.testing.HeardLog;
 import com.instainstru.copilot.testing.SettableClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 
+/** One test after the other, since all of them hear one logger. */
+@Execution(ExecutionMode.SAME_THREAD)
 class FailureLogTest {
   private final SettableClock clock = new SettableClock("2026-01-31T15:00:00Z");
   private final FailureLog failures =
