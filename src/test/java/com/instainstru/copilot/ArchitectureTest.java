@@ -44,6 +44,7 @@ class ArchitectureTest {
           new Layer(
               "cli",
               "cli.install",
+              "cli.remote",
               "app",
               "demo",
               "mcp",
@@ -57,6 +58,7 @@ class ArchitectureTest {
               "config",
               "spelling"),
           new Layer("cli.install", "config"),
+          new Layer("cli.remote", "upstream", "config"),
           new Layer("packaging", "app", "mcp.prompts", "tools.catalog", "config"),
           new Layer(
               "app",

@@ -13,6 +13,8 @@ import com.instainstru.copilot.console.ApprovalRoutes;
 import com.instainstru.copilot.console.Console;
 import com.instainstru.copilot.console.ConsoleRoutes;
 import com.instainstru.copilot.mcp.McpDispatcher;
+import com.instainstru.copilot.mcp.PromptSource;
+import com.instainstru.copilot.mcp.Prompts;
 import com.instainstru.copilot.mcp.RequestState;
 import com.instainstru.copilot.mcp.ServerFeatures;
 import com.instainstru.copilot.mcp.ServerVersion;
@@ -303,6 +305,15 @@ public final class Assembly implements AutoCloseable {
     return tools;
   }
 
+  /** The prompts that every front end and command offers. */
+  public Prompts prompts() {
+    return new Prompts(promptSources());
+  }
+
+  private List<PromptSource> promptSources() {
+    return List.of(new CatalogPrompts(prompts, tools, known));
+  }
+
   /** Answers MCP's methods. */
   public McpDispatcher dispatcher() {
     return new McpDispatcher(
@@ -313,7 +324,7 @@ public final class Assembly implements AutoCloseable {
                 new CatalogResources(catalog, tools),
                 new MetricsResources(tools, metrics::documents),
                 new RunbookResources()),
-            List.of(new CatalogPrompts(prompts, tools, known)),
+            promptSources(),
             ServerVersion.current()),
         limiter,
         RequestState.of(seal, clock),

@@ -1,7 +1,6 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.config.ConfigurationException;
-import com.instainstru.copilot.tools.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Examples:",
       "  copilot ask \"p99 latency\"",
-      "  copilot ask --demo slowest endpoints"
+      "  copilot ask --demo slowest endpoints",
+      "  copilot ask --server https://copilot.example.com error rate"
     })
 final class AskCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Mixin private final SettingsOption settings = new SettingsOption();
+  @Mixin private final ServerOption server = new ServerOption();
 
   @Option(names = "--demo", description = "Ask the embedded demo.")
   private boolean demo;
@@ -55,32 +55,31 @@ final class AskCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = settings.session(terminal, demo, false)) {
+    try (ToolServer tools = server.open(terminal, demo, false)) {
       ObjectNode arguments =
           JsonNodeFactory.instance.objectNode().put("question", String.join(" ", words));
       arguments.put("chart", chart != null);
-      String prefix = session.assembly().catalog().toolPrefix();
-      Sparkline sparkline = new Sparkline(session.assembly().tools(), prefix);
-      return new ToolRun(session.assembly().tools(), terminal, json)
+      Sparkline sparkline = new Sparkline(tools);
+      return new ToolRun(tools, terminal, json)
           .run(
-              prefix + "metrics_query",
+              tools.prefix() + "metrics_query",
               arguments,
-              result -> print(result.structured(), sparkline),
+              answer -> print(answer.body(), sparkline),
               this::save);
     }
   }
 
   /** Keeps the chart, or says why there is none. */
-  private void save(ToolResult result) {
+  private void save(ToolServer.Answer answer) {
     if (chart == null) {
       return;
     }
-    if (result.pictures().isEmpty()) {
-      terminal.err().println(result.structured().path("chart_note").asString("There is no chart."));
+    if (answer.pictures().isEmpty()) {
+      terminal.err().println(answer.body().path("chart_note").asString("There is no chart."));
       return;
     }
     try {
-      Files.write(chart, Base64.getDecoder().decode(result.pictures().get(0).base64()));
+      Files.write(chart, Base64.getDecoder().decode(answer.pictures().get(0)));
     } catch (IOException e) {
       throw new ConfigurationException("Cannot write the chart to " + chart + ".");
     }

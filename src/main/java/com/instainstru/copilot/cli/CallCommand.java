@@ -1,8 +1,6 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.spelling.NearestName;
-import com.instainstru.copilot.tools.catalog.Catalog;
-import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
       "",
       "Examples:",
       "  copilot call celery_failed_tasks limit=5",
+      "  copilot call --server https://copilot.example.com bookings_summary",
       "  copilot call --actions alert_silence duration_minutes=30 comment=deploy \\",
       "      'matchers:=[{\"name\": \"alertname\", \"value\": \"HighLatency\"}]'",
       "  copilot call invites_preview --json '{\"recipient_emails\": [\"new@example.com\"]}'"
@@ -33,7 +32,7 @@ final class CallCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private final SettingsOption settings = new SettingsOption();
+  @Mixin private final ServerOption server = new ServerOption();
 
   @Option(names = "--demo", description = "Call it in the embedded demo.")
   private boolean demo;
@@ -63,36 +62,37 @@ final class CallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = settings.session(terminal, demo, actions)) {
-      Catalog catalog = session.assembly().catalog();
-      ToolDefinition definition = find(catalog);
-      ObjectNode arguments = arguments(definition);
-      return new ToolRun(session.assembly().tools(), terminal, json)
-          .run(definition.name(), arguments);
+    try (ToolServer tools = server.open(terminal, demo, actions)) {
+      ToolServer.Tool found = find(tools);
+      ObjectNode arguments = arguments(found);
+      return new ToolRun(tools, terminal, json).run(found.name(), arguments);
     }
   }
 
-  private ToolDefinition find(Catalog catalog) {
-    Optional<ToolDefinition> exact =
-        catalog.tool(tool).or(() -> catalog.tool(catalog.toolPrefix() + tool));
+  private ToolServer.Tool find(ToolServer tools) {
+    Optional<ToolServer.Tool> exact = tools.tool(tool).or(() -> tools.tool(tools.prefix() + tool));
     return exact.orElseThrow(
         () -> {
           List<String> names =
-              catalog.tools().stream()
-                  .map(known -> known.name().substring(catalog.toolPrefix().length()))
+              tools.tools().stream()
+                  .map(known -> known.name().replaceFirst("^" + tools.prefix(), ""))
                   .toList();
           String hint =
-              NearestName.of(tool.replaceFirst("^" + catalog.toolPrefix(), ""), names)
+              NearestName.of(tool.replaceFirst("^" + tools.prefix(), ""), names)
                   .map(name -> "Did you mean " + name + "?")
                   .orElse("`copilot tools` lists the tools.");
           return new CommandLine.ParameterException(
-              spec.commandLine(), "There is no tool " + tool + ". " + hint);
+              spec.commandLine(),
+              (server.isRemote()
+                      ? "The server offers you no tool " + tool + ". "
+                      : "There is no tool " + tool + ". ")
+                  + hint);
         });
   }
 
-  private ObjectNode arguments(ToolDefinition definition) {
+  private ObjectNode arguments(ToolServer.Tool found) {
     try {
-      return ToolArguments.of(words, definition.inputSchema().get("properties"));
+      return ToolArguments.of(words, found.listing().at("/inputSchema/properties"));
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
     }

@@ -1,10 +1,13 @@
 package com.instainstru.copilot.cli;
 
+import com.instainstru.copilot.cli.remote.RemoteFailure;
+import com.instainstru.copilot.cli.remote.RpcFailure;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.mcp.ServerVersion;
 import com.instainstru.copilot.tools.catalog.CatalogException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,10 @@ import picocli.CommandLine.Command;
       "  copilot ask --demo \"p99 latency\"      ask a question, get a number with its query",
       "  copilot call --demo bookings_summary  call one tool",
       "  copilot install claude-desktop --demo add it to Claude Desktop",
-      "  copilot doctor                        check settings and upstreams"
+      "  copilot doctor                        check settings and upstreams",
+      "",
+      "call, ask, tools, prompts and doctor ask a deployed server with --server:",
+      "  copilot --server https://copilot.example.com --token-file ~/.copilot-token tools"
     })
 public final class CopilotCommand {
   /** The command did what it should. */
@@ -64,6 +70,7 @@ public final class CopilotCommand {
     commands.put("ask", () -> new AskCommand(terminal));
     commands.put("approve", () -> new ApproveCommand(terminal));
     commands.put("tools", () -> new ToolsCommand(terminal));
+    commands.put("prompts", () -> new PromptsCommand(terminal));
     commands.put("install", () -> new InstallCommand(terminal));
     commands.put("doctor", () -> new DoctorCommand(terminal));
     commands.put(
@@ -93,6 +100,14 @@ public final class CopilotCommand {
    * @return the exit code
    */
   static <E extends Exception> int explained(E failure, Terminal terminal) throws E {
+    if (failure instanceof RemoteFailure remote) {
+      terminal.err().println(remote.getMessage());
+      return remote.isUsage() ? WRONG_USAGE : FAILED;
+    }
+    if (failure instanceof RpcFailure) {
+      terminal.err().println("The server answered with an error: " + failure.getMessage());
+      return FAILED;
+    }
     if (failure instanceof ConfigurationException || failure instanceof CatalogException) {
       terminal.err().println(failure.getMessage());
       return WRONG_USAGE;
@@ -106,13 +121,33 @@ public final class CopilotCommand {
    * @return the exit code
    */
   public static int run(Terminal terminal, String... arguments) {
-    if (arguments.length == 0) {
+    return run(terminal, List.of(arguments));
+  }
+
+  private static int run(Terminal terminal, List<String> typed) {
+    if (typed.isEmpty()) {
       commandLine(terminal).usage(terminal.err());
       return WRONG_USAGE;
     }
+    List<String> arguments = withCommandFirst(typed);
     // To look at the annotations of commands that are not asked for would double the start.
-    boolean known = commands(terminal).containsKey(arguments[0]);
-    CommandLine line = known ? commandLine(terminal, List.of(arguments[0])) : commandLine(terminal);
-    return line.execute(arguments);
+    String first = arguments.get(0);
+    boolean known = commands(terminal).containsKey(first);
+    CommandLine line = known ? commandLine(terminal, List.of(first)) : commandLine(terminal);
+    return line.execute(arguments.toArray(String[]::new));
+  }
+
+  /** The server may be named before the command, whose option it is. */
+  private static List<String> withCommandFirst(List<String> typed) {
+    int command = 0;
+    while (command < typed.size() && typed.get(command).matches("--(server|token-file)(=.*)?")) {
+      command += typed.get(command).contains("=") ? 1 : 2;
+    }
+    if (command == 0 || command >= typed.size()) {
+      return typed;
+    }
+    List<String> moved = new ArrayList<>(typed);
+    moved.add(0, moved.remove(command));
+    return moved;
   }
 }

@@ -6,8 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** {@code copilot doctor}: whether settings and upstreams are in order, and what to change. */
 @Command(
@@ -18,7 +16,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "",
       "Examples:",
       "  copilot doctor --env-file .env    with the settings of this folder",
-      "  copilot doctor --demo             with the demo"
+      "  copilot doctor --demo             with the demo",
+      "  copilot doctor --server https://copilot.example.com"
     })
 final class DoctorCommand implements Callable<Integer> {
   private static final Map<String, String> SETTINGS =
@@ -40,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private final SettingsOption settings = new SettingsOption();
+  @Mixin private final ServerOption server = new ServerOption();
 
   @Option(names = "--demo", description = "Check the embedded demo.")
   private boolean demo;
@@ -54,18 +53,16 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = settings.session(terminal, demo, false)) {
-      ArrayNode report = JsonNodeFactory.instance.arrayNode();
-      boolean[] failed = {false};
-      add(report, "settings", "ok", "read and understood", "");
-      upstreams(session)
-          .forEach(
-              (name, state) -> {
-                failed[0] |= state.configured() && !state.good();
-                add(report, name, word(state), state.detail(), remedy(name, state));
-              });
-      print(report);
-      return failed[0] ? CopilotCommand.FAILED : CopilotCommand.DONE;
+    DoctorReport report = new DoctorReport();
+    server.check(demo, false);
+    if (server.isRemote()) {
+      new RemoteCheck(report).run(terminal, server);
+      return report.print(terminal, json);
+    }
+    try (Session session = server.session(terminal, demo, false)) {
+      report.ok("settings", "read and understood");
+      upstreams(session).forEach((name, state) -> add(report, name, state));
+      return report.print(terminal, json);
     }
   }
 
@@ -78,47 +75,14 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static String word(Upstreams.State state) {
-    if (!state.configured()) {
-      return "off";
-    }
-    return state.good() ? "ok" : "FAIL";
-  }
-
-  private static String remedy(String name, Upstreams.State state) {
-    if (state.good()) {
-      return "";
-    }
+  private static void add(DoctorReport report, String name, Upstreams.State state) {
     String settings = SETTINGS.getOrDefault(name, "its settings");
-    return state.configured() ? "check " + settings : "set " + settings + " to use its tools";
-  }
-
-  private static void add(
-      ArrayNode report, String name, String state, String detail, String remedy) {
-    report
-        .addObject()
-        .put("check", name)
-        .put("state", state)
-        .put("detail", detail)
-        .put("remedy", remedy);
-  }
-
-  private void print(ArrayNode report) {
-    if (json) {
-      terminal.out().println(report);
-      return;
+    if (state.configured() && state.good()) {
+      report.ok(name, state.detail());
+    } else if (state.configured()) {
+      report.fail(name, state.detail(), "check " + settings);
+    } else {
+      report.off(name, state.detail(), "set " + settings + " to use its tools");
     }
-    report.forEach(
-        row ->
-            terminal
-                .out()
-                .printf(
-                    "%-5s %-13s %s%s%n",
-                    row.get("state").stringValue(),
-                    row.get("check").stringValue(),
-                    row.get("detail").stringValue(),
-                    row.get("remedy").stringValue().isEmpty()
-                        ? ""
-                        : "; " + row.get("remedy").stringValue()));
   }
 }

@@ -19,6 +19,11 @@ final class SettingsOption {
     return Session.settings(terminal, envFile);
   }
 
+  /** Whether a file is named. */
+  boolean isSet() {
+    return envFile != null;
+  }
+
   /** The demo, or a server with these settings. */
   Session session(Terminal terminal, boolean demo, boolean actions) {
     if (!demo) {

@@ -1,9 +1,5 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.call.CallContext;
-import com.instainstru.copilot.security.auth.Caller;
-import com.instainstru.copilot.tools.ToolOutcome;
-import com.instainstru.copilot.tools.Toolbox;
 import com.instainstru.copilot.tools.UnknownToolException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,15 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class Sparkline {
   private static final String BARS = "▁▂▃▄▅▆▇█";
 
-  private final Toolbox tools;
-  private final String prefix;
+  private final ToolServer tools;
 
-  /**
-   * @param prefix of the tools' names
-   */
-  Sparkline(Toolbox tools, String prefix) {
+  Sparkline(ToolServer tools) {
     this.tools = tools;
-    this.prefix = prefix;
   }
 
   /** The line; empty if this deployment or Prometheus has no samples to draw. */
@@ -37,22 +28,18 @@ final class Sparkline {
             .put("start", "now-1h")
             .put("end", "now")
             .put("step", "1m");
-    ToolOutcome outcome;
+    ToolServer.Answer samples;
     try {
-      outcome =
-          tools.call(
-              prefix + "prometheus_query_range",
-              range,
-              CallContext.of(Caller.local(), "cli", "copilot"));
+      samples = tools.call(tools.prefix() + "prometheus_query_range", range);
     } catch (UnknownToolException e) {
       // Left out by this deployment: the answer needs no picture.
       return Optional.empty();
     }
-    if (!(outcome instanceof ToolOutcome.Success success)) {
+    if (samples.failed()) {
       return Optional.empty();
     }
     List<Double> values = new ArrayList<>();
-    for (JsonNode sample : success.result().structured().path("results").path(0).path("values")) {
+    for (JsonNode sample : samples.body().path("results").path(0).path("values")) {
       String text = sample.path(1).asString("NaN");
       if (text.matches("-?[0-9.eE+-]+")) {
         values.add(Double.parseDouble(text));

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param width columns that a table may take
  * @param interactive whether a person looks at {@code out}
  * @param attended whether a person looks at {@code err}
+ * @param answers whether a person types {@code in} and sees {@code err}, so that forms can be asked
  */
 public record Terminal(
     InputStream in,
@@ -28,7 +29,8 @@ public record Terminal(
     Path workingDirectory,
     int width,
     boolean interactive,
-    boolean attended) {
+    boolean attended,
+    boolean answers) {
 
   private static final int DEFAULT_WIDTH = 100;
 
@@ -36,7 +38,7 @@ public record Terminal(
     environment = Map.copyOf(environment);
   }
 
-  /** Somebody looks at both outputs, or at none. */
+  /** A person is at all three streams, or at none. */
   public Terminal(
       InputStream in,
       PrintStream out,
@@ -45,7 +47,7 @@ public record Terminal(
       Path workingDirectory,
       int width,
       boolean interactive) {
-    this(in, out, err, environment, workingDirectory, width, interactive, interactive);
+    this(in, out, err, environment, workingDirectory, width, interactive, interactive, interactive);
   }
 
   /** The terminal of this process; the launcher says whether it is one. */
@@ -60,7 +62,8 @@ public record Terminal(
         Path.of("").toAbsolutePath(),
         columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : DEFAULT_WIDTH,
         Boolean.getBoolean("copilot.terminal"),
-        Boolean.getBoolean("copilot.attended"));
+        Boolean.getBoolean("copilot.attended"),
+        Boolean.getBoolean("copilot.answers"));
   }
 
   /** Asks for a line; empty at the end of input. */

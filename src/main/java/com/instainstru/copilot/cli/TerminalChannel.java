@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Asks whoever sits at the terminal. An empty answer declines, and so does the end of input. */
+/** Asks whoever sits at the terminal. */
 final class TerminalChannel implements ClientChannel {
   private final Terminal terminal;
   private final Progress progress;
@@ -28,7 +27,7 @@ final class TerminalChannel implements ClientChannel {
 
   @Override
   public Set<ClientCapability> capabilities() {
-    return terminal.interactive() ? Set.of(ClientCapability.FORM) : Set.of();
+    return terminal.answers() ? Set.of(ClientCapability.FORM) : Set.of();
   }
 
   @Override
@@ -44,35 +43,14 @@ final class TerminalChannel implements ClientChannel {
   @Override
   public Map<String, ObjectNode> ask(List<InputRequest> questions) {
     progress.close();
+    TerminalForm form = new TerminalForm(terminal);
     Map<String, ObjectNode> answers = new LinkedHashMap<>();
     for (InputRequest question : questions) {
       if (!capabilities().contains(question.capability())) {
         throw new ClientInputRequired.CapabilityMissing(Set.of(question.capability()));
       }
-      answers.put(question.key(), answer(question.params()));
+      answers.put(question.key(), form.ask(question.params()));
     }
     return answers;
-  }
-
-  private ObjectNode answer(ObjectNode form) {
-    terminal.err().println(form.path("message").asString(""));
-    ObjectNode content = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<String, JsonNode> field :
-        form.path("requestedSchema").path("properties").properties()) {
-      JsonNode rules = field.getValue();
-      String typed =
-          terminal.prompt(
-              rules.path("description").asString("")
-                  + "\n"
-                  + rules.path("title").asString(field.getKey())
-                  + ": ");
-      if (typed.isEmpty()) {
-        return JsonNodeFactory.instance.objectNode().put("action", "decline");
-      }
-      content.put(field.getKey(), typed);
-    }
-    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("action", "accept");
-    answer.set("content", content);
-    return answer;
   }
 }

@@ -1,25 +1,19 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.call.CallContext;
-import com.instainstru.copilot.security.auth.Caller;
-import com.instainstru.copilot.tools.ToolOutcome;
-import com.instainstru.copilot.tools.ToolResult;
-import com.instainstru.copilot.tools.Toolbox;
 import com.instainstru.copilot.tools.UnknownToolException;
 import java.util.function.Consumer;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs one call for a command and prints how it ended. */
 final class ToolRun {
-  private final Toolbox tools;
+  private final ToolServer tools;
   private final Terminal terminal;
   private final boolean json;
 
   /**
    * @param json whether the answer is printed for programs
    */
-  ToolRun(Toolbox tools, Terminal terminal, boolean json) {
+  ToolRun(ToolServer tools, Terminal terminal, boolean json) {
     this.tools = tools;
     this.terminal = terminal;
     this.json = json;
@@ -27,10 +21,7 @@ final class ToolRun {
 
   int run(String name, ObjectNode arguments) {
     return run(
-        name,
-        arguments,
-        result -> new AnswerPrinter(terminal).print(result.structured()),
-        result -> {});
+        name, arguments, answer -> new AnswerPrinter(terminal).print(answer.body()), answer -> {});
   }
 
   /**
@@ -39,16 +30,18 @@ final class ToolRun {
    * @return the exit code
    */
   int run(
-      String name, ObjectNode arguments, Consumer<ToolResult> people, Consumer<ToolResult> also) {
+      String name,
+      ObjectNode arguments,
+      Consumer<ToolServer.Answer> people,
+      Consumer<ToolServer.Answer> also) {
     try {
-      ToolOutcome outcome = call(name, arguments);
-      if (outcome instanceof ToolOutcome.Failure failure) {
-        fail(failure.failure().toJson(failure.requestId()));
+      ToolServer.Answer answer = tools.call(name, arguments);
+      if (answer.failed()) {
+        fail(answer.body());
         return CopilotCommand.FAILED;
       }
-      ToolResult answer = ((ToolOutcome.Success) outcome).result();
       if (json) {
-        terminal.out().println(answer.structured());
+        terminal.out().println(answer.body());
       } else {
         people.accept(answer);
       }
@@ -61,16 +54,6 @@ final class ToolRun {
     }
   }
 
-  private ToolOutcome call(String name, ObjectNode arguments) {
-    try (Progress progress = Progress.of(terminal, name)) {
-      return tools.call(
-          name,
-          arguments,
-          CallContext.of(Caller.local(), "cli", "copilot")
-              .with(new TerminalChannel(terminal, progress)));
-    }
-  }
-
   /** Programs get the failure as JSON; a person gets its sentence and what to try next. */
   private void fail(ObjectNode failure) {
     if (json || !terminal.attended()) {
@@ -80,9 +63,7 @@ final class ToolRun {
     terminal
         .err()
         .println(failure.path("error").asString("") + ": " + failure.path("message").asString(""));
-    // Details are objects of Java until they are written.
-    JsonMapper.shared()
-        .readTree(failure.toString())
+    failure
         .path("suggestions")
         .forEach(next -> terminal.err().println("try     " + next.asString("")));
     terminal.err().println("request " + failure.path("request_id").asString(""));

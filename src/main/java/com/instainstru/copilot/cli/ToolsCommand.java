@@ -1,10 +1,8 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.app.Assembly;
-import com.instainstru.copilot.security.auth.Caller;
-import com.instainstru.copilot.tools.ToolListing;
 import com.instainstru.copilot.tools.catalog.CatalogReader;
-import com.instainstru.copilot.tools.catalog.ToolDefinition;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "Examples:",
       "  copilot tools",
       "  copilot tools --cost",
+      "  copilot tools --server https://copilot.example.com",
       "  copilot tools --check my-tools.yaml"
     })
 final class ToolsCommand implements Callable<Integer> {
@@ -35,7 +34,7 @@ final class ToolsCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Mixin private final SettingsOption settings = new SettingsOption();
+  @Mixin private final ServerOption server = new ServerOption();
 
   @Option(names = "--demo", description = "List the demo's tools without reading settings.")
   private boolean demo;
@@ -64,43 +63,46 @@ final class ToolsCommand implements Callable<Integer> {
       terminal.out().println(check + ": " + tools + " tool(s), no errors");
       return CopilotCommand.DONE;
     }
-    try (Session session = settings.session(terminal, demo, actions)) {
-      Caller caller = Caller.local();
-      List<ToolDefinition> offered = session.assembly().tools().offeredTo(caller);
+    try (ToolServer tools = server.open(terminal, demo, actions)) {
       if (cost) {
-        printCost(offered);
+        printCost(tools.tools());
       } else {
-        print(offered, session.assembly().catalog().toolPrefix());
+        print(tools.tools(), tools.prefix());
       }
       return CopilotCommand.DONE;
     }
   }
 
   /** Tokens are estimated: each model cuts text in its own way. */
-  private void printCost(List<ToolDefinition> tools) {
+  private void printCost(List<ToolServer.Tool> tools) {
     int total = 0;
     terminal.out().printf(COST_ROW, "tool", "bytes", "~tokens");
-    for (ToolDefinition tool : tools) {
-      int bytes = ToolListing.bytes(tool);
+    for (ToolServer.Tool tool : tools) {
+      int bytes = tool.listing().toString().getBytes(StandardCharsets.UTF_8).length;
       total += bytes;
       terminal.out().printf(COST_ROW, tool.name(), bytes, bytes / BYTES_A_TOKEN);
     }
     terminal.out().printf(COST_ROW, tools.size() + " tools", total, total / BYTES_A_TOKEN);
   }
 
-  private void print(List<ToolDefinition> tools, String prefix) {
+  private void print(List<ToolServer.Tool> tools, String prefix) {
     if (json) {
       ArrayNode list = JsonNodeFactory.instance.arrayNode();
-      tools.forEach(tool -> list.add(ToolListing.of(tool)));
+      tools.forEach(tool -> list.add(tool.listing()));
       terminal.out().println(list);
       return;
     }
     Set<String> seen = new HashSet<>();
-    for (ToolDefinition tool : tools) {
+    for (ToolServer.Tool tool : tools) {
       if (seen.add(tool.module())) {
         terminal.out().println((seen.size() > 1 ? "\n" : "") + tool.module());
       }
-      terminal.out().printf("  %-30s %s%n", tool.name().substring(prefix.length()), tool.title());
+      terminal
+          .out()
+          .printf(
+              "  %-30s %s%n",
+              tool.name().replaceFirst("^" + prefix, ""),
+              tool.listing().path("title").asString(""));
     }
   }
 }

@@ -90,6 +90,7 @@ public enum SettingName {
       "",
       Kind.PLAIN),
   APPROVER_TOKEN("Token that copilot approve sends; servers ignore it", "", Kind.SECRET),
+  CALLER_TOKEN("Token that copilot --server sends; servers ignore it", "", Kind.SECRET),
   MODULES("Offer only these modules, comma-separated", "", Kind.PLAIN),
   TOOLS("Offer only these tools, comma-separated", "", Kind.PLAIN),
   EXCLUDE_TOOLS("Never offer these tools, comma-separated", "", Kind.PLAIN),

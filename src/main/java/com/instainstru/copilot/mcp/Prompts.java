@@ -12,10 +12,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** MCP's prompt methods over all sources. */
-final class Prompts {
+public final class Prompts {
   private final List<PromptSource> sources;
 
-  Prompts(List<PromptSource> sources) {
+  public Prompts(List<PromptSource> sources) {
     this.sources = List.copyOf(sources);
   }
 
@@ -23,7 +23,8 @@ final class Prompts {
     return sources.isEmpty();
   }
 
-  ObjectNode list(Caller caller) {
+  /** The result of {@code prompts/list}. */
+  public ObjectNode list(Caller caller) {
     ObjectNode result = JsonNodeFactory.instance.objectNode();
     ArrayNode array = result.putArray("prompts");
     for (PromptSource source : sources) {
@@ -48,10 +49,12 @@ final class Prompts {
   }
 
   /**
+   * The result of {@code prompts/get}.
+   *
    * @param given the arguments as the client sent them
    * @throws JsonRpcException -32602 if there is no such prompt, or an argument is missing or wrong
    */
-  ObjectNode get(String name, JsonNode given, CallContext context) {
+  public ObjectNode get(String name, JsonNode given, CallContext context) {
     for (PromptSource source : sources) {
       for (PromptSource.Prompt prompt : source.list(context.caller())) {
         if (prompt.name().equals(name)) {

@@ -24,6 +24,9 @@ public final class LogToStandardError extends ContextAwareBase implements Config
   /** Below ERROR it names versions and echoes headers of callers. */
   private static final String TALKATIVE = "org.eclipse.jetty";
 
+  /** Its clients tell at INFO what the command line prints anyhow. */
+  private static final String MCP_CLIENTS = "io.modelcontextprotocol";
+
   /** Warns that nothing counts until a registry is added, which is what is wanted. */
   private static final String METERS = "io.micrometer.core.instrument.composite";
 
@@ -50,6 +53,7 @@ public final class LogToStandardError extends ContextAwareBase implements Config
     root.addAppender(appender);
     context.getLogger(TALKATIVE).setLevel(Level.ERROR);
     context.getLogger(METERS).setLevel(Level.ERROR);
+    context.getLogger(MCP_CLIENTS).setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

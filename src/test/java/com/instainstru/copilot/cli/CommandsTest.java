@@ -83,6 +83,7 @@ class CommandsTest {
         "call",
         "ask",
         "tools",
+        "prompts",
         "doctor",
         "install",
         "completion",

@@ -27,7 +27,8 @@ class ProgressTest {
         Path.of("."),
         width,
         false,
-        attended);
+        attended,
+        false);
   }
 
   private String err() {

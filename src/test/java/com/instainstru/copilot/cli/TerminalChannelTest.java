@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 class TerminalChannelTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-  private TerminalChannel channel(String typed, boolean interactive) {
+  private TerminalChannel channel(String typed, boolean answers) {
     Terminal terminal =
         new Terminal(
             new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
@@ -31,7 +31,9 @@ class TerminalChannelTest {
             Map.of(),
             Path.of("."),
             100,
-            interactive);
+            true,
+            true,
+            answers);
     return new TerminalChannel(terminal, Progress.of(terminal, "asking"));
   }
 
