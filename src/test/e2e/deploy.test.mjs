@@ -124,7 +124,7 @@ describe('the Kubernetes manifests', { timeout: 120_000 }, () => {
     assert.deepEqual([...new Set(Object.values(secrets))], ['']);
     const { code, stderr } = await run(['serve', '--port', '0'], { env: { ...of('ConfigMap').data, ...secrets } });
     assert.equal(code, 2);
-    assert.match(stderr, /No way in is configured/);
+    assert.match(stderr, /No caller could authenticate/);
   });
 
   test('with secrets their settings start a server that passes the probes', async () => {

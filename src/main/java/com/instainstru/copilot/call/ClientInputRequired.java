@@ -47,7 +47,7 @@ public abstract sealed class ClientInputRequired extends RuntimeException {
     private final Set<ClientCapability> capabilities;
 
     public CapabilityMissing(Set<ClientCapability> capabilities) {
-      super("the client lacks an ability that this call needs");
+      super("the client lacks a capability that this call needs");
       this.capabilities = Set.copyOf(capabilities);
     }
 

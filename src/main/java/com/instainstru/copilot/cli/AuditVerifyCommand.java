@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Check that no line of an audit log was changed, added, moved or removed.",
-      "Lines missing at the end only show against an earlier hash: note the last one.",
-      "Lines that were written with a key need it: INSTAINSTRU_MCP_SEAL_KEY, as the server had it."
+      "To notice missing lines at the end, note the hash that it prints and pass it as --expect.",
+      "Lines with a key need the INSTAINSTRU_MCP_SEAL_KEY of the server that wrote them."
     },
     footer = {
       "",
@@ -81,8 +81,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     if (report.unchecked() > 0) {
       throw new ConfigurationException(
           report.unchecked()
-              + " line(s) were written with a key. Set INSTAINSTRU_MCP_SEAL_KEY to the server's to"
-              + " check them.");
+              + " line(s) were written with a key. Set INSTAINSTRU_MCP_SEAL_KEY to the key of that server to check them.");
     }
     if (report.unkeyed() > 0) {
       out.println(

@@ -33,7 +33,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
-      description = "File with the settings; without it .env in the working directory.")
+      description = "File with the settings; default: .env in the working directory.")
   private @Nullable Path envFile;
 
   ServeCommand(Terminal terminal) {

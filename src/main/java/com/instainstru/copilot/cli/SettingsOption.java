@@ -11,7 +11,7 @@ final class SettingsOption {
   @Option(
       names = "--env-file",
       paramLabel = "FILE",
-      description = "File with the settings; without it only the environment.")
+      description = "File with the settings; default: the environment alone.")
   private @Nullable Path envFile;
 
   /** The settings alone, without a server. */

@@ -26,7 +26,7 @@ final class ToolArguments {
         arguments.setAll(object(word));
       } else if (equals < 1) {
         throw new IllegalArgumentException(
-            "An argument is name=value, name:=JSON, or one JSON object; this one is neither: "
+            "An argument is name=value, name:=JSON, or one JSON object; this one is none of them: "
                 + word);
       } else if (word.charAt(equals - 1) == ':') {
         arguments.set(word.substring(0, equals - 1), json(word.substring(equals + 1)));
@@ -57,7 +57,7 @@ final class ToolArguments {
     if (json(text) instanceof ObjectNode object) {
       return object;
     }
-    throw new IllegalArgumentException("Arguments as JSON have to be one object.");
+    throw new IllegalArgumentException("JSON arguments must be one object.");
   }
 
   private static JsonNode json(String text) {
@@ -65,7 +65,7 @@ final class ToolArguments {
       return JsonMapper.shared().readTree(text);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(
-          "This is no JSON; mind the quotes of your shell: " + text, e);
+          "This is not valid JSON; check the quoting of your shell: " + text, e);
     }
   }
 }

@@ -49,7 +49,7 @@ final class ToolRun {
       terminal.out().flush();
       return CopilotCommand.DONE;
     } catch (UnknownToolException e) {
-      terminal.err().println(e.getMessage() + " It may be left out by this deployment's settings.");
+      terminal.err().println(e.getMessage() + " This deployment's settings may exclude it.");
       return CopilotCommand.WRONG_USAGE;
     }
   }

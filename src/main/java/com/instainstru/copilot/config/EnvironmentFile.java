@@ -31,7 +31,7 @@ final class EnvironmentFile {
       return values;
     } catch (IOException e) {
       throw new ConfigurationException(
-          file + " cannot be read; correct its rights or move it away.");
+          file + " cannot be read; correct its permissions or move it.");
     }
   }
 

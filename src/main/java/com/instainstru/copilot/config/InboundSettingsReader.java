@@ -53,8 +53,8 @@ final class InboundSettingsReader {
     if (token == null && named.isEmpty() && values.isSet(SettingName.API_SERVICE_TOKEN)) {
       token = values.secret(SettingName.API_SERVICE_TOKEN);
       warnings.add(
-          "INSTAINSTRU_MCP_INBOUND_TOKEN is not set: callers show INSTAINSTRU_MCP_API_SERVICE_TOKEN."
-              + " Give callers a token of their own.");
+          "INSTAINSTRU_MCP_INBOUND_TOKEN is not set: callers send"
+              + " INSTAINSTRU_MCP_API_SERVICE_TOKEN. Give callers a token of their own.");
     }
     return token;
   }
@@ -71,8 +71,7 @@ final class InboundSettingsReader {
   private Set<String> stdioScopes() {
     Set<String> scopes = ScopeNames.read(values.text(SettingName.STDIO_SCOPES), "[,\\s]+");
     if (scopes.isEmpty()) {
-      values.fault(
-          SettingName.STDIO_SCOPES, "has to be mcp:read, mcp:write or mcp:read,mcp:write.");
+      values.fault(SettingName.STDIO_SCOPES, "must be mcp:read, mcp:write or mcp:read,mcp:write.");
     }
     return scopes;
   }
@@ -93,13 +92,12 @@ final class InboundSettingsReader {
       pems.add(matcher.group());
     }
     if (pems.isEmpty()) {
-      values.fault(SettingName.JWT_PUBLIC_KEY, "has to begin with -----BEGIN PUBLIC KEY-----.");
+      values.fault(SettingName.JWT_PUBLIC_KEY, "must begin with -----BEGIN PUBLIC KEY-----.");
       return null;
     }
     if (ids.size() != pems.size()) {
       values.fault(
-          SettingName.JWT_KEY_ID,
-          "has to name as many keys as INSTAINSTRU_MCP_JWT_PUBLIC_KEY has.");
+          SettingName.JWT_KEY_ID, "must name as many keys as INSTAINSTRU_MCP_JWT_PUBLIC_KEY has.");
       return null;
     }
     List<SelfIssuedTokenSettings.Key> keys = new ArrayList<>();
@@ -115,7 +113,7 @@ final class InboundSettingsReader {
     URI keys = values.exactUrl(SettingName.WORKOS_JWKS_URL);
     if (domain != null) {
       if (!domain.matches("[A-Za-z0-9.-]+")) {
-        values.fault(SettingName.WORKOS_DOMAIN, "has to be a host name without scheme or path.");
+        values.fault(SettingName.WORKOS_DOMAIN, "must be a host name without scheme or path.");
         return null;
       }
       issuer = issuer == null ? URI.create("https://" + domain) : issuer;
@@ -132,7 +130,7 @@ final class InboundSettingsReader {
     if (audience == null && publicUrl == null) {
       values.fault(
           SettingName.WORKOS_AUDIENCE,
-          "or INSTAINSTRU_MCP_PUBLIC_URL has to name this server, since the provider's tokens for"
+          "or INSTAINSTRU_MCP_PUBLIC_URL must name this server, since the provider's tokens for"
               + " other applications must not be accepted.");
       return null;
     }

@@ -58,7 +58,7 @@ final class LimitsReader {
     for (String entry : entries) {
       int equals = entry.indexOf('=');
       if (equals < 0) {
-        faults.add("takes name=value by comma, for example upstream_call=20s.");
+        faults.add("takes name=value pairs separated by commas, for example upstream_call=20s.");
       } else {
         given.put(entry.substring(0, equals).strip(), entry.substring(equals + 1).strip());
       }
@@ -143,7 +143,7 @@ final class LimitsReader {
     }
     Long millis = matcher.matches() ? MILLIS.get(String.valueOf(matcher.group(2))) : null;
     if (millis == null || Long.parseLong(matcher.group(1)) == 0) {
-      faults.add(name + " has to be a time such as 500ms, 20s or 30m.");
+      faults.add(name + " must be a time such as 500ms, 20s or 30m.");
       return standard;
     }
     return Duration.ofMillis(Long.parseLong(matcher.group(1)) * millis);
@@ -158,7 +158,7 @@ final class LimitsReader {
     Long factor = FACTORS.get(unit == null ? "" : unit);
     long value = factor == null ? 0 : Long.parseLong(matcher.group(1)) * factor;
     if (value < 1 || value > Integer.MAX_VALUE) {
-      faults.add(name + " has to be a whole number above 0, such as 64, 512k or 4M.");
+      faults.add(name + " must be a whole number above 0, such as 64, 512k or 4M.");
       return standard;
     }
     return (int) value;

@@ -47,14 +47,14 @@ final class NamedTokensReader {
     if (parts.length < 3 || parts.length > 4) {
       return fault(
           position,
-          "has to be name=scopes=sha256:HEX, for example ci=mcp:read+mcp:write=sha256:9f86...");
+          "must be name=scopes=sha256:HEX, for example ci=mcp:read+mcp:write=sha256:9f86...");
     }
     if (!NAME.matcher(parts[0]).matches()) {
       return fault(
           position, "needs a name of 1 to 32 letters, digits, dots, dashes or underscores.");
     }
     if (!names.add(parts[0])) {
-      return fault(position, "has a name that another entry has.");
+      return fault(position, "has the name of another entry.");
     }
     Set<String> scopes = ScopeNames.read(parts[1], "\\+");
     if (scopes.isEmpty()) {

@@ -106,10 +106,10 @@ final class SettingSources {
           name.key()
               + " in "
               + file.path()
-              + " loosens a guard, and nobody named that file: it only lies in the working"
+              + " loosens a guard, but nobody named that file: it was found in the working"
               + " directory. Start with --env-file "
               + file.path().getFileName()
-              + " if you trust it, set the variable in the environment, or take the line out.");
+              + " if you trust it, set the variable in the environment, or remove the line.");
     }
     if (admits(name)) {
       CREDENTIALS.stream()

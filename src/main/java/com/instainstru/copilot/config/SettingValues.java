@@ -65,7 +65,7 @@ final class SettingValues {
     if (word.isEmpty() || words.contains(word)) {
       return word.isEmpty() ? null : word;
     }
-    fault(name, "has to be one of " + String.join(", ", words.stream().sorted().toList()) + ".");
+    fault(name, "must be one of " + String.join(", ", words.stream().sorted().toList()) + ".");
     return null;
   }
 
@@ -81,7 +81,7 @@ final class SettingValues {
     }
     SealKey key = SealKey.parse(text).orElse(null);
     if (key == null) {
-      fault(name, "has to be 32 bytes in hex or Base64; `openssl rand -hex 32` makes a key.");
+      fault(name, "must be 32 bytes in hex or Base64; `openssl rand -hex 32` makes a key.");
     }
     return key;
   }
@@ -91,7 +91,7 @@ final class SettingValues {
       case "on", "true", "yes", "1" -> true;
       case "off", "false", "no", "0" -> false;
       default -> {
-        fault(name, "has to be on or off.");
+        fault(name, "must be on or off.");
         yield false;
       }
     };
@@ -105,7 +105,7 @@ final class SettingValues {
         return number;
       }
     }
-    fault(name, "has to be a whole number from " + least + " to " + most + ".");
+    fault(name, "must be a whole number from " + least + " to " + most + ".");
     return least;
   }
 
@@ -187,7 +187,7 @@ final class SettingValues {
     }
     fault(
         name,
-        "has to be a URL such as rediss://user:password@redis.example.com:6379/0, with special"
+        "must be a URL such as rediss://user:password@redis.example.com:6379/0, with special"
             + " characters of the password percent-encoded.");
     return null;
   }
@@ -196,7 +196,7 @@ final class SettingValues {
     try {
       URI url = new URI(text);
       if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
-        fault(name, "has to be a URL such as https://host.example.com.");
+        fault(name, "must be a URL such as https://host.example.com.");
       } else if (url.getRawUserInfo() != null
           || url.getRawQuery() != null
           || url.getRawFragment() != null) {
@@ -204,12 +204,12 @@ final class SettingValues {
             name,
             "must not have a user, a query or a fragment; a credential has a setting of its own.");
       } else if (url.getScheme().equals("http") && !LOOPBACK.contains(url.getHost())) {
-        fault(name, "has to begin with https://; plain http is for 127.0.0.1 and localhost only.");
+        fault(name, "must begin with https://; plain http is for 127.0.0.1 and localhost only.");
       } else {
         return url;
       }
     } catch (URISyntaxException e) {
-      fault(name, "has to be a URL such as https://host.example.com.");
+      fault(name, "must be a URL such as https://host.example.com.");
     }
     return null;
   }

@@ -89,7 +89,7 @@ public final class SettingsReader {
             values.sealKey(SettingName.SEAL_KEY),
             redis(values, limits));
     if (!LOG_LEVELS.contains(values.text(SettingName.LOG_LEVEL).toUpperCase(Locale.ROOT))) {
-      values.fault(SettingName.LOG_LEVEL, "has to be ERROR, WARN, INFO, DEBUG or TRACE.");
+      values.fault(SettingName.LOG_LEVEL, "must be ERROR, WARN, INFO, DEBUG or TRACE.");
     }
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
@@ -149,7 +149,7 @@ public final class SettingsReader {
       SettingName name, String value, Map<SettingName, String> given, List<String> warnings) {
     switch (name.kind()) {
       case PLAIN, SECRET -> given.put(name, value);
-      case IGNORED -> warnings.add(name.key() + " has no effect; take it out.");
+      case IGNORED -> warnings.add(name.key() + " has no effect; remove it.");
     }
   }
 
@@ -201,8 +201,7 @@ public final class SettingsReader {
     if (values.flag(SettingName.SESSIONS) && values.flag(SettingName.PUBLIC_DISCOVERY)) {
       values.fault(
           SettingName.SESSIONS,
-          "cannot be on together with INSTAINSTRU_MCP_PUBLIC_DISCOVERY: a session belongs to"
-              + " whoever opens it, and strangers are nobody.");
+          "cannot be on together with INSTAINSTRU_MCP_PUBLIC_DISCOVERY: a session belongs to a caller, and such clients are none.");
     }
     // Others know such a server by its port.
     boolean published = values.isSet(SettingName.HOST) || values.isSet(SettingName.PUBLIC_URL);

@@ -62,9 +62,7 @@ final class ActivityEndpoint implements Route {
               .insufficientScope(
                   Scope.READ.value(),
                   HttpReply.refusal(
-                      403,
-                      ErrorResponses.REFUSED,
-                      "To see the activity takes a token with mcp:read.")));
+                      403, ErrorResponses.REFUSED, "The activity needs a token with mcp:read.")));
     }
     sender.send(request, response, callback, HttpReply.json(200, activity(caller)));
   }

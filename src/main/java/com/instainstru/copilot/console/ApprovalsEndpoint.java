@@ -108,8 +108,8 @@ final class ApprovalsEndpoint implements Route {
                     refusal(
                         403,
                         "not_allowed",
-                        "To decide takes a token with mcp:write, of somebody whom"
-                            + " INSTAINSTRU_MCP_APPROVERS names if it names anybody."));
+                        "A decision needs a token with mcp:write. If INSTAINSTRU_MCP_APPROVERS is"
+                            + " set, it must name the caller."));
         case TOO_OFTEN ->
             refusal(429, "rate_limited", "Too many codes were asked for. Wait, then repeat.")
                 .with(HttpHeader.RETRY_AFTER, Integer.toString(refused.retryAfterSeconds()));
@@ -117,20 +117,18 @@ final class ApprovalsEndpoint implements Route {
             refusal(
                 404,
                 "not_found",
-                "There is no such code. It may have expired, been used, or been lost with a"
-                    + " restart; the call gives a new one when it is repeated.");
-        case DECIDED -> refusal(409, "already_decided", "Somebody has decided about it already.");
+                "There is no such code. It may have expired, been used, or been lost in a restart. Repeat the call to get a new one.");
+        case DECIDED -> refusal(409, "already_decided", "The action was already decided.");
         case NO_RECORD ->
             refusal(
                 503,
                 "not_recorded",
-                "The audit log cannot be written, and no decision counts without it.");
+                "The audit log cannot be written, and without it no decision counts.");
         case NO_STORE ->
             refusal(
                 503,
                 "store_unavailable",
-                "Approvals are kept in Redis, which does not answer. Look at the approval again in"
-                    + " a moment: whether a decision was kept shows there.");
+                "Approvals are stored in Redis, which does not answer. Look at the approval again in a moment to see whether your decision was stored.");
       };
     }
   }

@@ -59,7 +59,7 @@ final class LegacyProtocol implements ProtocolHandler {
       ToolFailure failure =
           ToolFailure.of(
               FailureCode.MISSING_ABILITY,
-              "The call needs a client program that declares "
+              "The call needs a client that declares "
                   + names(missing)
                   + " at initialize, on a connection that stays: stdio, /sse, or /mcp with"
                   + " INSTAINSTRU_MCP_SESSIONS=on.");
@@ -87,7 +87,7 @@ final class LegacyProtocol implements ProtocolHandler {
     } catch (ClientInputRequired.CapabilityMissing missing) {
       throw JsonRpcException.of(
           ErrorCodes.INVALID_REQUEST,
-          "The request needs a client program that declares " + names(missing) + ".");
+          "The request needs a client that declares " + names(missing) + ".");
     }
   }
 

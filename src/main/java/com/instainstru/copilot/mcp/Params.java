@@ -25,8 +25,7 @@ final class Params {
     JsonNode cursor = params.get("cursor");
     if (cursor != null && !cursor.isNull()) {
       throw JsonRpcException.of(
-          ErrorCodes.INVALID_PARAMS,
-          "The cursor is unknown. Lists come in one page; leave it out.");
+          ErrorCodes.INVALID_PARAMS, "The cursor is unknown. Lists have one page; leave it out.");
     }
   }
 }

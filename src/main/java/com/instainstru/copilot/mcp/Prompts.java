@@ -68,7 +68,7 @@ public final class Prompts {
 
   private static JsonRpcException unknown() {
     return JsonRpcException.of(
-        ErrorCodes.INVALID_PARAMS, "There is no such prompt. prompts/list names those there are.");
+        ErrorCodes.INVALID_PARAMS, "There is no such prompt. prompts/list names the prompts.");
   }
 
   private static Map<String, String> arguments(PromptSource.Prompt prompt, JsonNode given) {

@@ -90,7 +90,7 @@ final class Resources {
   static JsonRpcException unknown(String uri) {
     return JsonRpcException.of(
             ErrorCodes.RESOURCE_NOT_FOUND,
-            "There is no such resource. resources/list names those there are.")
+            "There is no such resource. resources/list names the resources.")
         .with(JsonNodeFactory.instance.objectNode().put("uri", shortened(uri)));
   }
 

@@ -114,7 +114,7 @@ final class SessionChannel implements ClientChannel {
   private static ToolFailure noAnswer(String why) {
     return ToolFailure.of(
         FailureCode.NO_ANSWER,
-        "The client program was asked something and did not answer. "
+        "The client was asked a question and did not answer. "
             + why
             + " Nothing was done; repeat the call.");
   }

@@ -45,7 +45,7 @@ final class ToolCalls {
       ToolFailure overloaded =
           ToolFailure.of(
                   FailureCode.OVERLOADED,
-                  "The server has as many calls in work as it takes. Repeat the call in a moment.")
+                  "The server is running as many calls as it can. Repeat the call in a moment.")
               .retryAfter(1);
       return failed(request, name, overloaded, context.requestId());
     }

@@ -68,7 +68,7 @@ public final class CallMeters {
         .description("Tool calls in work")
         .register(registry);
     Gauge.builder("copilot.calls.waiting", waiting)
-        .description("Tool calls that wait for a place")
+        .description("Tool calls that wait for others to end")
         .register(registry);
   }
 }

@@ -25,7 +25,7 @@ public final class RedisMeters {
    */
   public void up(Supplier<Number> up) {
     Gauge.builder("copilot.redis.up", up)
-        .description("1 while Redis is used, 0 while it is away or left alone")
+        .description("1 while Redis is used, 0 while it is unavailable or calls to it are paused")
         .register(registry);
   }
 

@@ -62,7 +62,7 @@ public final class UpstreamMeters {
    */
   public void transition(String upstream, String to) {
     Counter.builder("copilot.upstream.breaker.transitions")
-        .description("Changes of breakers by the state that they went to")
+        .description("Changes of circuit breakers by their new state")
         .tag("upstream", upstream)
         .tag("to", to)
         .register(registry)
@@ -72,7 +72,8 @@ public final class UpstreamMeters {
   /** The second credential was used: {@code copilot_upstream_credential_fallbacks_total}. */
   public void fallback(String upstream) {
     Counter.builder("copilot.upstream.credential.fallbacks")
-        .description("Requests signed with the static token since no machine token could be had")
+        .description(
+            "Requests with the static token while no machine-to-machine token was available")
         .tag("upstream", upstream)
         .register(registry)
         .increment();
@@ -85,7 +86,7 @@ public final class UpstreamMeters {
    */
   public void cache(String cache, String result) {
     Counter.builder("copilot.cache.requests")
-        .description("Looks into caches by what came of them")
+        .description("Cache lookups by result")
         .tag("cache", cache)
         .tag("result", result)
         .register(registry)

@@ -59,8 +59,8 @@ final class AnswerDeadline {
     if (System.nanoTime() - nanos >= 0) {
       throw ToolFailure.of(
           FailureCode.OUTPUT_TOO_LARGE,
-          "The answer came so late or is so large that it could not be prepared within the time of"
-              + " a call. Ask for less: a lower limit, a shorter time or a narrower filter.");
+          "The answer was too late or too large to be prepared within the time limit of a call. Ask"
+              + " for less: a lower limit, a shorter time or a narrower filter.");
     }
     if (cancellation.isCancelled()) {
       throw ToolFailure.of(

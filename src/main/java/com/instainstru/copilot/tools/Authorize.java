@@ -29,8 +29,8 @@ public final class Authorize implements ToolInterceptor {
     if (call.tool().action() && !actions) {
       throw ToolFailure.of(
           FailureCode.READ_ONLY,
-          "This tool changes something that other people see, and this deployment has such actions"
-              + " off. Its operator can set INSTAINSTRU_MCP_ACTIONS=on or start with --actions.");
+          "This tool has an effect on other people, and this deployment has such actions off. Its"
+              + " operator can set INSTAINSTRU_MCP_ACTIONS=on or start with --actions.");
     }
     return next.proceed(call);
   }

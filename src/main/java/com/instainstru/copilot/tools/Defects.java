@@ -38,7 +38,7 @@ public final class Defects {
     reporter.accept(defect, Map.of(kind, name, "request_id", requestId));
     return ToolFailure.of(
         FailureCode.INTERNAL,
-        "The server has a defect that this call met. Report the request_id to its operators;"
-            + " repeating the call is unlikely to help.");
+        "This call hit a defect of the server. Report the request_id to its operators; repeating"
+            + " the call is unlikely to help.");
   }
 }

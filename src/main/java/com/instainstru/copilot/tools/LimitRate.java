@@ -60,11 +60,11 @@ public final class LimitRate implements ToolInterceptor {
     try {
       return store.take(key, perMinute);
     } catch (RuntimeException e) {
-      log.error("calls cannot be counted and are refused", e);
+      log.error("calls cannot be counted and are rejected", e);
       throw ToolFailure.of(
               FailureCode.OVERLOADED,
-              "The server cannot count calls for the moment, and without that it takes none."
-                  + " Repeat the call in a moment; if it stays so, its operators have to look.")
+              "The server cannot count calls at the moment and therefore accepts none. Repeat the"
+                  + " call in a moment; if the failure persists, ask its operators to investigate.")
           .retryAfter(1);
     }
   }

@@ -45,8 +45,8 @@ public final class RecordCall implements ToolInterceptor {
       if (call.tool().action() && !audit.accepts()) {
         throw ToolFailure.of(
             FailureCode.NOT_CONFIGURED,
-            "The audit log of this server cannot be written, and without it no action runs. Its"
-                + " operator has to make the file of INSTAINSTRU_MCP_AUDIT_LOG writable.");
+            "This server cannot write its audit log, and without it no action runs. Ask the"
+                + " operator to make the file of INSTAINSTRU_MCP_AUDIT_LOG writable.");
       }
       ToolResult result = next.proceed(call);
       outcome = "success";

@@ -73,8 +73,8 @@ public final class SealAnswers implements ToolInterceptor {
     String why =
         opening instanceof UnsealResult.Expired
             ? " has expired. Call "
-            : " is not one that this server gave you: it is incomplete, changed, of another caller,"
-                + " or from before a restart. Call ";
+            : " is not valid: it is incomplete, was changed, belongs to another caller, or is from"
+                + " before a restart. Call ";
     throw ToolFailure.of(
         FailureCode.INVALID_ARGUMENTS,
         "The "

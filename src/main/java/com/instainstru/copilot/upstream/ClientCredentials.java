@@ -193,9 +193,9 @@ public final class ClientCredentials implements Credentials {
   private static ToolFailure failed(String how) {
     return ToolFailure.of(
             FailureCode.UPSTREAM_AUTH_FAILED,
-            "No access token for the backend could be had: the token endpoint "
+            "No access token for the backend is available: the token endpoint "
                 + how
-                + ". Try again in a moment; if it stays so, the operator has to check the"
+                + ". Try again in a moment; if the failure persists, ask the operator to check the"
                 + " INSTAINSTRU_MCP_WORKOS_M2M_ settings.")
         .from("backend", true);
   }

@@ -46,14 +46,15 @@ final class FailureMapping {
       case NOT_CONNECTED, CONNECTION_LOST ->
           failure(
               FailureCode.UPSTREAM_UNAVAILABLE,
-              " could not be reached. Try again in a moment; if it stays so, its operators have to"
-                  + " look.",
+              " could not be reached. Try again in a moment; if the failure persists, ask its"
+                  + " operators to investigate.",
               true);
       case UNREADABLE ->
           failure(
               FailureCode.UPSTREAM_BAD_RESPONSE,
-              " sent an answer that cannot be used: broken off, too large or not what its API"
-                  + " promises. Ask for less; if it stays so, its operators have to look.",
+              " sent an unusable answer: incomplete, too large, or not in the form that its API"
+                  + " promises. Ask for less; if the failure persists, ask its operators to"
+                  + " investigate.",
               true);
       case CANCELLED ->
           failure(FailureCode.UPSTREAM_UNAVAILABLE, " was not waited for: cancelled.", true);
@@ -64,7 +65,8 @@ final class FailureMapping {
   ToolFailure overloaded() {
     return failure(
             FailureCode.OVERLOADED,
-            " has as many requests of this server in work as it gets. Repeat the call in a moment.",
+            " is already handling as many requests of this server as it may. Repeat the call in a"
+                + " moment.",
             true)
         .retryAfter(OVERLOADED_WAIT_SECONDS);
   }
@@ -77,9 +79,9 @@ final class FailureMapping {
   ToolFailure circuitOpen(int seconds) {
     return failure(
             FailureCode.CIRCUIT_OPEN,
-            " failed repeatedly and is left alone for a while. Wait "
+            " failed repeatedly, so calls to it are paused. Wait "
                 + seconds
-                + " s, then repeat the call; tools of other upstreams work meanwhile.",
+                + " s, then repeat the call; tools of other upstreams still work.",
             true)
         .retryAfter(seconds);
   }
@@ -94,33 +96,36 @@ final class FailureMapping {
     if (status == 401 || status == 403) {
       return failure(
           FailureCode.UPSTREAM_AUTH_FAILED,
-          " did not accept this server's credential. Its operator has to renew it or widen its"
-              + " rights; `copilot doctor` shows which setting.",
+          " rejected this server's credential. Ask the operator to renew it or to extend its"
+              + " permissions; `copilot doctor` names the setting.",
           false);
     }
     if (status == 404) {
       return failure(
           FailureCode.NOT_FOUND,
-          " has nothing under what you asked for. Check the id or name, or list what there is.",
+          " does not have what you asked for. Check the id or name, or find it with a tool that"
+              + " lists.",
           false);
     }
     if (status == 429) {
       int wait = answer.retryAfter(clock).orElse(DEFAULT_WAIT_SECONDS);
       return failure(
               FailureCode.UPSTREAM_RATE_LIMITED,
-              " takes no more calls for now. Wait " + wait + " s, then repeat the call.",
+              " accepts no more calls for now. Wait " + wait + " s, then repeat the call.",
               true)
           .retryAfter(wait);
     }
     if (status >= 500) {
       return failure(
-          FailureCode.UPSTREAM_UNAVAILABLE, " failed by itself. Try again in a moment.", true);
+          FailureCode.UPSTREAM_UNAVAILABLE,
+          " failed with an error of its own. Try again in a moment.",
+          true);
     }
     if (status >= 400) {
       return failure(
           FailureCode.UPSTREAM_REJECTED,
-          " refused the request as wrong. Correct the arguments; repeating the same call will not"
-              + " help.",
+          " rejected the request as invalid. Correct the arguments; repeating the same call will"
+              + " not help.",
           false);
     }
     return byFault(AttemptResult.Fault.UNREADABLE);

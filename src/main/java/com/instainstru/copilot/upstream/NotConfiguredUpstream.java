@@ -28,7 +28,7 @@ public final class NotConfiguredUpstream implements Upstream {
             FailureCode.NOT_CONFIGURED,
             "This server is not connected to "
                 + (name.equals("backend") ? "the backend" : name)
-                + ". Its operator has to set "
+                + ". Ask its operator to set "
                 + settings
                 + ".")
         .from(name, false);

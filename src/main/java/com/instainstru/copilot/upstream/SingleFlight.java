@@ -38,7 +38,7 @@ public final class SingleFlight<K, V> {
       } catch (CancellationException e) {
         if (context.cancellation().isCancelled()) {
           throw ToolFailure.of(
-              FailureCode.UPSTREAM_TIMEOUT, "The caller gave up before the answer came.");
+              FailureCode.UPSTREAM_TIMEOUT, "The caller cancelled before the answer arrived.");
         }
         // Whoever worked gave up; somebody else has to.
       }

@@ -200,7 +200,7 @@ class CommandsTest {
   void argumentsAsJsonAreOneObject() {
     assertThat(run("call", "--demo", "celery_failed_tasks", "[1]")).isEqualTo(2);
     assertThat(run("call", "--demo", "celery_failed_tasks", "{\"limit\": ")).isEqualTo(2);
-    assertThat(err()).contains("This is no JSON");
+    assertThat(err()).contains("This is not valid JSON");
   }
 
   @Test
@@ -317,7 +317,7 @@ class CommandsTest {
   void aToolThatTheDeploymentLeavesOutIsUnknown() {
     set("EXCLUDE_TOOLS", "celery_queue_depth");
     assertThat(run("call", "--demo", "celery_queue_depth")).isEqualTo(2);
-    assertThat(err()).contains("left out by this deployment");
+    assertThat(err()).contains("settings may exclude it");
   }
 
   @Test

@@ -65,15 +65,15 @@ class LimitsReaderTest {
       value = {
         "upstream_cal=5s | Did you mean upstream_call?",
         "zzzzzzzzzzzzzzz=1 | Known ones: http_body_bytes,",
-        "upstream_call | takes name=value by comma",
-        "upstream_call=5 | upstream_call has to be a time",
-        "upstream_call=0s | upstream_call has to be a time",
-        "upstream_call=soon | upstream_call has to be a time",
-        "upstream_call=1k | upstream_call has to be a time",
-        "calls_at_once=0 | calls_at_once has to be a whole number above 0",
-        "calls_at_once=4s | calls_at_once has to be a whole number above 0",
-        "calls_at_once=9999M | calls_at_once has to be a whole number above 0",
-        "calls_at_once=many | calls_at_once has to be a whole number above 0"
+        "upstream_call | takes name=value pairs separated by commas",
+        "upstream_call=5 | upstream_call must be a time",
+        "upstream_call=0s | upstream_call must be a time",
+        "upstream_call=soon | upstream_call must be a time",
+        "upstream_call=1k | upstream_call must be a time",
+        "calls_at_once=0 | calls_at_once must be a whole number above 0",
+        "calls_at_once=4s | calls_at_once must be a whole number above 0",
+        "calls_at_once=9999M | calls_at_once must be a whole number above 0",
+        "calls_at_once=many | calls_at_once must be a whole number above 0"
       })
   void whatCannotBeUsedIsTold(String limits, String fault) {
     assertThatThrownBy(() -> read(limits))

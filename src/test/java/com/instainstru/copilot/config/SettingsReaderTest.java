@@ -75,7 +75,8 @@ class SettingsReaderTest {
             MASK_PII=off
             RATE_LIMIT=600
             TOOL_RATE_LIMIT=300
-            LOG_LEVEL=INFO""");
+            LOG_LEVEL=INFO\
+            """);
     Settings settings = read().settings();
     assertThat(settings.backend()).isEqualTo(new BackendSettings(null, null, null, false));
     assertThat(settings.inbound().token()).isNull();
@@ -138,11 +139,11 @@ class SettingsReaderTest {
   @Test
   void faultNamesWhatSetTheValue() {
     assertThatThrownBy(() -> reader().read(Map.of(SettingName.PORT, "70000"), false))
-        .hasMessage("--port has to be a whole number from 0 to 65535.");
+        .hasMessage("--port must be a whole number from 0 to 65535.");
     assertThatThrownBy(() -> reader("PORT", "x").read(Map.of(), false))
-        .hasMessage("PORT has to be a whole number from 0 to 65535.");
+        .hasMessage("PORT must be a whole number from 0 to 65535.");
     assertThatThrownBy(() -> read("instainstru_mcp_port", "x"))
-        .hasMessage("INSTAINSTRU_MCP_PORT has to be a whole number from 0 to 65535.");
+        .hasMessage("INSTAINSTRU_MCP_PORT must be a whole number from 0 to 65535.");
   }
 
   @Test
@@ -164,7 +165,7 @@ class SettingsReaderTest {
       value = {
         "ACTION|on|Did you mean INSTAINSTRU_MCP_ACTIONS?",
         "XYZZY_PLUGH|on|docs/configuration.md",
-        "ACTIONS|maybe|has to be on or off",
+        "ACTIONS|maybe|must be on or off",
         "PORT_|1|Did you mean INSTAINSTRU_MCP_PORT?",
         "MANAGEMENT_PORT|70000|from 0 to 65535",
         "RATE_LIMIT|-1|whole number",
@@ -172,23 +173,23 @@ class SettingsReaderTest {
         "API_BASE_URL|https://user@api.example.com|must not have a user",
         "API_BASE_URL|https://api.example.com/?a=b|must not have a user",
         "API_BASE_URL|https://api.example.com/#x|must not have a user",
-        "API_BASE_URL|ftp://api.example.com|has to be a URL",
-        "API_BASE_URL|api.example.com|has to be a URL",
-        "API_BASE_URL|https://a b|has to be a URL",
+        "API_BASE_URL|ftp://api.example.com|must be a URL",
+        "API_BASE_URL|api.example.com|must be a URL",
+        "API_BASE_URL|https://a b|must be a URL",
         "WORKOS_M2M_CLIENT_ID|x|belong together",
         "WORKOS_DOMAIN|https://id.example.com|host name without scheme",
-        "WORKOS_DOMAIN|id.example.com|has to name this server",
-        "WORKOS_ISSUER|https://id.example.com|has to name this server",
+        "WORKOS_DOMAIN|id.example.com|must name this server",
+        "WORKOS_ISSUER|https://id.example.com|must name this server",
         "WORKOS_ISSUER|http://id.example.com|https://",
         "WORKOS_JWKS_URL|https://id.example.com/keys|INSTAINSTRU_MCP_WORKOS_ISSUER is needed",
-        "STDIO_SCOPES|mcp:reader|has to be mcp:read",
+        "STDIO_SCOPES|mcp:reader|must be mcp:read",
         "ALLOWED_ORIGINS|*|takes whole origins",
         "ALLOWED_ORIGINS|null|takes whole origins",
         "ALLOWED_ORIGINS|https://*.example.com|takes whole origins",
         "ALLOWED_ORIGINS|https://app.example.com/|takes whole origins",
         "ALLOWED_HOSTS|https://app.example.com|takes host names",
         "ALLOWED_HOSTS|*|takes host names",
-        "INBOUND_TOKENS|ci|entry 1 has to be name=scopes=sha256:HEX",
+        "INBOUND_TOKENS|ci|entry 1 must be name=scopes=sha256:HEX",
         "INBOUND_TOKENS|c i=mcp:read=sha256:00|entry 1 needs a name",
         "INBOUND_TOKENS|ci=mcp:read+admin=sha256:00|entry 1 needs scopes",
         "INBOUND_TOKENS|ci=mcp:read=hush-hush|entry 1 needs sha256:",
@@ -197,13 +198,13 @@ class SettingsReaderTest {
         "SEAL_KEY|00112233445566778899aabbccddeeff|32 bytes in hex or Base64",
         "SEAL_KEY|not Base64 at all!|32 bytes in hex or Base64",
         "TOOL_RATE_LIMIT|none|whole number",
-        "CONSENT|yes|has to be one of client, person, token",
-        "REDIS_URL|x|has to be a URL such as rediss://",
-        "REDIS_URL|http://127.0.0.1:6379|has to be a URL such as rediss://",
-        "REDIS_URL|redis://127.0.0.1:6379/0?timeout=1s|has to be a URL such as rediss://",
-        "REDIS_URL|redis://127.0.0.1:6379/#x|has to be a URL such as rediss://",
-        "REDIS_URL|redis://127.0.0.1/first|has to be a URL such as rediss://",
-        "REDIS_URL|redis://:pass word@127.0.0.1|has to be a URL such as rediss://",
+        "CONSENT|yes|must be one of client, person, token",
+        "REDIS_URL|x|must be a URL such as rediss://",
+        "REDIS_URL|http://127.0.0.1:6379|must be a URL such as rediss://",
+        "REDIS_URL|redis://127.0.0.1:6379/0?timeout=1s|must be a URL such as rediss://",
+        "REDIS_URL|redis://127.0.0.1:6379/#x|must be a URL such as rediss://",
+        "REDIS_URL|redis://127.0.0.1/first|must be a URL such as rediss://",
+        "REDIS_URL|redis://:pass word@127.0.0.1|must be a URL such as rediss://",
         "REDIS_URL|redis://127.0.0.1:6379|needs INSTAINSTRU_MCP_SEAL_KEY"
       })
   void aFaultStopsTheStartAndTeaches(String name, String value, String lesson) {
@@ -435,7 +436,7 @@ class SettingsReaderTest {
   void aNameOfATokenIsUsedOnce() {
     String entry = "ci=mcp:read=sha256:" + "0".repeat(64);
     assertThatThrownBy(() -> read("INBOUND_TOKENS", entry + "," + entry + "=2027-01-31"))
-        .hasMessageContaining("entry 2 has a name that another entry has");
+        .hasMessageContaining("entry 2 has the name of another entry");
   }
 
   @Test

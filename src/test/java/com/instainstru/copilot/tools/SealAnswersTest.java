@@ -140,13 +140,13 @@ class SealAnswersTest {
 
   @Test
   void anotherCallerCannotUseIt() {
-    assertThat(refused(ANA, ticket()).message()).contains("of another caller");
+    assertThat(refused(ANA, ticket()).message()).contains("belongs to another caller");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "secret", "AAAA", "not base64!"})
   void whatTheServerDidNotGiveIsRefused(String given) {
-    assertThat(refused(JO, given).message()).contains("The ticket is not one that this server");
+    assertThat(refused(JO, given).message()).contains("The ticket is not valid");
   }
 
   @Test

@@ -31,7 +31,7 @@ class FailureMappingTest {
     "TIMEOUT, UPSTREAM_TIMEOUT, did not answer in time. Try again in a moment",
     "NOT_CONNECTED, UPSTREAM_UNAVAILABLE, could not be reached. Try again in a moment",
     "CONNECTION_LOST, UPSTREAM_UNAVAILABLE, could not be reached. Try again in a moment",
-    "UNREADABLE, UPSTREAM_BAD_RESPONSE, sent an answer that cannot be used",
+    "UNREADABLE, UPSTREAM_BAD_RESPONSE, sent an unusable answer",
     "CANCELLED, UPSTREAM_UNAVAILABLE, was not waited for: cancelled.",
   })
   void aBrokenExchangeIsToldAndMayBeRepeated(
@@ -54,8 +54,8 @@ class FailureMappingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "300, UPSTREAM_BAD_RESPONSE, true, cannot be used",
-    "399, UPSTREAM_BAD_RESPONSE, true, cannot be used",
+    "300, UPSTREAM_BAD_RESPONSE, true, unusable answer",
+    "399, UPSTREAM_BAD_RESPONSE, true, unusable answer",
     "400, UPSTREAM_REJECTED, false, Correct the arguments",
     "401, UPSTREAM_AUTH_FAILED, false, copilot doctor",
     "402, UPSTREAM_REJECTED, false, Correct the arguments",
@@ -63,8 +63,8 @@ class FailureMappingTest {
     "404, NOT_FOUND, false, Check the id or name",
     "429, UPSTREAM_RATE_LIMITED, true, Wait 30 s",
     "499, UPSTREAM_REJECTED, false, Correct the arguments",
-    "500, UPSTREAM_UNAVAILABLE, true, failed by itself",
-    "503, UPSTREAM_UNAVAILABLE, true, failed by itself",
+    "500, UPSTREAM_UNAVAILABLE, true, failed with an error of its own",
+    "503, UPSTREAM_UNAVAILABLE, true, failed with an error of its own",
   })
   void aStatusHasAMeaningAndAnAdvice(
       int status, FailureCode code, boolean retryable, String advice) {
@@ -110,7 +110,7 @@ class FailureMappingTest {
     ToolFailure failure = sentry.overloaded();
 
     assertThat(failure.code()).isEqualTo(FailureCode.OVERLOADED);
-    assertThat(failure.message()).startsWith("Sentry has as many requests");
+    assertThat(failure.message()).startsWith("Sentry is already handling as many requests");
     assertThat(failure.retryAfterSeconds()).isEqualTo(2);
   }
 }

@@ -172,7 +172,8 @@ class FreshCacheTest {
     Future<Found<Integer>> second = waiting.second(impatient);
     impatient.cancellation().cancel();
 
-    assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS)).hasMessageContaining("gave up");
+    assertThatThrownBy(() -> second.get(30, TimeUnit.SECONDS))
+        .hasMessageContaining("cancelled before");
     waiting.release();
     assertThat(waiting.first.get(30, TimeUnit.SECONDS)).isEqualTo(new Found<>(7, null));
   }

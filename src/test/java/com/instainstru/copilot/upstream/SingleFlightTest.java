@@ -140,7 +140,7 @@ class SingleFlightTest {
 
     assertThatThrownBy(() -> waiter.get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(ToolFailure.class)
-        .hasMessageContaining("gave up");
+        .hasMessageContaining("cancelled before");
     authentication.countDown();
     assertThat(worker.get(30, TimeUnit.SECONDS)).isEqualTo(7);
     assertThat(works).hasValue(0);

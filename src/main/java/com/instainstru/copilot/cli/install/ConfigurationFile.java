@@ -61,10 +61,13 @@ final class ConfigurationFile {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
       return new ConfigurationFile(target, octets, text);
     } catch (CharacterCodingException e) {
-      throw new ConfigurationException(path + " is no text in UTF-8; save it as UTF-8 first.");
+      throw new ConfigurationException(path + " is not UTF-8 text; save it as UTF-8 first.");
     } catch (IOException e) {
       throw new ConfigurationException(
-          path + " cannot be read (" + e.getClass().getSimpleName() + "); correct its rights.");
+          path
+              + " cannot be read ("
+              + e.getClass().getSimpleName()
+              + "); correct its permissions.");
     }
   }
 
@@ -127,7 +130,7 @@ final class ConfigurationFile {
         ? Files.exists(target)
         : !Arrays.equals(octets, Files.readAllBytes(target))) {
       throw new ConfigurationException(
-          target + " was changed by somebody else meanwhile; run the command again.");
+          target + " was changed by another program meanwhile; run the command again.");
     }
     if (octets != null && !writable()) {
       throw new ConfigurationException(

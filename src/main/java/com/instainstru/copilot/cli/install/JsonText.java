@@ -245,7 +245,7 @@ final class JsonText {
   private static Value parse(JsonMapper mapper, String text) {
     try (JsonParser parser = mapper.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new JsonTextException("line 1: it has to hold one JSON object");
+        throw new JsonTextException("line 1: it must hold one JSON object");
       }
       Value root = object(parser);
       if (parser.nextToken() != null) {

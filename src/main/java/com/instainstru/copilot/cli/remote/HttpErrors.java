@@ -57,8 +57,8 @@ final class HttpErrors {
     if (isCertificate(e)) {
       return "Java does not trust the certificate of "
           + host
-          + ". If an authority of your own issued it, import it into a trust store and set"
-          + " COPILOT_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE.";
+          + ". If a certificate authority of your own issued it, import it into a trust store and"
+          + " set COPILOT_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE.";
     }
     return host + " does not speak TLS as expected. If it serves plain http, say so in --server.";
   }
@@ -89,7 +89,7 @@ final class HttpErrors {
             + (contentType.startsWith("text/html")
                 ? "a web page"
                 : "content of the type " + PlainText.of(contentType))
-            + ", so it is no MCP server. Correct --server.");
+            + ", so it is not an MCP server. Correct --server.");
   }
 
   /**
@@ -114,7 +114,7 @@ final class HttpErrors {
       case 404, 405 ->
           RemoteFailure.usage(
               status, "There is no MCP server at " + address.endpoint() + ". Correct --server.");
-      case 429 -> RemoteFailure.temporary("The server takes no more requests for now." + said);
+      case 429 -> RemoteFailure.temporary("The server accepts no more requests for now." + said);
       default -> {
         String answered = "The server answered with status " + status + "." + said;
         yield status >= 500

@@ -39,7 +39,7 @@ final class StepReader {
       }
     }
     if (steps.stream().noneMatch(PromptStep::needed)) {
-      entry.fault("steps", "has none that is needed", "mark what the course cannot do without");
+      entry.fault("steps", "has none that is needed", "set needed: true on a step");
     }
     for (PromptArgument argument : arguments.values()) {
       boolean used = steps.stream().anyMatch(step -> step.uses(argument.name()));

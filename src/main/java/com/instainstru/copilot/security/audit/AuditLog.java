@@ -166,7 +166,7 @@ public final class AuditLog implements AutoCloseable {
     } catch (IOException e) {
       shut();
       if (!failing) {
-        log.error("the audit log cannot be written; actions are refused until it can", e);
+        log.error("the audit log cannot be written; actions are rejected until it can", e);
       }
       failing = true;
     }

@@ -79,7 +79,7 @@ public final class InboundAuthentication {
       return new Authentication.NotAdmitted();
     }
     if (verdict instanceof Authentication.Unavailable) {
-      failures.record("the provider's keys cannot be had", digest);
+      failures.record("the provider's keys are not available", digest);
     } else if (verdict instanceof Authentication.Rejected rejected) {
       failures.record(rejected.reason(), digest);
     }

@@ -45,7 +45,7 @@ final class ProviderKeySet implements JWKSetSource<SecurityContext> {
     } catch (IOException | ParseException e) {
       // Perhaps the provider moved its keys.
       discovered = null;
-      throw new JWKSetUnavailableException("the provider's keys cannot be had", e);
+      throw new JWKSetUnavailableException("the provider's keys are not available", e);
     }
   }
 

@@ -127,7 +127,7 @@ final class RedisConnection implements AutoCloseable {
   <T> T guarded(Supplier<T> work) {
     commands();
     if (breaker.tryAcquire().isPresent()) {
-      throw new StoreUnavailableException("redis is left alone for a moment");
+      throw new StoreUnavailableException("calls to redis are paused for a moment");
     }
     long begin = System.nanoTime();
     try {
@@ -210,8 +210,8 @@ final class RedisConnection implements AutoCloseable {
     if (!looker.isShutdown() && !trouble.equals(lastTrouble)) {
       lastTrouble = trouble;
       log.warn(
-          "redis is away: {}; calls are counted in this process alone, and consents that would be"
-              + " kept there do not count",
+          "redis is unavailable: {}; calls are counted in this process alone, and consents that"
+              + " would be kept there do not count",
           trouble);
     }
   }

@@ -37,9 +37,7 @@ public final class AlertSilenceHandler implements ToolHandler {
     if (minutes < 1 || minutes > MAX_MINUTES) {
       throw invalid(
           "duration_minutes",
-          "The argument 'duration_minutes' has to be between 1 and "
-              + MAX_MINUTES
-              + " (24 hours).");
+          "The argument 'duration_minutes' must be between 1 and " + MAX_MINUTES + " (24 hours).");
     }
     String comment = arguments.path("comment").asString("").strip();
     if (comment.isEmpty()) {

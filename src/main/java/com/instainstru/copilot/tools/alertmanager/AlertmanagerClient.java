@@ -98,8 +98,8 @@ public final class AlertmanagerClient {
     if (id.isBlank()) {
       throw ToolFailure.of(
               FailureCode.OUTCOME_UNKNOWN,
-              "Alertmanager took the silence but did not name its id. Look for it with"
-                  + " silences_list before making another one.")
+              "Alertmanager accepted the silence but did not return its id. Look for it with"
+                  + " silences_list before you create another one.")
           .from(upstream.name(), false);
     }
     return id;

@@ -54,7 +54,7 @@ public final class AlertsListHandler implements ToolHandler {
 
   private static String note(String state, int all) {
     if (all == 0) {
-      return "Alertmanager holds no alerts now: nothing fires, or the rules do not reach it.";
+      return "Alertmanager holds no alerts now: nothing is firing, or the rules do not reach it.";
     }
     return "None of the "
         + all

@@ -77,9 +77,9 @@ record Action(ToolCall call, ConsentRule rule, ObjectNode facts) {
   static ToolFailure unavailable() {
     return failure(
             FailureCode.CONSENT_UNAVAILABLE,
-            "Consents are kept in the Redis of INSTAINSTRU_MCP_REDIS_URL, which does not answer, and"
-                + " without it an action could be done twice. Ask for consent anew in a moment; if it"
-                + " stays so, the server's operators have to look at Redis.")
+            "Consents are recorded in the Redis of INSTAINSTRU_MCP_REDIS_URL, which does not"
+                + " answer; without a record an action could run twice. Ask for consent again in a"
+                + " moment; if the failure persists, ask the server's operators to check Redis.")
         .retryAfter(5);
   }
 

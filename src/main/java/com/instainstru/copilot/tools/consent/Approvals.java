@@ -76,7 +76,8 @@ public final class Approvals {
     if (open.size() >= MOST || ofOne >= MAX_OF_ONE) {
       throw Action.failure(
               FailureCode.OVERLOADED,
-              "Too many actions wait for approval. Have them decided, or wait until they expire.")
+              "Too many actions are waiting for approval. Have some decided, or wait until they"
+                  + " expire.")
           .retryAfter(60);
     }
     Approval fresh = ask.apply(new Ticket(code(), clock.instant().plus(LIFE)));

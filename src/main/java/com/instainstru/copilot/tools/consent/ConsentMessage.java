@@ -60,7 +60,7 @@ final class ConsentMessage {
   static ToolFailure unknown() {
     return Action.failure(
         FailureCode.CONSENT_UNAVAILABLE,
-        "What this call would do is not known well enough to ask anybody, because its preview did"
-            + " not tell. Preview again; if it stays so, the upstream's answer lacks a field.");
+        "The preview does not say enough about this action to ask for consent. Preview again; if"
+            + " the failure persists, the upstream's answer lacks a field.");
   }
 }

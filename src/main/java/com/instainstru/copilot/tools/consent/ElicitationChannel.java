@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ElicitationChannel implements ConsentChannel {
   private static final String SETTING =
-      " What counts as consent is set by INSTAINSTRU_MCP_CONSENT of the server.";
+      " INSTAINSTRU_MCP_CONSENT of the server sets what counts as consent.";
 
   private final ReplayGuard used;
 
@@ -32,9 +32,9 @@ public final class ElicitationChannel implements ConsentChannel {
     if (!channel.capabilities().contains(ClientCapability.FORM)) {
       throw Action.failure(
           FailureCode.CONSENT_UNAVAILABLE,
-          "The user has to agree, and this client program cannot ask: it does not declare"
-              + " elicitation, or is connected in a way that carries no questions (use stdio, /sse,"
-              + " or /mcp with INSTAINSTRU_MCP_SESSIONS=on or revision 2026-07-28)."
+          "The user must agree, and this client cannot ask them: it does not declare elicitation,"
+              + " or its connection cannot carry a form (use stdio, /sse, or /mcp with"
+              + " INSTAINSTRU_MCP_SESSIONS=on or revision 2026-07-28)."
               + SETTING);
     }
     ObjectNode answer = ask(channel, action);
@@ -65,7 +65,7 @@ public final class ElicitationChannel implements ConsentChannel {
       }
       throw Action.failure(
           FailureCode.CONSENT_UNAVAILABLE,
-          "The user has to agree. The client program declares that it can ask, but gave no answer in"
+          "The user must agree. The client declares that it can ask them, but gave no answer in"
               + " time."
               + SETTING);
     }
@@ -76,12 +76,12 @@ public final class ElicitationChannel implements ConsentChannel {
     if (!choice.equals("accept")) {
       throw refused(
           choice.equals("decline")
-              ? "The user declined, or the client program did so for them."
-              : "The user closed the question without agreeing, or the client program did so.");
+              ? "The user declined, or the client did so for them."
+              : "The user closed the form without agreeing, or the client did so.");
     }
     JsonNode typed = answer.path("content").path(action.rule().answer());
     if (!isNumber(typed, action.answer())) {
-      throw refused("The number that was typed is not the one of this action.");
+      throw refused("The number that was typed is not the number of this action.");
     }
   }
 

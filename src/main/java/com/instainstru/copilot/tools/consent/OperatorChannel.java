@@ -34,9 +34,9 @@ public final class OperatorChannel implements ConsentChannel {
     if (base == null) {
       throw Action.failure(
           FailureCode.CONSENT_UNAVAILABLE,
-          "INSTAINSTRU_MCP_CONSENT=person wants an operator's approval, which is given over HTTP;"
-              + " this server runs on standard input and output or for one command and has no"
-              + " address. Use the server of `copilot serve`.");
+          "INSTAINSTRU_MCP_CONSENT=person requires an operator's approval over HTTP, but this"
+              + " server has no address: it runs on standard input and output, or for one command."
+              + " Use a server that `copilot serve` runs.");
     }
     Approval.Key key = new Approval.Key(action.principal(), action.tool(), action.digest());
     Approval approval = approvals.take(key, ticket -> asked(action, key, ticket));
@@ -52,8 +52,8 @@ public final class OperatorChannel implements ConsentChannel {
       case REFUSED ->
           throw Action.failure(
               FailureCode.CONSENT_REFUSED,
-              "An operator refused this action. Do not repeat the call unless the user asks for it."
-                  + " INSTAINSTRU_MCP_CONSENT=person wants an operator's approval.");
+              "An operator rejected this action. Do not repeat the call unless the user asks for"
+                  + " it. INSTAINSTRU_MCP_CONSENT=person requires an operator's approval.");
     };
   }
 
@@ -94,12 +94,12 @@ public final class OperatorChannel implements ConsentChannel {
   private static ToolFailure required(Approval approval, URI base) {
     return Action.failure(
             FailureCode.APPROVAL_REQUIRED,
-            "An operator has to approve this action first. Tell the user the approval_code; an"
+            "An operator must approve this action first. Tell the user the approval_code; an"
                 + " operator runs `copilot approve "
                 + approval.code()
                 + " --url "
                 + plain(base)
-                + "` within 10 minutes. Then repeat this very call.")
+                + "` within 10 minutes. Then repeat the same call.")
         .with("approval_code", approval.code())
         .with("approve_at", plain(base) + ApprovalService.PATH + approval.code())
         .with("expires_at", approval.expires().toString());

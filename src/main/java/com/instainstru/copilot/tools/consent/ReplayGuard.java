@@ -34,19 +34,19 @@ public final class ReplayGuard {
       case REPEATED ->
           throw Action.failure(
               FailureCode.CONSENT_USED,
-              "This consent was used before, and each counts for one action. Look whether the action"
-                  + " happened before you ask anew.");
+              "This consent was already used, and each counts for one action. Check whether the"
+                  + " action happened before you ask again.");
       case FORGOTTEN ->
           throw Action.failure(
               FailureCode.CONSENT_USED,
-              "The server, or the Redis that its replicas share, was restarted since this consent was"
-                  + " asked for and cannot tell whether it has been used. Look whether the action"
-                  + " happened before you ask anew.");
+              "The server, or the Redis that its replicas share, was restarted after this consent"
+                  + " was requested and cannot tell whether it was used. Check whether the action"
+                  + " happened before you ask again.");
       case FULL ->
           throw Action.failure(
                   FailureCode.OVERLOADED,
-                  "The server cannot remember more used consents for the moment. Repeat the call in"
-                      + " some minutes.")
+                  "The server cannot record more used consents at the moment. Repeat the call in a"
+                      + " few minutes.")
               .retryAfter(60);
     }
   }

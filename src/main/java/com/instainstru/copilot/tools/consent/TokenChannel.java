@@ -37,8 +37,7 @@ public final class TokenChannel implements ConsentChannel {
       redeem(action, rehearsal);
     } else if (action.call().facts() == null) {
       throw Action.failure(
-          FailureCode.INVALID_ARGUMENTS,
-          "The call lacks the token of its preview. Make the preview first.");
+          FailureCode.INVALID_ARGUMENTS, "The call lacks the token of its preview. Preview first.");
     }
     action.agreed(Channel.TOKEN, action.principal());
     return act.get();
@@ -62,7 +61,7 @@ public final class TokenChannel implements ConsentChannel {
   private void redeem(Action action, ConsentRule.Rehearsal rehearsal) {
     JsonNode token = action.call().arguments().path(rehearsal.token());
     if (!token.isString()) {
-      throw again("This call needs a rehearsal before it.", rehearsal);
+      throw again("This call needs a preview first.", rehearsal);
     }
     UnsealResult opening = seal.open(purpose(action), action.principal(), token.stringValue());
     if (opening instanceof UnsealResult.Opened opened) {
@@ -75,8 +74,8 @@ public final class TokenChannel implements ConsentChannel {
       throw again(
           "The "
               + rehearsal.token()
-              + " is not one that this server gave you for these very arguments: it is incomplete,"
-              + " changed, of another caller, of another call, or from before a restart.",
+              + " is not valid for these arguments: it is incomplete, was changed, belongs to"
+              + " another caller or another call, or is from before a restart.",
           rehearsal);
     }
   }
@@ -93,6 +92,6 @@ public final class TokenChannel implements ConsentChannel {
             + rehearsal.flag()
             + " true, show the result to the user, and after they agree repeat the call with the "
             + rehearsal.token()
-            + " that it answered.");
+            + " that it returned.");
   }
 }

@@ -127,7 +127,7 @@ public final class PrometheusClient implements PrometheusApi {
   private ToolFailure rejected(JsonNode envelope) {
     return ToolFailure.of(
             FailureCode.UPSTREAM_REJECTED,
-            "Prometheus refused the query. Correct the expression as error_text says, then repeat"
+            "Prometheus rejected the query. Correct the expression as error_text says, then repeat"
                 + " the call.")
         .from(upstream.name(), false)
         .with("error_type", clean(envelope.path("errorType").asString("unknown")))

@@ -32,7 +32,7 @@ record QueryRange(Instant start, Instant end, Duration step) {
     if (!start.isBefore(end)) {
       throw ToolFailure.of(
               FailureCode.INVALID_ARGUMENTS,
-              "The argument 'start' has to be before 'end'. Without 'end' the range ends now.")
+              "The argument 'start' must be before 'end'. Without 'end' the range ends now.")
           .with("argument", "start")
           .with("start", Times.iso(start))
           .with("end", Times.iso(end));
@@ -44,9 +44,9 @@ record QueryRange(Instant start, Instant end, Duration step) {
               FailureCode.INVALID_ARGUMENTS,
               "The range has "
                   + points
-                  + " points a series at this step, more than the "
+                  + " points per series at this step, more than the "
                   + MAX_POINTS
-                  + " that Prometheus gives. Use a step of "
+                  + " that Prometheus returns. Use a step of "
                   + fitting
                   + " or more, or a shorter range.")
           .with("argument", "step")

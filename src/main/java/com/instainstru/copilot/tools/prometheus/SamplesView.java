@@ -41,7 +41,7 @@ public final class SamplesView {
     if (result.series().isEmpty()) {
       answer.put(
           "note",
-          "No series fits. Possible causes: the metric or a label value is spelled differently,"
+          "No series matches. Possible causes: the metric or a label value is spelled differently,"
               + " nothing was recorded at that time, or a filter on a value excludes everything."
               + " metrics_describe lists the known metrics.");
     }

@@ -22,11 +22,7 @@ final class SentryArguments {
     if (!allowed.contains(word)) {
       throw ToolFailure.of(
               FailureCode.INVALID_ARGUMENTS,
-              "The argument '"
-                  + argument
-                  + "' has to be one of "
-                  + String.join(", ", allowed)
-                  + ".")
+              "The argument '" + argument + "' must be one of " + String.join(", ", allowed) + ".")
           .with("argument", argument)
           .with("allowed", allowed);
     }
@@ -43,7 +39,7 @@ final class SentryArguments {
     if (number < min || number > max) {
       throw ToolFailure.of(
               FailureCode.INVALID_ARGUMENTS,
-              "The argument '" + argument + "' has to be between " + min + " and " + max + ".")
+              "The argument '" + argument + "' must be between " + min + " and " + max + ".")
           .with("argument", argument);
     }
     return number;

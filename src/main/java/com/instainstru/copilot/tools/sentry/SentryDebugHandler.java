@@ -39,7 +39,7 @@ public final class SentryDebugHandler implements ToolHandler {
     }
     String eventId =
         reporter.report(
-            "Test of this server's crash reporting, asked for with sentry_debug",
+            "Test of this server's crash reporting, requested with sentry_debug",
             Map.of("request_id", call.context().requestId()));
     if (eventId == null) {
       throw ToolFailure.of(

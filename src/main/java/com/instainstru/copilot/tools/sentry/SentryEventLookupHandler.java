@@ -45,7 +45,7 @@ public final class SentryEventLookupHandler implements ToolHandler {
     if (!EVENT_ID.matcher(id).matches()) {
       throw ToolFailure.of(
               FailureCode.INVALID_ARGUMENTS,
-              "The argument 'event_id' has to be 32 hex digits; dashes between them are allowed.")
+              "The argument 'event_id' must be 32 hex digits; dashes between them are allowed.")
           .with("argument", "event_id");
     }
     return id;

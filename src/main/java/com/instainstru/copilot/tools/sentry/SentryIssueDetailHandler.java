@@ -28,7 +28,7 @@ public final class SentryIssueDetailHandler implements ToolHandler {
     if (!SentryClient.isNumeric(issueId)) {
       throw ToolFailure.of(
               FailureCode.INVALID_ARGUMENTS,
-              "The argument 'issue_id' has to be the numeric id of an issue, as sentry_issues_top"
+              "The argument 'issue_id' must be the numeric id of an issue, as sentry_issues_top"
                   + " gives it; short ids such as API-3K are not accepted.")
           .with("argument", "issue_id");
     }

@@ -84,7 +84,7 @@ public final class SentryIssuesTopHandler implements ToolHandler {
     String stale =
         staleFor == null
             ? ""
-            : "Sentry cannot be asked now; this is what it said "
+            : "Sentry does not answer now; this is its answer of "
                 + staleFor.toSeconds()
                 + " seconds ago. ";
     if (!empty) {

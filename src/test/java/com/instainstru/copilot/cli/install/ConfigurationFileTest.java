@@ -111,7 +111,8 @@ class ConfigurationFileTest {
     Path file = written("{}");
     ConfigurationFile read = ConfigurationFile.read(file);
     Files.writeString(file, "{\"theirs\": 1}");
-    assertThatThrownBy(() -> read.replace("{ }")).hasMessageContaining("changed by somebody else");
+    assertThatThrownBy(() -> read.replace("{ }"))
+        .hasMessageContaining("changed by another program");
     assertThat(file).hasContent("{\"theirs\": 1}");
     ConfigurationFile missing = ConfigurationFile.read(folder.resolve("new.json"));
     Files.writeString(folder.resolve("new.json"), "theirs");

@@ -111,7 +111,14 @@ class JsonTextTest {
   @Example
   void onlyADifferentValueIsReplaced() {
     String text =
-        "{\n  \"servers\": {\n    \"ours\": {\n      \"args\": [ ],\n      \"env\": {\"A\":\"1\"}\n    }\n  }\n}\n";
+        "{\n"
+            + "  \"servers\": {\n"
+            + "    \"ours\": {\n"
+            + "      \"args\": [ ],\n"
+            + "      \"env\": {\"A\":\"1\"}\n"
+            + "    }\n"
+            + "  }\n"
+            + "}\n";
     JsonText document = JsonText.of(text, false);
     assertThat(document.with(List.of("servers", "ours", "args"), EXACT.readTree("[]")).text())
         .isEqualTo(text);
@@ -144,8 +151,8 @@ class JsonTextTest {
       value = {
         "{%n  'a': 1,%n  'b' 2%n}     | line 3, column 7: ",
         "{'a': 1}%n{'b': 2}           | line 2: something follows",
-        "[1]                          | line 1: it has to hold one JSON object",
-        "// nothing%n                 | line 1: it has to hold one JSON object",
+        "[1]                          | line 1: it must hold one JSON object",
+        "// nothing%n                 | line 1: it must hold one JSON object",
         "{'a': 'open%n                | line 1, column ",
         "{'a': tru}                   | line 1, column ",
         "{'a': {'b': [1, 2}           | line 1, column ",

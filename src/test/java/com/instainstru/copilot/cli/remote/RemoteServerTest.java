@@ -412,7 +412,7 @@ class RemoteServerTest {
         "404|text/html|gone|There is no MCP server at|true",
         "400|application/json|{\"error\":{\"code\":-32600,\"message\":\"no\"}}|It says: no|true",
         "418|text/plain|tea|answered with status 418|true",
-        "429|text/plain|later|takes no more requests for now|false",
+        "429|text/plain|later|accepts no more requests for now|false",
         "502|text/html|<html>|answered with status 502|false"
       })
   void saysWhyThereIsNoUsableAnswer(

@@ -63,11 +63,14 @@ class PromptMethodsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'name': 'none'}|There is no such prompt. prompts/list names those there are.",
-        "{'name': 'incident_triage', 'arguments': {'window': '1h'}}|The prompt takes these arguments only: time_window, symptom, metric, dashboard.",
+        "{'name': 'none'}|There is no such prompt. prompts/list names the prompts.",
+        "{'name': 'incident_triage', 'arguments': {'window': '1h'}}|The prompt takes these"
+            + " arguments only: time_window, symptom, metric, dashboard.",
         "{'name': 'explain_error'}|The prompt's argument event_id must be a text.",
-        "{'name': 'explain_error', 'arguments': {'event_id': 7}}|The prompt's argument event_id must be a text.",
-        "{'name': 'explain_error', 'arguments': {'event_id': 'x'}}|The prompt's argument event_id must be a text that fits",
+        "{'name': 'explain_error', 'arguments': {'event_id': 7}}|The prompt's argument event_id"
+            + " must be a text.",
+        "{'name': 'explain_error', 'arguments': {'event_id': 'x'}}|The prompt's argument event_id"
+            + " must be a text that fits",
       })
   void whatIsWrongIsToldWithTheRule(String params, String told) throws IOException {
     JsonNode answer = ask("prompts/get", params);
@@ -82,8 +85,10 @@ class PromptMethodsTest {
       value = {
         "{'type': 'ref/prompt', 'name': 'incident_triage'}|time_window|1|15m,1h,12h",
         "{'type': 'ref/prompt', 'name': 'incident_triage'}|time_window|H|1h,3h,6h,12h,24h",
-        "{'type': 'ref/resource', 'uri': 'runbook://failures/{code}'}|code|UNKNOWN|unknown_question,unknown_label_value,outcome_unknown",
-        "{'type': 'ref/resource', 'uri': 'catalog://tools/{name}'}|name|worker|instainstru_celery_worker_status",
+        "{'type': 'ref/resource', 'uri':"
+            + " 'runbook://failures/{code}'}|code|UNKNOWN|unknown_question,unknown_label_value,outcome_unknown",
+        "{'type': 'ref/resource', 'uri':"
+            + " 'catalog://tools/{name}'}|name|worker|instainstru_celery_worker_status",
         "{'type': 'ref/prompt', 'name': 'incident_triage'}|symptom|a|``",
       })
   void whatBeginsWithTheTypedTextComesFirst(String ref, String name, String typed, String values)

@@ -205,7 +205,7 @@ class InboundAuthenticationTest {
       for (Map.Entry<String, String> told :
           Map.of(
                   refused, "no service token",
-                  unknown, "the provider's keys cannot be had",
+                  unknown, "the provider's keys are not available",
                   foreign, "not on the allowlist")
               .entrySet()) {
         String digest = TokenDigest.hex(told.getKey()).substring(0, 12);

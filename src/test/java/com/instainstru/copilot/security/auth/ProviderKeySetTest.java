@@ -90,7 +90,7 @@ class ProviderKeySetTest {
 
     assertThatThrownBy(() -> keys(set))
         .isInstanceOf(JWKSetUnavailableException.class)
-        .hasMessage("the provider's keys cannot be had");
+        .hasMessage("the provider's keys are not available");
     assertThat(keys(set).getKeys()).isEmpty();
     assertThat(asked).endsWith(DISCOVERY, "https://keys.example.com/b");
   }

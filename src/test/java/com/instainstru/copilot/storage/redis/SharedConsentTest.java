@@ -130,7 +130,7 @@ class SharedConsentTest {
       Got refused = silence(replicas.a, call);
       replicas.a.assertNothing(refused, "consent_unavailable");
       assertThat(refused.structured().path("message").asString())
-          .contains("INSTAINSTRU_MCP_REDIS_URL", "Ask for consent anew");
+          .contains("INSTAINSTRU_MCP_REDIS_URL", "Ask for consent again");
       assertThat(refused.structured().path("retry_after_seconds").asInt(0)).isEqualTo(5);
       assertThat(rehearse(replicas.a).failure()).isEmpty();
       assertThat(replicas.b.server.call("alerts_list", "{}").failure()).isEmpty();

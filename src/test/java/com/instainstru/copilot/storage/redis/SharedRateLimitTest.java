@@ -155,7 +155,9 @@ class SharedRateLimitTest {
       assertThat(server.send(server.anonymous("/api/v1/ready")).json().at("/upstreams/redis"))
           .hasToString("\"failing\"");
       assertThat(log.text())
-          .contains("redis is away: redis failed: " + (password.isEmpty() ? "NOAUTH" : "WRONGPASS"))
+          .contains(
+              "redis is unavailable: redis failed: "
+                  + (password.isEmpty() ? "NOAUTH" : "WRONGPASS"))
           .doesNotContain("wrong-password-of-the-tests");
     }
   }

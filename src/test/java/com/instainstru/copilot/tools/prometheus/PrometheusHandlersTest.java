@@ -43,13 +43,14 @@ class PrometheusHandlersTest {
   @Test
   void saysWhatAnEmptyResultCanMean() {
     upstream.answers(
-        "{\"status\": \"success\", \"data\": {\"resultType\": \"vector\", \"result\": []}, \"warnings\": [\"slow\"]}");
+        "{\"status\": \"success\", \"data\": {\"resultType\": \"vector\", \"result\": []},"
+            + " \"warnings\": [\"slow\"]}");
 
     var answer = instant.handle(call("{'query': 'nope'}")).structured();
 
     assertThat(answer.path("results").isEmpty()).isTrue();
     assertThat(answer.path("warnings")).hasToString("[\"slow\"]");
-    assertThat(answer.path("note").asString()).contains("No series fits", "metrics_describe");
+    assertThat(answer.path("note").asString()).contains("No series matches", "metrics_describe");
     assertThat(answer.has("time")).isFalse();
   }
 
@@ -64,10 +65,10 @@ class PrometheusHandlersTest {
     assertThat(range.handle(call("{'query': 'up', 'start': '1h', 'step': '2m'}")).structured())
         .hasToString(
             text(
-                "{'query': 'up', 'start': '2026-01-31T14:00:00+00:00',"
-                    + " 'end': '2026-01-31T15:00:00+00:00', 'step': '2m',"
-                    + " 'result_type': 'matrix', 'results': [{'metric': {}, 'value': null,"
-                    + " 'values': [[1769871600, '4.1'], [1769871660.5, '4.3']]}], 'warnings': []}"));
+                "{'query': 'up', 'start': '2026-01-31T14:00:00+00:00', 'end':"
+                    + " '2026-01-31T15:00:00+00:00', 'step': '2m', 'result_type': 'matrix',"
+                    + " 'results': [{'metric': {}, 'value': null, 'values': [[1769871600, '4.1'],"
+                    + " [1769871660.5, '4.3']]}], 'warnings': []}"));
     assertThat(upstream.lines())
         .containsExactly(
             "GET /api/v1/query_range?query=up&start=2026-01-31T14:00:00+00:00"
@@ -81,7 +82,7 @@ class PrometheusHandlersTest {
         "{'query': 'up', 'start': 'soon'} | 'start' is not a point in time",
         "{'query': 'up', 'start': '1h', 'end': 'x'} | 'end' is not a point in time",
         "{'query': 'up', 'start': '1h', 'step': 'x'} | 'step' is not a usable step",
-        "{'query': 'up', 'start': '1h', 'end': '2h'} | 'start' has to be before 'end'",
+        "{'query': 'up', 'start': '1h', 'end': '2h'} | 'start' must be before 'end'",
         "{'query': 'up', 'start': '30d', 'step': '1s'} | Use a step of 5m or more"
       })
   void refusesAnUnusableRangeWithoutAsking(String arguments, String message) {

@@ -39,7 +39,7 @@ class QueryRangeTest {
   @CsvSource({"PT0S", "PT-1S"})
   void refusesAnEndThatIsNotAfterTheStart(Duration length) {
     assertThat(refusal(START.plus(length), Duration.ofSeconds(1)).message())
-        .contains("'start' has to be before 'end'");
+        .contains("'start' must be before 'end'");
   }
 
   @Property

@@ -145,7 +145,7 @@ class SentryHandlersTest {
     assertThat(answer.path("stale").asBoolean(false)).isTrue();
     assertThat(answer.path("age_seconds").asInt()).isEqualTo(300);
     assertThat(answer.path("summary").path("note").asString())
-        .startsWith("Sentry cannot be asked now; this is what it said 300 seconds ago.");
+        .startsWith("Sentry does not answer now; this is its answer of 300 seconds ago.");
   }
 
   @Test

@@ -17,7 +17,8 @@ public final class ErrorResponses {
   static HttpReply foreignHost() {
     return invalid(
         421,
-        "This server does not answer for that Host. Set INSTAINSTRU_MCP_ALLOWED_HOSTS if it should.");
+        "This server does not answer for that Host. Set INSTAINSTRU_MCP_ALLOWED_HOSTS if it"
+            + " should.");
   }
 
   static HttpReply foreignOrigin() {
@@ -49,7 +50,7 @@ public final class ErrorResponses {
   }
 
   static HttpReply accept(String offered) {
-    return invalid(406, "The answer is " + offered + ". Accept it.");
+    return invalid(406, "The answer is " + offered + "; name it in Accept.");
   }
 
   static HttpReply tooLarge(int limit) {
@@ -69,7 +70,7 @@ public final class ErrorResponses {
     return HttpReply.refusal(
             429,
             REFUSED,
-            "Too many wrong tokens came from this address. Wait, then send a right one.")
+            "Too many wrong tokens came from this address. Wait, then send a valid one.")
         .with(HttpHeader.RETRY_AFTER, Integer.toString(retryAfterSeconds));
   }
 

@@ -86,7 +86,7 @@ final class SessionEndpoint {
     Session session = new Session("http", caller.principal());
     if (!sessions.add(session)) {
       return Optional.of(
-          ErrorResponses.busy("The server has as many sessions as it takes.", RETRY_SECONDS));
+          ErrorResponses.busy("The server has as many sessions as it allows.", RETRY_SECONDS));
     }
     Optional<HttpReply> answer = requests.answer(http, request, caller, session.client());
     if (session.client().isIntroduced()) {

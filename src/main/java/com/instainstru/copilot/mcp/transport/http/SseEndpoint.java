@@ -42,7 +42,7 @@ final class SseEndpoint implements Route {
     Session session = new Session("sse", caller.principal());
     if (!sessions.add(session)) {
       throw new HttpErrorException(
-          ErrorResponses.busy("The server has as many sessions as it takes.", RETRY_SECONDS));
+          ErrorResponses.busy("The server has as many sessions as it allows.", RETRY_SECONDS));
     }
     SseStream stream =
         new SseStream(request, response, callback, sender, () -> sessions.end(session));

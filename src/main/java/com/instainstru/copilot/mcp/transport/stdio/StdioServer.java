@@ -212,7 +212,7 @@ public final class StdioServer implements AutoCloseable {
     }
 
     void abandon() {
-      String why = "The input ended while this request was in work, and it was given up. ";
+      String why = "The input ended while this request was running, so it was cancelled. ";
       if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
         ToolFailure failure =
             ToolFailure.of(
