@@ -36,7 +36,7 @@ class MetricsResourcesTest {
   }
 
   @Test
-  void theDictionaryIsListedAndReadAsAWhole() {
+  void listsAndReadsTheWholeDictionary() {
     assertThat(resources.list(READER))
         .singleElement()
         .satisfies(
@@ -52,7 +52,7 @@ class MetricsResourcesTest {
   }
 
   @Test
-  void aMetricIsReadByItsTemplate() {
+  void readsAMetricByItsTemplate() {
     assertThat(resources.templates(READER))
         .singleElement()
         .satisfies(template -> assertThat(template.uriTemplate()).isEqualTo(TEMPLATE));
@@ -72,12 +72,12 @@ class MetricsResourcesTest {
         "metrics://other",
         ""
       })
-  void whatThereIsNotIsNotRead(String uri) {
+  void reportsAnUnknownResourceAsMissing(String uri) {
     assertThat(resources.read(uri, READER)).isEmpty();
   }
 
   @Test
-  void namesAreOfferedForTheVariableOfTheTemplate() {
+  void completesMetricNamesForTheTemplate() {
     assertThat(resources.complete(TEMPLATE, "name", READER))
         .hasSize(56)
         .contains("bgc_invites_total");
@@ -86,13 +86,13 @@ class MetricsResourcesTest {
   }
 
   @Test
-  void whoMayNotReadSeesNothingOfIt() {
+  void hidesMetricsFromACallerWhoMayNotRead() {
     seesNothing(resources, Caller.local(Set.of(Scope.WRITE)));
   }
 
   @ParameterizedTest
   @CsvSource({"celery,false", "metrics,true", "observability,true"})
-  void aDeploymentWithoutMetricsToolsHasNoDictionary(String module, boolean there) {
+  void offersNoDictionaryWithoutMetricsTools(String module, boolean there) {
     MetricsResources narrowed = resources(Map.of(SettingName.MODULES, module));
     if (there) {
       assertThat(narrowed.list(READER)).hasSize(1);

@@ -61,7 +61,7 @@ class OperatorSettingsTest {
   }
 
   @Test
-  void aWriteLeavesOneLineWithoutValues_V01() throws Exception {
+  void auditsAnActionInOneLineWithoutValues_V01() throws Exception {
     try (AssembledServer server = audited()) {
       server.backend().enqueue(AssembledServer.json(200, PREVIEWED));
       server.backend().enqueue(AssembledServer.json(200, "{\"meta\":{},\"data\":{}}"));
@@ -119,7 +119,7 @@ class OperatorSettingsTest {
         "invalid_arguments|users_lookup|{'identifer': 'secret-id'}|200",
         "invalid_arguments|celery_failed_tasks|{'jo@example.com': 1}|200"
       })
-  void everyFailureLeavesOneLineWithItsCode_V01(String row) throws Exception {
+  void logsOneLineWithTheCodeOfAFailure_V01(String row) throws Exception {
     String[] parts = row.split("\\|", -1);
     try (AssembledServer server = audited()) {
       String arguments = parts[2];
@@ -152,7 +152,7 @@ class OperatorSettingsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {404, 403, 422, 429, 500})
-  void oneIdIsInTheAnswerTheLogAndAtTheUpstream_V02(int status) throws Exception {
+  void usesOneRequestIdInAnswerLogAndUpstream_V02(int status) throws Exception {
     try (AssembledServer server = AssembledServer.start();
         CapturedLog log = CapturedLog.start()) {
       server.backend().enqueue(AssembledServer.json(status, "{}"));
@@ -166,7 +166,7 @@ class OperatorSettingsTest {
 
   @ParameterizedTest
   @CsvSource({"1ms, true", "1m, false"})
-  void aSlowCallHasAWarningOfItsOwn(String slow, boolean warned) throws Exception {
+  void logsAWarningForASlowCall(String slow, boolean warned) throws Exception {
     try (AssembledServer server = AssembledServer.builder().limits("calls_slow=" + slow).start();
         CapturedLog log = CapturedLog.start()) {
       server
@@ -194,7 +194,7 @@ class OperatorSettingsTest {
   }
 
   @Test
-  void labelsOfMetricsHoldNothingThatACallerChose_V03() throws Exception {
+  void metricLabelsHoldNoValueOfACaller_V03() throws Exception {
     try (AssembledServer server = AssembledServer.start()) {
       server.backend().enqueue(AssembledServer.json(200, "{}"));
       server.call("users_lookup", "{'identifier': 'chosen@example.com'}");
@@ -217,7 +217,7 @@ class OperatorSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"wrong-token-of-somebody", "eyJhbGciOiJub25lIn0.e30.", "x"})
-  void aRefusedTokenLeavesOneLineWithItsDigestOnly_V04(String token) throws Exception {
+  void logsARejectedTokenByItsDigestAlone_V04(String token) throws Exception {
     try (AssembledServer server = AssembledServer.start();
         CapturedLog log = CapturedLog.start()) {
       assertThat(server.callAs(token + "1", "payments_pipeline", "{}").status()).isEqualTo(401);
@@ -231,7 +231,7 @@ class OperatorSettingsTest {
   }
 
   @Test
-  void withoutAWritableAuditFileOnlyActionsAreRefused_V07() throws Exception {
+  void rejectsOnlyActionsWhenTheAuditFileIsNotWritable_V07() throws Exception {
     for (Path bad :
         List.of(folder, folder.resolve("no such folder/audit.jsonl"), Path.of("/dev/full"))) {
       try (AssembledServer server =
@@ -258,7 +258,7 @@ class OperatorSettingsTest {
   }
 
   @Test
-  void livenessSaysAlmostNothing_V08() throws Exception {
+  void healthAnswersWithTheStatusAlone_V08() throws Exception {
     try (AssembledServer server = AssembledServer.start()) {
       Got first =
           server.send(new Request.Builder().url(server.uri().resolve("/api/v1/health").toString()));
@@ -286,7 +286,7 @@ class OperatorSettingsTest {
         "\u202eevil",
         "\t"
       })
-  void theBackendLearnsWhoCallsAndNothingElseOfThem(String subject) throws Exception {
+  void sendsTheBackendTheSubjectAlone(String subject) throws Exception {
     OtherCallers people = OtherCallers.make();
     try (AssembledServer server = people.admit(AssembledServer.builder().actions()).start()) {
       server.backend().enqueue(AssembledServer.json(200, "{}"));
@@ -309,7 +309,7 @@ class OperatorSettingsTest {
   }
 
   @Test
-  void aVeryLongSubjectIsPassedOnAsItsDigest() throws Exception {
+  void sendsAVeryLongSubjectAsItsDigest() throws Exception {
     OtherCallers people = OtherCallers.make();
     try (AssembledServer server = people.admit(AssembledServer.builder()).start()) {
       server.backend().enqueue(AssembledServer.json(200, "{}"));
@@ -320,7 +320,7 @@ class OperatorSettingsTest {
   }
 
   @Test
-  void theAuthorOfASilenceIsTheCaller() throws Exception {
+  void namesTheCallerAsAuthorOfASilence() throws Exception {
     OtherCallers people = OtherCallers.make();
     try (AssembledServer server = people.admit(AssembledServer.builder().actions()).start()) {
       server.grafana().enqueue(AssembledServer.json(200, "[]"));

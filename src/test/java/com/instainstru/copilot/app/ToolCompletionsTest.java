@@ -60,7 +60,7 @@ class ToolCompletionsTest {
   }
 
   @Test
-  void dashboardsAndSlugsComeFromTheToolsThatListThem() {
+  void completesDashboardsAndSlugsByTheToolsThatListThem() {
     ToolCompletions values = values(Map.of());
     upstream = answers("{'dashboards': [{'uid': 'b'}, {'uid': 'a'}, {'uid': 'a'}, {}]}");
     assertThat(values.of(DASHBOARDS, READER)).containsExactly("a", "b");
@@ -75,13 +75,13 @@ class ToolCompletionsTest {
   }
 
   @Test
-  void metricsComeFromTheDictionary() {
+  void completesMetricsOfTheDictionary() {
     assertThat(values(Map.of()).of(METRICS, READER)).containsExactly("up", "error_rate");
     assertThat(asked).hasValue(0);
   }
 
   @Test
-  void nobodySeesValuesOfAToolThatIsNotOffered() {
+  void completesNoValuesOfAToolThatIsNotOffered() {
     Caller writer = Caller.local(Set.of(Scope.WRITE));
     ToolCompletions celery = values(Map.of(SettingName.MODULES, "celery"));
     for (var kind : List.of(METRICS, DASHBOARDS, SERVICES, CATEGORIES)) {
@@ -92,13 +92,13 @@ class ToolCompletionsTest {
   }
 
   @Test
-  void nothingIsKnownWhileTheUpstreamFails() {
+  void completesNothingWhileTheUpstreamFails() {
     upstream = fails();
     assertThat(values(Map.of()).of(DASHBOARDS, READER)).isEmpty();
   }
 
   @Test
-  void whatWasKnownStaysKnownWhileTheUpstreamFails() {
+  void keepsKnownValuesWhileTheUpstreamFails() {
     ToolCompletions values = values(Map.of());
     upstream = answers("{'dashboards': [{'uid': 'a'}]}");
     values.of(DASHBOARDS, READER);
@@ -110,7 +110,7 @@ class ToolCompletionsTest {
   }
 
   @Test
-  void whoTypesDoesNotWaitForAnUpstreamThatHangs() {
+  void completionReturnsAtOnceWhileAnUpstreamHangs() {
     CountDownLatch hangs = new CountDownLatch(1);
     upstream =
         call -> {

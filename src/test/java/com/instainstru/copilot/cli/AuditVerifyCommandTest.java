@@ -67,7 +67,7 @@ class AuditVerifyCommandTest {
   }
 
   @Test
-  void aWholeChainIsToldWithItsLastHash() throws Exception {
+  void reportsAnIntactChainWithItsLastHash() throws Exception {
     Path file = written(3);
     assertThat(run("audit", "verify", file.toString())).isZero();
     String hash = AuditEntry.digest(Files.readAllLines(file).get(2));
@@ -107,7 +107,7 @@ class AuditVerifyCommandTest {
   }
 
   @Test
-  void aChangedLineIsNamed() throws Exception {
+  void namesAChangedLine() throws Exception {
     Path file = written(4);
     List<String> lines = new ArrayList<>(Files.readAllLines(file));
     lines.set(1, lines.get(1).replace("ok", "ko"));
@@ -117,7 +117,7 @@ class AuditVerifyCommandTest {
   }
 
   @Test
-  void linesCutOffAtTheEndAreMissedByTheirHash() throws Exception {
+  void reportsMissingLastLinesByTheExpectedHash() throws Exception {
     Path file = written(4);
     List<String> lines = Files.readAllLines(file);
     Files.write(file, lines.subList(0, 2));
@@ -127,7 +127,7 @@ class AuditVerifyCommandTest {
   }
 
   @Test
-  void whatCannotBeLookedAtIsWrongUsage() {
+  void reportsAnUnreadableAuditFileAsWrongUsage() {
     assertThat(run("audit", "verify", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot be read");
     assertThat(run("audit", "verify", written(1).toString(), "--expect", "abc")).isEqualTo(2);
@@ -135,7 +135,7 @@ class AuditVerifyCommandTest {
   }
 
   @Test
-  void aLineThatACrashCutShortIsTold() throws Exception {
+  void reportsALineThatACrashCutShort() throws Exception {
     Path file = written(2);
     Files.writeString(file, "{\"time\":\"t", StandardOpenOption.APPEND);
     try (AuditLog audit = AuditLog.open(file, null)) {

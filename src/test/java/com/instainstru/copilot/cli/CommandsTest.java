@@ -69,7 +69,7 @@ class CommandsTest {
   }
 
   @Test
-  void withoutACommandItShowsHowToUseIt() {
+  void showsUsageWithoutACommand() {
     assertThat(run()).isEqualTo(2);
     assertThat(err()).contains("Usage: copilot", "copilot ask --demo");
   }
@@ -172,45 +172,45 @@ class CommandsTest {
   }
 
   @Test
-  void askPrintsATableWhereTheAnswerIsOne() {
+  void askPrintsATableForRows() {
     assertThat(run("ask", "--demo", "slowest endpoints")).isZero();
     assertThat(out()).containsPattern("/api/v1/bookings +[0-9.]+ms").contains("next ");
   }
 
   @Test
-  void askSaysWhatItReadOtherwise() {
+  void askPrintsCorrections() {
     assertThat(run("ask", "--demo", "p95 latncy")).isZero();
     assertThat(out()).contains("read    latncy as latency");
   }
 
   @Test
-  void aTableWithoutRowsSaysSo() {
+  void askReportsATableWithoutRows() {
     assertThat(run("ask", "--demo", "login lockouts by threshold")).isZero();
     assertThat(out()).startsWith("no data").contains("reason  No series of");
   }
 
   @Test
-  void nothingIsDrawnWhereThereAreNoSamples() {
+  void askDrawsNothingWithoutSamples() {
     interactive = true;
     assertThat(run("ask", "--demo", "login lockouts per hour")).isZero();
     assertThat(out()).doesNotContain("  last hour");
   }
 
   @Test
-  void argumentsAsJsonAreOneObject() {
+  void rejectsJsonArgumentsThatAreNoObject() {
     assertThat(run("call", "--demo", "celery_failed_tasks", "[1]")).isEqualTo(2);
     assertThat(run("call", "--demo", "celery_failed_tasks", "{\"limit\": ")).isEqualTo(2);
     assertThat(err()).contains("This is not valid JSON");
   }
 
   @Test
-  void askForProgramsPrintsJson() {
+  void askPrintsJsonForPrograms() {
     assertThat(run("ask", "--demo", "--json", "error rate")).isZero();
     assertThat(json().get("formatted").stringValue()).endsWith("%");
   }
 
   @Test
-  void anUnknownQuestionFailsWithSuggestions() {
+  void askFailsWithSuggestionsForAnUnknownQuestion() {
     assertThat(run("ask", "--demo", "request flavour")).isEqualTo(1);
     JsonNode failure = JsonMapper.shared().readTree(err());
     assertThat(failure.get("error").stringValue()).isEqualTo("unknown_question");
@@ -237,7 +237,7 @@ class CommandsTest {
   }
 
   @Test
-  void onATerminalAskDrawsTheLastHour() {
+  void askDrawsTheLastHourOnATerminal() {
     interactive = true;
     assertThat(run("ask", "--demo", "p95 latency")).isZero();
     assertThat(out()).containsPattern("[▁▂▃▄▅▆▇█]{30,}  last hour");
@@ -258,7 +258,7 @@ class CommandsTest {
   }
 
   @Test
-  void headingsAreBoldOnATerminal() {
+  void printsBoldHeadingsOnATerminal() {
     interactive = true;
     assertThat(run("call", "--demo", "celery_queue_depth")).isZero();
     assertThat(out()).contains("\u001b[1mqueues (4)\u001b[0m");
@@ -269,7 +269,7 @@ class CommandsTest {
   }
 
   @Test
-  void argumentsAreTextJsonOrOneObject() {
+  void acceptsArgumentsAsTextJsonOrOneObject() {
     assertThat(run("call", "--demo", "--json", "celery_failed_tasks", "limit:=2")).isZero();
     assertThat(json().get("count").intValue()).isEqualTo(2);
     out.reset();
@@ -299,13 +299,13 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"limit", "=5", "limit:={", "{\"limit\"", "{} x"})
-  void anArgumentOfAnotherFormIsWrongUsage(String argument) {
+  void rejectsAnArgumentOfAnotherForm(String argument) {
     assertThat(run("call", "--demo", "celery_failed_tasks", argument)).isEqualTo(2);
     assertThat(out()).isEmpty();
   }
 
   @Test
-  void aWrongToolNameSuggestsTheNearest() {
+  void suggestsTheNearestToolForAWrongName() {
     assertThat(run("call", "--demo", "celery_failed_task")).isEqualTo(2);
     assertThat(err()).contains("Did you mean celery_failed_tasks?");
     err.reset();
@@ -314,14 +314,14 @@ class CommandsTest {
   }
 
   @Test
-  void aToolThatTheDeploymentLeavesOutIsUnknown() {
+  void rejectsAToolThatTheDeploymentExcludes() {
     set("EXCLUDE_TOOLS", "celery_queue_depth");
     assertThat(run("call", "--demo", "celery_queue_depth")).isEqualTo(2);
     assertThat(err()).contains("settings may exclude it");
   }
 
   @Test
-  void aFailedToolPrintsItsFailureOnStandardError() {
+  void printsAFailureOnStandardError() {
     assertThat(run("call", "--demo", "celery_failed_tasks", "limit=5000")).isEqualTo(1);
     assertThat(out()).isEmpty();
     assertThat(JsonMapper.shared().readTree(err()).get("error").stringValue())
@@ -329,7 +329,7 @@ class CommandsTest {
   }
 
   @Test
-  void aPersonGetsAFailureAsASentenceWithTheNextStep() {
+  void printsAFailureAsASentenceForAPerson() {
     interactive = true;
     assertThat(run("call", "--demo", "celery_failed_tasks", "limit=5000")).isEqualTo(1);
     assertThat(err()).contains("invalid_arguments: ", "\nrequest ").doesNotContain("{");
@@ -342,7 +342,7 @@ class CommandsTest {
   }
 
   @Test
-  void shellsGetAScriptThatKnowsCommandsAndTools() {
+  void completionScriptKnowsCommandsAndTools() {
     assertThat(run("completion", "bash")).isZero();
     assertThat(out())
         .startsWith("#!")
@@ -355,7 +355,7 @@ class CommandsTest {
   }
 
   @Test
-  void actionsAreOffUnlessTurnedOn() {
+  void rejectsActionsUnlessTurnedOn() {
     assertThat(run("call", "--demo", "sentry_debug")).isEqualTo(1);
     assertThat(err()).contains("read_only");
     assertThat(run("call", "--demo", "--actions", "--json", "sentry_debug")).isZero();
@@ -387,7 +387,7 @@ class CommandsTest {
   }
 
   @Test
-  void modulesNarrowWhatIsOffered() {
+  void offersOnlyToolsOfSelectedModules() {
     set("MODULES", "celery,sentry");
     set("TOOLS", "celery_queue_depth,instainstru_sentry_issues_top,metrics_query");
     assertThat(run("tools", "--json")).isZero();
@@ -395,14 +395,14 @@ class CommandsTest {
   }
 
   @Test
-  void aSelectionOfWhatDoesNotExistStopsTheStart() {
+  void failsOnASelectionOfUnknownTools() {
     set("MODULES", "celry");
     assertThat(run("tools")).isEqualTo(2);
     assertThat(err()).contains("celry");
   }
 
   @Test
-  void aCatalogCanBeChecked() throws Exception {
+  void checksACatalog() throws Exception {
     Path good = folder.resolve("good.yaml");
     Files.writeString(good, "catalog: 1\nmodules: {}\n");
     assertThat(run("tools", "--check", good.toString())).isZero();
@@ -414,7 +414,7 @@ class CommandsTest {
   }
 
   @Test
-  void theLevelOfTheLogCanBeGiven() {
+  void setsTheLogLevel() {
     environment.put("INSTAINSTRU_MCP_LOG_LEVEL", "INFO");
 
     assertThat(run("call", "celery_queue_depth")).isNotZero();
@@ -422,13 +422,13 @@ class CommandsTest {
   }
 
   @Test
-  void doctorFindsTheDemoWorldWell() {
+  void doctorPassesInTheDemo() {
     assertThat(run("doctor", "--demo")).as(out()).isZero();
     assertThat(out()).contains("ok    backend", "ok    grafana", "ok    sentry");
   }
 
   @Test
-  void doctorSaysWhatIsNotConnectedAndWhatFails() throws Exception {
+  void doctorReportsMissingAndFailingUpstreams() throws Exception {
     try (MockWebServer backend = new MockWebServer()) {
       backend.start();
       backend.enqueue(new MockResponse.Builder().code(401).build());
@@ -443,7 +443,7 @@ class CommandsTest {
   }
 
   @Test
-  void doctorLooksAtTheRedisOfReplicas(@TempDir Path folder) throws Exception {
+  void doctorChecksTheRedisOfReplicas(@TempDir Path folder) throws Exception {
     try (RedisServer redis = RedisServer.start(folder)) {
       set("REDIS_URL", redis.url());
       set("SEAL_KEY", "0f".repeat(32));
@@ -460,7 +460,7 @@ class CommandsTest {
   }
 
   @Test
-  void aDirectPrometheusAndAlertmanagerAreAskedInsteadOfGrafana() throws Exception {
+  void asksADirectPrometheusAndAlertmanagerInsteadOfGrafana() throws Exception {
     try (MockWebServer direct = new MockWebServer()) {
       direct.start();
       for (int i = 0; i < 2; i++) {
@@ -493,13 +493,13 @@ class CommandsTest {
   }
 
   @Test
-  void anUpstreamWithoutSettingsIsAnAnswer() {
+  void answersNotConfiguredWithoutUpstreamSettings() {
     assertThat(run("call", "celery_queue_depth")).isEqualTo(1);
     assertThat(err()).contains("not_configured", "INSTAINSTRU_MCP_API_BASE_URL");
   }
 
   @Test
-  void anUnknownSettingStopsTheStart() {
+  void failsOnAnUnknownSetting() {
     set("ACTION", "on");
     for (String command : new String[] {"stdio", "tools", "doctor", "serve"}) {
       err.reset();
@@ -509,14 +509,14 @@ class CommandsTest {
   }
 
   @Test
-  void aDsnThatIsNoneStopsTheStartWithoutShowingIt() {
+  void failsOnAnInvalidDsnWithoutShowingIt() {
     set("SENTRY_DSN", "hush-hush");
     assertThat(run("tools")).isEqualTo(2);
     assertThat(err()).contains("INSTAINSTRU_MCP_SENTRY_DSN").doesNotContain("hush-hush");
   }
 
   @Test
-  void serveWantsAWayIn() {
+  void serveFailsWithoutAuthentication() {
     assertThat(run("serve", "--port", "0")).isEqualTo(2);
     assertThat(err()).contains("INSTAINSTRU_MCP_INBOUND_TOKEN").hasLineCount(1);
     err.reset();
@@ -525,7 +525,7 @@ class CommandsTest {
   }
 
   @Test
-  void aKeyThatIsNoneStopsServe() {
+  void serveFailsOnAnInvalidKey() {
     set("JWT_PUBLIC_KEY", "nonsense");
     set("OAUTH_ISSUER", "https://copilot.example.com");
     assertThat(run("serve", "--port", "0")).isEqualTo(2);
@@ -533,7 +533,7 @@ class CommandsTest {
   }
 
   @Test
-  void portInUseStopsTheStartNamingFlagOrSetting() throws Exception {
+  void failsOnAPortInUseNamingFlagOrSetting() throws Exception {
     try (MockWebServer occupied = new MockWebServer()) {
       occupied.start();
       String port = String.valueOf(occupied.getPort());
@@ -592,14 +592,14 @@ class CommandsTest {
   }
 
   @Test
-  void aDemoThatCannotStartLeavesNothingBehind() {
+  void demoThatFailsToStartLeavesNothingBehind() {
     set("RATE_LIMIT", "many");
     assertThat(run("demo", "--stdio")).isEqualTo(2);
     assertThat(err()).contains("INSTAINSTRU_MCP_RATE_LIMIT");
   }
 
   @Test
-  void theTerminalOfTheProcessHasAWidth() {
+  void processTerminalHasAWidth() {
     Terminal terminal =
         Terminal.ofProcess(
             InputStream.nullInputStream(), new PrintStream(out), new PrintStream(err));

@@ -69,7 +69,7 @@ class ConsentCommandsTest {
   }
 
   @Test
-  void aPersonTypesTheNumber() {
+  void actsWhenThePersonTypesTheNumber() {
     assertThat(silence("30\n", true)).as(err()).isEqualTo(0);
     assertThat(err()).contains("alertname is “Slow”", "30", "Minutes:");
     assertThat(out()).contains("silence_id");
@@ -77,14 +77,14 @@ class ConsentCommandsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "\n", "y\n", "3\n"})
-  void anythingElseDoesNothing(String typed) {
+  void doesNothingWhenAnythingElseIsTyped(String typed) {
     assertThat(silence(typed, true)).isEqualTo(1);
     assertThat(out()).isEmpty();
     assertThat(err()).contains("consent_refused");
   }
 
   @Test
-  void aProgramRehearsesFirst() {
+  void failsWithoutAPreviewWhereNobodyCanBeAsked() {
     assertThat(silence("30\n", false)).isEqualTo(1);
     assertThat(err()).contains("invalid_arguments", "dry_run");
     assertThat(silence("", false, "dry_run=true")).as(err()).isEqualTo(0);
@@ -92,7 +92,7 @@ class ConsentCommandsTest {
   }
 
   @Test
-  void withoutAServerNoOperatorCanApprove() {
+  void callFailsWhereApprovalNeedsAServer() {
     environment.put("INSTAINSTRU_MCP_CONSENT", "person");
     assertThat(silence("30\n", true)).isEqualTo(1);
     assertThat(err()).contains("consent_unavailable", "INSTAINSTRU_MCP_CONSENT=person");
@@ -115,7 +115,7 @@ class ConsentCommandsTest {
   }
 
   @Test
-  void anOperatorSeesAndApproves() throws Exception {
+  void approveShowsAndApprovesAnAction() throws Exception {
     try (AssembledServer server = server()) {
       Path token = Files.writeString(folder.resolve("token"), AssembledServer.TOKEN + "\n");
       String code = code(server);
@@ -136,7 +136,7 @@ class ConsentCommandsTest {
   }
 
   @Test
-  void anOperatorRefusesWithATokenOfTheEnvironment() throws Exception {
+  void approveRejectsAnActionWithATokenOfTheEnvironment() throws Exception {
     try (AssembledServer server = server()) {
       environment.put("INSTAINSTRU_MCP_APPROVER_TOKEN", AssembledServer.TOKEN);
       String code = code(server);
@@ -148,7 +148,7 @@ class ConsentCommandsTest {
   }
 
   @Test
-  void withoutATokenNothingIsShown() throws Exception {
+  void approveShowsNothingWithoutAToken() throws Exception {
     try (AssembledServer server = server()) {
       assertThat(approve(server, code(server), "y\n")).isEqualTo(1);
       assertThat(err()).contains("401", "INSTAINSTRU_MCP_APPROVER_TOKEN").doesNotContain("Slow");
@@ -158,14 +158,14 @@ class ConsentCommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"http://copilot.example.com", "ftp://127.0.0.1", "https://me@copilot.example.com"})
-  void aTokenGoesNowhereUnsafe(String url) {
+  void approveSendsNoTokenToAnUnsafeUrl(String url) {
     environment.put("INSTAINSTRU_MCP_APPROVER_TOKEN", "secret");
     assertThat(run("y\n", true, "approve", "AAAA-AAAA", "--url", url)).isEqualTo(2);
     assertThat(err()).contains("--url must be");
   }
 
   @Test
-  void whatIsWrongIsTold() {
+  void approveExplainsWrongInput() {
     assertThat(run("", true, "approve", "../x")).isEqualTo(2);
     assertThat(run("", true, "approve", "AAAA-AAAA", "--token-file", "missing")).isEqualTo(2);
     assertThat(err()).contains("--token-file");
@@ -177,7 +177,7 @@ class ConsentCommandsTest {
   }
 
   @Test
-  void anAnswerThatIsNotOfThisServerIsToldByItsStatus() throws Exception {
+  void approveReportsTheStatusOfAnotherServer() throws Exception {
     try (MockWebServer other = new MockWebServer()) {
       other.enqueue(new MockResponse.Builder().code(502).body("<html>").build());
       other.start();
@@ -212,7 +212,7 @@ class ConsentCommandsTest {
   }
 
   @Test
-  void whoIsInterruptedDecidesNothing() throws Exception {
+  void approveDecidesNothingWhenInterrupted() throws Exception {
     try (MockWebServer silent = new MockWebServer()) {
       silent.start();
       Thread.currentThread().interrupt();

@@ -80,7 +80,7 @@ class DemoWorldCommandTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--stdio", "--actions", "--port=0"})
-  void refusesWhatAWorldWithoutServerCannotDo(String option) {
+  void rejectsServerOptionsWithWorld(String option) {
     assertThat(run(Map.of(), new OutputTo(out, err), "demo", "--world", option)).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("--world serves no MCP");
   }

@@ -87,13 +87,14 @@ class InstallCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "claude-desktop, .config/Claude/claude_desktop_config.json, claude_desktop_config.json, mcpServers",
+    "claude-desktop, .config/Claude/claude_desktop_config.json, claude_desktop_config.json,"
+        + " mcpServers",
     "claude-code, .claude.json, claude_code.json, mcpServers",
     "cursor, .cursor/mcp.json, cursor_mcp.json, mcpServers",
     "vscode, .config/Code/User/mcp.json, vscode_mcp.json, servers",
   })
-  void aRealFileGetsOneEntryMoreAndLosesNothing(
-      String client, String place, String sample, String container) throws IOException {
+  void addsOneEntryToARealFile(String client, String place, String sample, String container)
+      throws IOException {
     for (String lineEnd : List.of("\n", "\r\n")) {
       String text = "\ufeff" + sample(sample).replace("\n", lineEnd);
       Path file = file(place, text);
@@ -119,7 +120,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void withoutWriteItShowsTheChangeAndMakesNone() throws IOException {
+  void showsTheChangeWithoutMakingItUnlessToldToWrite() throws IOException {
     Path file =
         file(".config/Claude/claude_desktop_config.json", sample("claude_desktop_config.json"));
     assertThat(run("install", "claude-desktop", "--demo")).isZero();
@@ -136,7 +137,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void onATerminalItAsks() throws IOException {
+  void installAsksOnATerminal() throws IOException {
     interactive = true;
     environment.put("NO_COLOR", "1");
     typed = "n\n";
@@ -154,7 +155,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void emptyAndMissingFilesBecomeWholeOnes() throws IOException {
+  void fillsEmptyAndMissingFiles() throws IOException {
     for (String text : List.of("", "  \n", "\ufeff", "{}", "null".substring(4))) {
       Path file = file("some.json", text);
       assertThat(run("install", "vscode", "--demo", "--write", "--file", "some.json")).isZero();
@@ -169,7 +170,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void aBrokenFileIsToldWithItsLineAndLeftAloneWithWhatToAddByHand() throws IOException {
+  void reportsABrokenFileWithItsLineAndWhatToAddByHand() throws IOException {
     String broken = sample("claude_desktop_config.json").replace("\"weather\": {", "\"weather\" {");
     Path file = file(".config/Claude/claude_desktop_config.json", broken);
     assertThat(run("install", "claude-desktop", "--demo", "--write")).isEqualTo(2);
@@ -184,7 +185,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void settingsOfThisFolderAreNamedAndNotCopied() throws IOException {
+  void namesTheSettingsFileOfTheFolderInsteadOfCopyingIt() throws IOException {
     Path settings = file(".env", "INSTAINSTRU_MCP_API_SERVICE_TOKEN=hush\n");
     assertThat(run("install", "claude-desktop", "--actions", "--write")).isZero();
     Path file = home.resolve(".config/Claude/claude_desktop_config.json");
@@ -198,13 +199,13 @@ class InstallCommandTest {
   }
 
   @Test
-  void withoutSettingsItSaysWhatIsMissing() {
+  void saysWhatIsMissingWithoutSettings() {
     assertThat(run("install", "cursor")).isZero();
     assertThat(err()).contains("would start without settings", "--env-file", "--demo");
   }
 
   @Test
-  void secretsAreReferencesWhereTheClientKnowsThem() throws IOException {
+  void writesSecretsAsReferencesWhereTheClientKnowsThem() throws IOException {
     environment.put("INSTAINSTRU_MCP_SENTRY_API_TOKEN", "hush");
     String[] given = {
       "--env", "SENTRY_API_TOKEN", "--env", "INSTAINSTRU_MCP_SENTRY_ORG", "--write"
@@ -224,7 +225,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void claudeDesktopGetsTheValueAndTheTerminalDoesNot() throws IOException {
+  void writesAValueForClaudeDesktopWithoutShowingIt() throws IOException {
     environment.put("INSTAINSTRU_MCP_SENTRY_API_TOKEN", "hush");
     environment.put("INSTAINSTRU_MCP_SENTRY_ORG", "acme");
     assertThat(
@@ -258,7 +259,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void anEntryOfTheSameNameKeepsWhatAPersonAdded() throws IOException {
+  void keepsAdditionsToAnEntryOfTheSameName() throws IOException {
     Path file =
         file(
             ".cursor/mcp.json",
@@ -287,7 +288,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void anEntryOfAnotherKindIsNotMixedWithIt() throws IOException {
+  void rejectsAnEntryOfAnotherKind() throws IOException {
     Path file =
         file(".cursor/mcp.json", "{\"mcpServers\": {\"instainstru\": {\"url\": \"https://x\"}}}");
     assertThat(run("install", "cursor", "--write")).isEqualTo(2);
@@ -296,7 +297,7 @@ class InstallCommandTest {
   }
 
   @Test
-  void aServerOverHttpIsNamedByItsUrl() throws IOException {
+  void installsAServerOverHttpByItsUrl() throws IOException {
     String url = "https://copilot.example.com/mcp";
     assertThat(run("install", "vscode", "--url", url, "--write")).isZero();
     assertThat(
@@ -327,7 +328,7 @@ class InstallCommandTest {
         "cursr",
         "emacs",
       })
-  void whatDoesNotFitTogetherIsWrongUsage(String words) {
+  void rejectsOptionsThatContradictEachOther(String words) {
     assertThat(run(("install " + words).split(" ", -1))).isEqualTo(2);
     assertThat(err()).isNotEmpty().doesNotContain("me:secret");
   }

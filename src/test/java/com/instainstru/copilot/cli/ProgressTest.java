@@ -36,7 +36,7 @@ class ProgressTest {
   }
 
   @Test
-  void whatTakesLongIsToldOnOneLineThatIsWipedAway() {
+  void showsProgressOnOneLineThatIsWipedAtTheEnd() {
     try (Progress progress = Progress.of(terminal(80, true), "asking", SOON)) {
       Awaitility.await().until(() -> err().contains("asking ... 2 s"));
       progress.note("half\nway");
@@ -47,20 +47,20 @@ class ProgressTest {
   }
 
   @Test
-  void theLineFitsTheWidth() {
+  void progressLineFitsTheWidth() {
     Progress progress = Progress.of(terminal(9, true), "a long question", SOON);
     Awaitility.await().until(() -> err().contains("a long q\r"));
     progress.close();
   }
 
   @Test
-  void whatIsQuickIsNotTold() {
+  void showsNoProgressForAQuickCommand() {
     Progress.of(terminal(80, true), "asking").close();
     assertThat(err()).isEmpty();
   }
 
   @Test
-  void nobodyIsToldWhereNobodyLooks() {
+  void showsNoProgressWithoutATerminal() {
     Progress progress = Progress.of(terminal(80, false), "asking", SOON);
     Progress beside = Progress.of(terminal(80, true), "beside", SOON);
     Awaitility.await().until(() -> err().contains("beside ... 20 s"));
@@ -70,7 +70,7 @@ class ProgressTest {
   }
 
   @Test
-  void aQuestionMakesItStop() {
+  void stopsProgressForAQuestion() {
     Progress progress = Progress.of(terminal(80, true), "asking", SOON);
     Awaitility.await().until(() -> err().contains("asking"));
     progress.close();

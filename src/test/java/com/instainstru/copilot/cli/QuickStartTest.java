@@ -49,14 +49,14 @@ class QuickStartTest {
   }
 
   @Test
-  void aWrongSettingIsExplained() {
+  void explainsAWrongSetting() {
     Map<String, String> wrong = Map.of("INSTAINSTRU_MCP_PORT", "many");
     assertThat(QuickStart.run(terminal(wrong), "stdio")).isEqualTo(CopilotCommand.WRONG_USAGE);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("INSTAINSTRU_MCP_PORT");
   }
 
   @Test
-  void settingsMayLieElsewhere() throws IOException {
+  void readsANamedSettingsFile() throws IOException {
     Path settings = folder.resolve("other.env");
     Files.writeString(settings, "INSTAINSTRU_MCP_MODULES=celery\n");
     String[] arguments = {"stdio", "--env-file", "other.env"};
@@ -72,7 +72,7 @@ class QuickStartTest {
   }
 
   @Test
-  void everythingElseGoesTheLongWay() {
+  void parsesEverythingElseInFull() {
     assertThat(QuickStart.run(terminal(Map.of()), "stdio", "--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("Usage: copilot stdio");
     assertThat(QuickStart.run(terminal(Map.of()))).isEqualTo(CopilotCommand.WRONG_USAGE);

@@ -38,7 +38,7 @@ class TerminalChannelTest {
   }
 
   @Test
-  void aTerminalAnswersFormsAndNothingElse() {
+  void declaresFormsAloneOnATerminal() {
     TerminalChannel channel = channel("", true);
     channel.log(LogLevel.ERROR, "calls", JsonNodeFactory.instance.objectNode());
     channel.progress(1, 2, "half");
@@ -54,7 +54,7 @@ class TerminalChannelTest {
   }
 
   @Test
-  void whatIsTypedIsTheAnswerAndNothingTypedIsNo() {
+  void acceptsATypedValueAndDeclinesAnEmptyLine() {
     ObjectNode schema = JsonNodeFactory.instance.objectNode();
     schema.putObject("properties").putObject("count").put("title", "Number");
     List<InputRequest> form = List.of(InputRequest.form("sure", "Mail them?", schema));

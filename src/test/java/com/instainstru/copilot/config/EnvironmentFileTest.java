@@ -38,22 +38,22 @@ class EnvironmentFileTest {
           A="b | "b
           A=b" | b"
           """)
-  void aLineGivesAValue(String line, String value) throws IOException {
+  void readsAValueOfALine(String line, String value) throws IOException {
     assertThat(read(line)).containsExactly(Map.entry("A", value));
   }
 
   @Test
-  void remarksAndLinesWithoutANameGiveNone() throws IOException {
+  void ignoresCommentsAndLinesWithoutAName() throws IOException {
     assertThat(read("# A=b\n\n=b\nA\nB=1\n#\n")).containsExactly(Map.entry("B", "1"));
   }
 
   @Test
-  void theLastOfTwoLinesHolds() throws IOException {
+  void takesTheLastOfTwoLines() throws IOException {
     assertThat(read("A=1\nA=2\n")).containsExactly(Map.entry("A", "2"));
   }
 
   @Test
-  void noFileGivesNothing() {
+  void readsNothingWithoutAFile() {
     assertThat(EnvironmentFile.read(folder.resolve("none"))).isEmpty();
     assertThat(EnvironmentFile.read(folder)).isEmpty();
   }

@@ -19,12 +19,12 @@ class LimitsReaderTest {
   }
 
   @Test
-  void whatIsNotGivenIsStandard() {
+  void usesStandardLimitsWhereNoneAreGiven() {
     assertThat(read("")).isEqualTo(Limits.standard());
   }
 
   @Test
-  void timesSizesAndCountsAreGivenByName() {
+  void readsTimesSizesAndCountsByName() {
     Limits limits =
         read("upstream_call=5s, http_body_bytes=2M,drain=500ms,sse_idle=2m,calls_at_once=1k");
 
@@ -37,7 +37,7 @@ class LimitsReaderTest {
   }
 
   @Test
-  void everyStandardCanBeGivenAsItIsTold() {
+  void acceptsEveryDefaultAsItIsDocumented() {
     String all =
         LimitsReader.standards().entrySet().stream()
             .map(limit -> limit.getKey() + "=" + limit.getValue())
@@ -75,7 +75,7 @@ class LimitsReaderTest {
         "calls_at_once=9999M | calls_at_once must be a whole number above 0",
         "calls_at_once=many | calls_at_once must be a whole number above 0"
       })
-  void whatCannotBeUsedIsTold(String limits, String fault) {
+  void reportsAnUnusableValue(String limits, String fault) {
     assertThatThrownBy(() -> read(limits))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("INSTAINSTRU_MCP_LIMITS")

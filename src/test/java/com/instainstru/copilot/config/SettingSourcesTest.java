@@ -100,7 +100,7 @@ class SettingSourcesTest {
         "LIMITS=http_failed_logins=60",
         "AUDIT_LOG=/tmp/elsewhere"
       })
-  void aFileThatWasFoundLoosensNoGuard(String setting) throws Exception {
+  void rejectsAFoundFileThatLoosensAGuard(String setting) throws Exception {
     String name = SettingName.PREFIX + setting.replaceFirst("=.*", "");
 
     assertThatThrownBy(() -> read(false, "file " + setting))
@@ -131,7 +131,7 @@ class SettingSourcesTest {
         "INBOUND_TOKEN=t",
         "PORT=0"
       })
-  void aFileThatWasFoundMaySayTheRest(String setting) throws Exception {
+  void acceptsOtherSettingsOfAFoundFile(String setting) throws Exception {
     assertThat(read(false, "file " + setting).given()).hasSize(1);
   }
 
@@ -151,7 +151,7 @@ class SettingSourcesTest {
         "ALLOWED_SUBJECTS=eve@example.com",
         "API_SERVICE_TOKEN=known"
       })
-  void aFileThatWasFoundLetsNobodyUseSecretsOfTheEnvironment(String setting) {
+  void rejectsAFoundFileThatLetsCallersUseSecretsOfTheEnvironment(String setting) {
     String name = SettingName.PREFIX + setting.replaceFirst("=.*", "");
 
     assertThatThrownBy(() -> read(false, "env SENTRY_API_TOKEN=s3cr3t", "file " + setting))
@@ -162,7 +162,7 @@ class SettingSourcesTest {
   }
 
   @Test
-  void aTokenOfTheBackendLetsNobodyInWhereCallersHaveTheirOwn() throws Exception {
+  void rejectsTheBackendTokenWhereCallersHaveTheirOwn() throws Exception {
     Loaded loaded =
         read(
             false,

@@ -47,7 +47,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void theDefaultsAreThese() {
+  void hasDocumentedDefaults() {
     String defaults =
         Arrays.stream(SettingName.values())
             .filter(name -> !name.absent().isEmpty())
@@ -147,7 +147,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void aFileThatCannotBeReadIsTold() throws Exception {
+  void reportsAnUnreadableFile() throws Exception {
     Files.write(folder.resolve(".env"), new byte[] {(byte) 0xff, (byte) 0xfe, 0x41});
     assertThatThrownBy(this::read)
         .isInstanceOf(ConfigurationException.class)
@@ -155,7 +155,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void namesMayHaveAnyLetterCase() {
+  void acceptsNamesInAnyLetterCase() {
     assertThat(read("instainstru_mcp_actions", "TRUE").settings().tools().actions()).isTrue();
   }
 
@@ -207,7 +207,7 @@ class SettingsReaderTest {
         "REDIS_URL|redis://:pass word@127.0.0.1|must be a URL such as rediss://",
         "REDIS_URL|redis://127.0.0.1:6379|needs INSTAINSTRU_MCP_SEAL_KEY"
       })
-  void aFaultStopsTheStartAndTeaches(String name, String value, String lesson) {
+  void failsOnAFaultWithARemedy(String name, String value, String lesson) {
     Throwable failure = catchThrowable(() -> read(name, value));
     assertThat(failure).isInstanceOf(ConfigurationException.class).hasMessageContaining(lesson);
   }
@@ -221,7 +221,7 @@ class SettingsReaderTest {
         "+/8AESIzRFVmd4iZqrvM3e7/ABEiM0RVZneImaq7zN0=",
         "-_8AESIzRFVmd4iZqrvM3e7_ABEiM0RVZneImaq7zN0"
       })
-  void aSealKeyIsHexOrBase64AndNeverShown(String text) {
+  void readsASealKeyInHexOrBase64WithoutShowingIt(String text) {
     Loaded loaded = read("SEAL_KEY", text);
     SealKey key = Objects.requireNonNull(loaded.settings().sealKey());
     assertThat(key.reveal().getEncoded())
@@ -238,7 +238,7 @@ class SettingsReaderTest {
         "redis://:hush-hush@redis.example.com:6379/2",
         "rediss://copilot:hush-hush%40@redis.example.com:6380/"
       })
-  void aRedisIsNeverShown(String url) {
+  void hidesTheRedisUrl(String url) {
     Loaded loaded =
         read("REDIS_URL", url, "SEAL_KEY", "0f".repeat(32), "LIMITS", "redis_answer=250ms");
     RedisSettings redis = Objects.requireNonNull(loaded.settings().redis());
@@ -248,13 +248,13 @@ class SettingsReaderTest {
   }
 
   @Test
-  void aRedisUrlThatIsNoneIsNotShownEither() {
+  void hidesAnInvalidRedisUrl() {
     assertThat(catchThrowable(() -> read("REDIS_URL", "redis://:hush hush@127.0.0.1")))
         .hasMessageNotContaining("hush");
   }
 
   @Test
-  void allFaultsAreToldAtOnceAndNoSecret() {
+  void reportsAllFaultsAtOnceWithoutSecrets() {
     Throwable failure =
         catchThrowable(
             () -> read("ACTIONS", "x", "MASK_PII", "y", "WORKOS_M2M_CLIENT_SECRET", "hush-hush"));
@@ -263,7 +263,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void machineCredentialsTakeTheBackendAsAudience() {
+  void machineCredentialsUseTheBackendAsAudience() {
     ClientCredentialsSettings credentials =
         read(
                 "API_BASE_URL",
@@ -297,7 +297,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void theServiceTokenLetsCallersInWithAWarning() {
+  void acceptsTheServiceTokenOfCallersWithAWarning() {
     Loaded loaded = read("API_SERVICE_TOKEN", "t0ken");
     assertThat(loaded.settings().inbound().token()).isEqualTo(Secret.of("t0ken"));
     assertThat(loaded.warnings()).singleElement().asString().contains("INBOUND_TOKEN");
@@ -305,7 +305,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void anOwnInboundTokenNeedsNoWarning() {
+  void acceptsAnInboundTokenWithoutWarning() {
     Loaded loaded = read("API_SERVICE_TOKEN", "a", "INBOUND_TOKEN", "b", "HOST", "127.0.0.1");
     assertThat(loaded.settings().inbound().token()).isEqualTo(Secret.of("b"));
     assertThat(loaded.warnings()).isEmpty();
@@ -313,13 +313,13 @@ class SettingsReaderTest {
   }
 
   @Test
-  void oldNamesAreAcceptedWithAWarning() {
+  void acceptsOldNamesWithAWarning() {
     assertThat(read("JWT_PRIVATE_KEY", "x", "AUTH0_DOMAIN", "y", "ENABLE_CORS", "true").warnings())
         .hasSize(3);
   }
 
   @Test
-  void aProviderDomainGivesIssuerKeySetAndAudience() {
+  void derivesIssuerKeySetAndAudienceFromTheProviderDomain() {
     OidcSettings oidc =
         read("WORKOS_DOMAIN", "id.example.com", "PUBLIC_URL", "https://copilot.example.com/")
             .settings()
@@ -335,7 +335,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void anyProviderCanBeNamedInFull() {
+  void acceptsAnyProviderByItsUrls() {
     OidcSettings oidc =
         read(
                 "WORKOS_DOMAIN", "id.example.com",
@@ -356,7 +356,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void selfIssuedTokensNeedKeyAndIssuer() {
+  void rejectsSelfIssuedTokensWithoutKeyOrIssuer() {
     InboundSettings inbound =
         read("JWT_PUBLIC_KEY", PEM, "OAUTH_ISSUER", "https://copilot.example.com")
             .settings()
@@ -370,7 +370,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void aSelfIssuedKeyIsReplacedWhileTheOldOneIsStillGood() {
+  void acceptsTwoSelfIssuedKeysDuringAReplacement() {
     SelfIssuedTokenSettings selfIssued =
         read(
                 "JWT_PUBLIC_KEY", PEM + PEM,
@@ -400,7 +400,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void namedTokensHaveScopesADigestAndPerhapsAnEnd() {
+  void readsNamedTokensWithScopesDigestAndLastDay() {
     String digest = "AB".repeat(32);
     Loaded loaded =
         read(
@@ -427,20 +427,20 @@ class SettingsReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"=soon", "=2027-02-30", "=2027-01-31=x"})
-  void anEndThatIsNoDayIsTold(String end) {
+  void reportsALastDayThatIsNoDate(String end) {
     assertThatThrownBy(() -> read("INBOUND_TOKENS", "ci=mcp:read=sha256:" + "0".repeat(64) + end))
         .isInstanceOf(ConfigurationException.class);
   }
 
   @Test
-  void aNameOfATokenIsUsedOnce() {
+  void rejectsTwoTokensOfOneName() {
     String entry = "ci=mcp:read=sha256:" + "0".repeat(64);
     assertThatThrownBy(() -> read("INBOUND_TOKENS", entry + "," + entry + "=2027-01-31"))
         .hasMessageContaining("entry 2 has the name of another entry");
   }
 
   @Test
-  void anIssuerIsKeptLetterForLetterAndItsKeysAreDiscovered() {
+  void keepsTheIssuerUnchangedAndDiscoversItsKeys() {
     Loaded loaded =
         read(
             "WORKOS_ISSUER", "https://id.example.com/",
@@ -456,7 +456,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void anIssuerOnTheLoopbackMayUsePlainHttp() {
+  void acceptsPlainHttpForAnIssuerOnTheLoopback() {
     assertThat(
             read("WORKOS_ISSUER", "http://127.0.0.1:9000", "WORKOS_AUDIENCE", "a")
                 .settings()
@@ -466,7 +466,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void listsAreSplitAtCommas() {
+  void splitsListsAtCommas() {
     Settings settings =
         read("MODULES", " celery , sentry,", "AUDIT_LOG", "a.log", "CATALOG", "c.yaml").settings();
     assertThat(settings.tools().modules()).containsExactlyInAnyOrder("celery", "sentry");
@@ -475,7 +475,7 @@ class SettingsReaderTest {
   }
 
   @Test
-  void aSecretNeverPrints() {
+  void secretPrintsRedacted() {
     Secret secret = Secret.of("hush");
     assertThat(secret.toString()).isEqualTo("[redacted]");
     assertThat(secret.reveal()).isEqualTo("hush");
@@ -502,7 +502,7 @@ class SettingsReaderTest {
     "LOG_LEVEL, LOUD, 'ERROR, WARN, INFO, DEBUG or TRACE'",
     "SESSIONS, on, INSTAINSTRU_MCP_PUBLIC_DISCOVERY"
   })
-  void whatCannotBeIsToldWithItsAlternatives(String name, String value, String lesson) {
+  void reportsAnImpossibleInstallationWithAlternatives(String name, String value, String lesson) {
     assertThatThrownBy(() -> read(name, value, "PUBLIC_DISCOVERY", "on"))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(lesson);

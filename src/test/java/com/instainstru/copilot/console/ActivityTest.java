@@ -73,7 +73,7 @@ class ActivityTest {
   }
 
   @Test
-  void whoMayDecideSeesAllCallers() throws Exception {
+  void showsAllCallersToAnApprover() throws Exception {
     Got got = activity(server, AssembledServer.TOKEN);
 
     assertThat(got.status()).isEqualTo(200);
@@ -82,7 +82,7 @@ class ActivityTest {
   }
 
   @Test
-  void theOthersSeeTheirOwnCalls() throws Exception {
+  void showsOtherCallersTheirOwnCalls() throws Exception {
     Got got = activity(server, READER);
 
     assertThat(got.json().get("sees_all_callers").asBoolean()).isFalse();
@@ -92,7 +92,7 @@ class ActivityTest {
   }
 
   @Test
-  void whereApproversAreNamedOnlyTheySeeAll() throws Exception {
+  void showsAllCallersOnlyToNamedApprovers() throws Exception {
     try (AssembledServer named = start("olga")) {
       calls(named);
 
@@ -104,7 +104,7 @@ class ActivityTest {
   }
 
   @Test
-  void itTakesTheScopeToRead() throws Exception {
+  void activityNeedsTheReadScope() throws Exception {
     Got got = activity(server, WRITER);
 
     assertThat(got.status()).isEqualTo(403);
@@ -113,7 +113,7 @@ class ActivityTest {
   }
 
   @Test
-  void aCallIsToldWithoutAnyValue() throws Exception {
+  void showsACallWithoutValues() throws Exception {
     Got got = activity(server, AssembledServer.TOKEN);
 
     assertThat(got.body()).doesNotContain("ana@example.com", "Ana Secret");
@@ -140,14 +140,14 @@ class ActivityTest {
   }
 
   @Test
-  void upstreamsAreToldAsReadinessTellsThem() throws Exception {
+  void showsUpstreamsAsReadinessDoes() throws Exception {
     JsonNode upstreams = activity(server, READER).json().get("upstreams");
 
     assertThat(upstreams.propertyNames()).containsExactly("backend", "grafana", "sentry");
   }
 
   @Test
-  void atTheStartThereIsNothing() throws Exception {
+  void activityIsEmptyAtStart() throws Exception {
     try (AssembledServer fresh = start("")) {
       JsonNode nothing = activity(fresh, AssembledServer.TOKEN).json();
 

@@ -32,7 +32,7 @@ class ConsoleFilesTest {
   }
 
   @Test
-  void everyFileHasARouteAndEveryRouteAFile() throws IOException {
+  void servesEveryFileByARoute() throws IOException {
     List<String> served =
         Stream.concat(ConsoleFiles.FILES.stream(), Stream.of("index.html")).sorted().toList();
 
@@ -41,7 +41,7 @@ class ConsoleFilesTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void nothingIsParsedAsMarkupAndNothingComesFromElsewhere(String file) throws IOException {
+  void policyForbidsMarkupAndForeignContent(String file) throws IOException {
     assertThat(text(file)).doesNotContain(PARSERS);
     assertThat(text(file).replace("http://www.w3.org/2000/svg", "")).doesNotContain("http://");
     assertThat(text(file)).doesNotContain("https://", "localStorage", "document.cookie");

@@ -38,7 +38,7 @@ class ConsoleTest {
     "/console/console.css, text/css; charset=utf-8, prefers-color-scheme",
     "/console/icon.svg, image/svg+xml, svg"
   })
-  void itsFilesAreStaticText(String path, String type, String holds) throws Exception {
+  void servesStaticTextFiles(String path, String type, String holds) throws Exception {
     Got got = server.send(server.anonymous(path));
 
     assertThat(got.status()).isEqualTo(200);
@@ -48,7 +48,7 @@ class ConsoleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/console", "/console/app.js"})
-  void nothingElseRunsAndNobodyFramesIt(String path) throws Exception {
+  void policyForbidsForeignScriptsAndFraming(String path) throws Exception {
     Got got = server.send(server.anonymous(path));
 
     assertThat(got.headers().get("Content-Security-Policy"))
@@ -78,12 +78,12 @@ class ConsoleTest {
         "/console/x/app.js",
         "/Console"
       })
-  void onlyItsExactPathsAreServed(String path) throws Exception {
+  void servesOnlyExactPaths(String path) throws Exception {
     assertThat(server.send(server.anonymous(path)).status()).isIn(400, 404);
   }
 
   @Test
-  void itOnlyReads() throws Exception {
+  void activityRejectsOtherMethods() throws Exception {
     Got got = server.send(server.anonymous("/console").post(AssembledServer.body("{}")));
 
     assertThat(got.status()).isEqualTo(405);
@@ -92,7 +92,7 @@ class ConsoleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/console", "/console/app.js", "/api/v1/console", "/api/v1/activity"})
-  void foreignHostsAndPagesAreRefused(String path) throws Exception {
+  void rejectsForeignHostsAndOrigins(String path) throws Exception {
     assertThat(server.send(server.request(path).header("Host", "evil.example")).status())
         .isEqualTo(421);
     assertThat(server.send(server.request(path).header("Origin", "http://evil.example")).status())
@@ -101,7 +101,7 @@ class ConsoleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1/console", "/api/v1/activity"})
-  void dataTakesAToken(String path) throws Exception {
+  void activityNeedsAToken(String path) throws Exception {
     Got nobody = server.send(server.anonymous(path));
     Got wrong = server.send(server.request(path).header("Authorization", "Bearer wrong"));
 
@@ -112,7 +112,7 @@ class ConsoleTest {
   }
 
   @Test
-  void itLearnsWhoSignsInAndWhichToolsThereAre() throws Exception {
+  void tellsTheConsoleItsCallerAndTools() throws Exception {
     JsonNode answer = server.send(server.request("/api/v1/console")).json();
 
     assertThat(answer.get("caller").asString()).isEqualTo("service");
@@ -127,7 +127,7 @@ class ConsoleTest {
   }
 
   @Test
-  void whereItIsOffThereIsNothing() throws Exception {
+  void consoleIsNotServedWhenOff() throws Exception {
     try (AssembledServer without =
         AssembledServer.builder().set(SettingName.CONSOLE, "off").start()) {
       for (String path :
@@ -140,7 +140,7 @@ class ConsoleTest {
   }
 
   @Test
-  void itsOwnPageMaySendMessages() throws Exception {
+  void acceptsMessagesOfItsOwnPage() throws Exception {
     String own = "http://127.0.0.1:" + server.uri().getPort();
 
     assertThat(server.post(server.request("/mcp").header("Origin", own), PING).status())
@@ -158,7 +158,7 @@ class ConsoleTest {
     "https://copilot.example.com, https://copilot.example.com.evil.example, 403",
     "https://copilot.example.com, null, 403"
   })
-  void behindAProxyTheOwnPageIsThePublicUrls(String publicUrl, String origin, int status)
+  void consolePageIsThePublicUrlBehindAProxy(String publicUrl, String origin, int status)
       throws Exception {
     try (AssembledServer proxied =
         AssembledServer.builder().set(SettingName.PUBLIC_URL, publicUrl).start()) {
@@ -182,7 +182,7 @@ class ConsoleTest {
     "https://copilot.internal:8001, 403",
     "http://other.internal:8001, 403"
   })
-  void withoutAPublicUrlTheOwnPageIsWhereTheBrowserFoundTheServer(String origin, int status)
+  void consolePageIsAtTheRequestedAddressWithoutAPublicUrl(String origin, int status)
       throws Exception {
     try (AssembledServer named =
         AssembledServer.builder().set(SettingName.ALLOWED_HOSTS, "copilot.internal").start()) {

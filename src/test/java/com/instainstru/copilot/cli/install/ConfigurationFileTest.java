@@ -29,7 +29,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void aMissingFileIsEmptyAndIsMadeWithItsFolderForItsOwnerOnly() throws IOException {
+  void createsAMissingFileForItsOwnerOnly() throws IOException {
     Path file = folder.resolve("Client").resolve("deep").resolve("client.json");
     ConfigurationFile missing = ConfigurationFile.read(file);
     assertThat(missing.exists()).isFalse();
@@ -41,7 +41,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void theFormerFileIsKeptEachTime() throws IOException {
+  void keepsABackupAtEachWrite() throws IOException {
     Path file = written("one");
     Path first = ConfigurationFile.read(file).replace("two").orElseThrow();
     Path second = ConfigurationFile.read(file).replace("three").orElseThrow();
@@ -52,7 +52,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void aByteOrderMarkStays() throws IOException {
+  void keepsAByteOrderMark() throws IOException {
     Path file = written("\ufeff{}");
     ConfigurationFile marked = ConfigurationFile.read(file);
     assertThat(marked.text()).isEqualTo("{}");
@@ -61,7 +61,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void rightsStay() throws IOException {
+  void keepsPermissions() throws IOException {
     Path file = written("{}");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     Path kept = ConfigurationFile.read(file).replace("{ }").orElseThrow();
@@ -72,7 +72,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void linksAreFollowedAndStayLinks() throws IOException {
+  void followsLinksAndKeepsThem() throws IOException {
     Path target = written("{}");
     Path channel = Files.createSymbolicLink(folder.resolve("link.json"), Path.of("client.json"));
     Path second = Files.createSymbolicLink(folder.resolve("second.json"), channel);
@@ -87,7 +87,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void linksInACircleAreTold() throws IOException {
+  void reportsACircleOfLinks() throws IOException {
     Path one = Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
     Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
     assertThatThrownBy(() -> ConfigurationFile.read(one))
@@ -95,7 +95,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void aReadOnlyFileIsLeftAlone() throws IOException {
+  void keepsAReadOnlyFile() throws IOException {
     Path file = written("{}");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
     ConfigurationFile readOnly = ConfigurationFile.read(file);
@@ -107,7 +107,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void whatSomebodyElseChangedMeanwhileIsNotOverwritten() throws IOException {
+  void keepsAFileThatChangedMeanwhile() throws IOException {
     Path file = written("{}");
     ConfigurationFile read = ConfigurationFile.read(file);
     Files.writeString(file, "{\"theirs\": 1}");
@@ -120,7 +120,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void whatIsNoTextIsTold() throws IOException {
+  void reportsAFileThatIsNotText() throws IOException {
     Path file = folder.resolve("client.json");
     Files.write(file, "{}".getBytes(StandardCharsets.UTF_16));
     assertThatThrownBy(() -> ConfigurationFile.read(file)).hasMessageContaining("save it as UTF-8");
@@ -128,7 +128,7 @@ class ConfigurationFileTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsTold() throws IOException {
+  void reportsAFolderThatCannotBeCreated() throws IOException {
     Path inTheWay = written("a file");
     ConfigurationFile file = ConfigurationFile.read(inTheWay.resolve("client.json"));
     assertThatThrownBy(() -> file.replace("{}")).hasMessageContaining("cannot be written");

@@ -36,7 +36,7 @@ class JsonTextTest {
   }
 
   @Example
-  void anEmptyObjectGetsLines() {
+  void addsLinesToAnEmptyObject() {
     assertThat(edited("{}\n"))
         .isEqualTo(
             """
@@ -52,7 +52,7 @@ class JsonTextTest {
   }
 
   @Example
-  void theFilesOwnIndentationAndLineEndsAreTaken() {
+  void usesIndentationAndLineEndsOfTheFile() {
     assertThat(edited("{\r\n\t\"servers\": {\r\n\t\t\"a\": 1\r\n\t}\r\n}"))
         .isEqualTo(
             "{\r\n\t\"servers\": {\r\n\t\t\"a\": 1,\r\n\t\t\"ours\": {\r\n\t\t\t\"command\":"
@@ -60,7 +60,7 @@ class JsonTextTest {
   }
 
   @Example
-  void commentsStayWithWhatTheySpeakOf() {
+  void keepsCommentsWhereTheyWere() {
     assertThat(
             edited(
                 """
@@ -89,7 +89,7 @@ class JsonTextTest {
   }
 
   @Example
-  void aCommaThatIsThereAlreadyIsUsed() {
+  void usesATrailingComma() {
     assertThat(edited("{\n  \"servers\": {\n    \"a\": 1, // one, two\n  }\n}"))
         .contains("\"a\": 1, // one, two\n    \"ours\": {");
     assertThat(edited("{\"servers\": {\"a\": [1], /* , */ }}"))
@@ -101,7 +101,7 @@ class JsonTextTest {
   }
 
   @Example
-  void nothingIsWrittenIntoACommentAtTheEndOfALine() {
+  void writesNothingIntoATrailingComment() {
     String text = edited("{ \"servers\": { \"a\": 1 // one\n} }");
     assertThat(JsonText.of(text, true).at(PLACE)).contains(ENTRY);
     assertThat(edited("{ // none yet\n}")).startsWith("{ // none yet\n  \"servers\": {");
@@ -109,16 +109,9 @@ class JsonTextTest {
   }
 
   @Example
-  void onlyADifferentValueIsReplaced() {
+  void replacesOnlyADifferentValue() {
     String text =
-        "{\n"
-            + "  \"servers\": {\n"
-            + "    \"ours\": {\n"
-            + "      \"args\": [ ],\n"
-            + "      \"env\": {\"A\":\"1\"}\n"
-            + "    }\n"
-            + "  }\n"
-            + "}\n";
+        "{\n  \"servers\": {\n    \"ours\": {\n      \"args\": [ ],\n      \"env\": {\"A\":\"1\"}\n    }\n  }\n}\n";
     JsonText document = JsonText.of(text, false);
     assertThat(document.with(List.of("servers", "ours", "args"), EXACT.readTree("[]")).text())
         .isEqualTo(text);
@@ -131,14 +124,14 @@ class JsonTextTest {
   }
 
   @Example
-  void theLastOfEqualNamesCountsAsForTheClient() {
+  void takesTheLastOfEqualNamesAsTheClientDoes() {
     String text = "{\"servers\": {\"ours\": 1}, \"servers\": {\"ours\": 2}}";
     assertThat(JsonText.of(text, false).with(PLACE, EXACT.readTree("3")).text())
         .isEqualTo("{\"servers\": {\"ours\": 1}, \"servers\": {\"ours\": 3}}");
   }
 
   @Example
-  void whatIsNoObjectIsNotReplaced() {
+  void keepsAnEntryThatIsNoObject() {
     assertThatThrownBy(() -> edited("{\"servers\": null}"))
         .isInstanceOf(JsonTextException.class)
         .hasMessage("servers holds no object");
@@ -157,7 +150,7 @@ class JsonTextTest {
         "{'a': tru}                   | line 1, column ",
         "{'a': {'b': [1, 2}           | line 1, column ",
       })
-  void aBrokenDocumentIsToldWithItsLine(String text, String message) {
+  void reportsABrokenDocumentWithItsLine(String text, String message) {
     String document = text.formatted().replace('\'', '"').replace("%n", "\n");
     assertThatThrownBy(() -> edited(document))
         .isInstanceOf(JsonTextException.class)
@@ -165,7 +158,7 @@ class JsonTextTest {
   }
 
   @Example
-  void commentsAreAFaultWhereTheClientReadsNone() {
+  void rejectsCommentsWhereTheClientReadsNone() {
     for (String text : List.of("{ // x\n}", "{\"a\": 1,}")) {
       assertThatThrownBy(() -> JsonText.of(text, false)).isInstanceOf(JsonTextException.class);
     }
@@ -173,7 +166,7 @@ class JsonTextTest {
 
   /** Everything that was there is there afterwards, in its order, to the last digit and comment. */
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-  void everythingElseStays(@ForAll("documents") String text) {
+  void keepsEverythingElse(@ForAll("documents") String text) {
     JsonText before = JsonText.of(text, true);
     JsonText after = before.with(PLACE, ENTRY);
     ObjectNode expected = (ObjectNode) EXACT.readTree(text);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class LineChangesTest {
   @Test
-  void onlyLinesThatDifferAreShown() {
+  void showsOnlyLinesThatDiffer() {
     assertThat(LineChanges.between("a\nb\nc\nd\n", "a\nB\nc\nd\ne\n"))
         .containsExactly("@@ line 2 @@", "- b", "+ B", "@@ line 5 @@", "+ e");
     assertThat(LineChanges.between("a\nb", "b")).containsExactly("@@ line 1 @@", "- a");

@@ -10,7 +10,7 @@ class UserFoldersTest {
   private static final Path HOME = Path.of("/home/ada");
 
   @Test
-  void onLinuxTheHomeOfTheEnvironmentCounts() {
+  void usesTheHomeOfTheEnvironmentOnLinux() {
     UserFolders folders = UserFolders.of("Linux", "/root", Map.of("HOME", "/home/ada"));
     assertThat(folders).isEqualTo(new UserFolders(HOME, HOME.resolve(".config")));
     assertThat(McpClient.CLAUDE_DESKTOP.file(folders))
@@ -22,14 +22,14 @@ class UserFoldersTest {
   }
 
   @Test
-  void theFolderOfConfigurationsCanBeElsewhere() {
+  void findsAConfigurationFolderThatWasMoved() {
     Map<String, String> environment = Map.of("HOME", "", "XDG_CONFIG_HOME", "/etc/ada");
     assertThat(UserFolders.of("Linux", "/home/ada", environment))
         .isEqualTo(new UserFolders(HOME, Path.of("/etc/ada")));
   }
 
   @Test
-  void macKeepsConfigurationsInItsLibrary() {
+  void findsConfigurationsOnMacInTheLibrary() {
     UserFolders folders = UserFolders.of("Mac OS X", "/home/ada", Map.of());
     assertThat(McpClient.CLAUDE_DESKTOP.file(folders))
         .isEqualTo(
@@ -37,7 +37,7 @@ class UserFoldersTest {
   }
 
   @Test
-  void windowsNamesItsFoldersInTheEnvironment() {
+  void findsFoldersOfWindowsInTheEnvironment() {
     assertThat(UserFolders.of("Windows 11", "/home/ada", Map.of()))
         .isEqualTo(new UserFolders(HOME, HOME.resolve("AppData").resolve("Roaming")));
     assertThat(

@@ -78,7 +78,7 @@ class CatalogResourcesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"catalog://tools/", "catalog://tools/none", "catalog://toolsx", "x"})
-  void whatThereIsNotIsNotRead(String uri) {
+  void reportsAnUnknownResourceAsMissing(String uri) {
     assertThat(resources.read(uri, READER)).isEmpty();
   }
 

@@ -45,7 +45,7 @@ class RunbookResourcesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"runbook://failures/", "runbook://failures/INTERNAL", "runbook://x"})
-  void whatThereIsNotIsNotRead(String uri) {
+  void reportsAnUnknownResourceAsMissing(String uri) {
     assertThat(resources.read(uri, CALLER)).isEmpty();
   }
 

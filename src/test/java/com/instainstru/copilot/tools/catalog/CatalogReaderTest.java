@@ -329,7 +329,7 @@ class CatalogReaderTest {
   }
 
   @Test
-  void aFileThatCannotBeReadIsTold() throws IOException {
+  void reportsAnUnreadableFile() throws IOException {
     Path missing = folder.resolve("missing.yaml");
     assertThat(catchThrowableOfType(CatalogException.class, () -> reader.read(missing)))
         .hasMessageContaining("there is no such file");
