@@ -34,6 +34,21 @@ public final class CallMeters {
     timers.computeIfAbsent(new Labels(tool, outcome, transport), this::timer).record(taken);
   }
 
+  /**
+   * Counts an upstream's answer that cannot be true: {@code copilot_answers_implausible_total}.
+   *
+   * @param tool name of an existing tool
+   * @param reason a short word of ours
+   */
+  public void implausible(String tool, String reason) {
+    Counter.builder("copilot.answers.implausible")
+        .description("Answers of upstreams that cannot be true")
+        .tag("tool", tool)
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
   private Timer timer(Labels labels) {
     return Timer.builder("copilot.tool.calls")
         .description("Tool calls by outcome")

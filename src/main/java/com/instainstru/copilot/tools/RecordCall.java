@@ -79,6 +79,14 @@ public final class RecordCall implements ToolInterceptor {
   private void leave(ToolCall call, String outcome, Duration taken) {
     CallContext context = call.context();
     meters.record(call.tool().name(), outcome, context.transport(), taken);
+    for (String reason : context.notes().implausible()) {
+      meters.implausible(call.tool().name(), reason);
+      log.warn(
+          "implausible answer: tool={} reason={} request_id={}",
+          call.tool().name(),
+          reason,
+          context.requestId());
+    }
     // At a terminal the answer itself is the record.
     log.atLevel(context.transport().equals("cli") ? Level.DEBUG : Level.INFO)
         .addMarker(LogLines.OWN_WORDS)

@@ -77,7 +77,8 @@ public final class FakeToolbox implements Toolbox {
         schema,
         null,
         name,
-        null);
+        null,
+        List.of());
   }
 
   @Override

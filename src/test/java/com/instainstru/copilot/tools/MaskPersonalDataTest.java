@@ -233,7 +233,8 @@ class MaskPersonalDataTest {
             tool.outputSchema(),
             request,
             null,
-            null);
+            null,
+            List.of());
     return new MaskPersonalData(false, KnownSecrets.none(), Duration.ofSeconds(20))
         .intercept(
             new ToolCall(declaring, call.arguments(), call.context()),

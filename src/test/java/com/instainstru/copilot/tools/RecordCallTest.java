@@ -187,4 +187,20 @@ class RecordCallTest {
 
     assertThat(entry.toString()).contains("operator", "mcp-1");
   }
+
+  @Test
+  void implausibleAnswersAreCounted() throws Exception {
+    CallContext context = Calls.context();
+    context.notes().implausible("missing_field");
+
+    recorded(context, Duration.ofMillis(1), null);
+
+    assertThat(
+            registry
+                .get("copilot.answers.implausible")
+                .tag("reason", "missing_field")
+                .counter()
+                .count())
+        .isEqualTo(1);
+  }
 }

@@ -66,7 +66,8 @@ class SealAnswersTest {
         JsonNodeFactory.instance.objectNode(),
         request,
         request == null ? "any" : null,
-        null);
+        null,
+        List.of());
   }
 
   private static ObjectNode json(String text) {

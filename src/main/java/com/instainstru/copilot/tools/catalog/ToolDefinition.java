@@ -25,6 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param request the backend call it makes; null for none
  * @param handler name of the Java handler; null for none
  * @param consent what has to be agreed to before it acts; null for nothing
+ * @param cautions sentences that go with answers whose truth is limited
  */
 public record ToolDefinition(
     String name,
@@ -40,10 +41,12 @@ public record ToolDefinition(
     List<PersonalField> personal,
     @Nullable RequestTemplate request,
     @Nullable String handler,
-    @Nullable ConsentRule consent) {
+    @Nullable ConsentRule consent,
+    List<Caution> cautions) {
 
   public ToolDefinition {
     personal = List.copyOf(personal);
+    cautions = List.copyOf(cautions);
   }
 
   /** One without personal fields. */
@@ -60,7 +63,8 @@ public record ToolDefinition(
       ObjectNode outputSchema,
       @Nullable RequestTemplate request,
       @Nullable String handler,
-      @Nullable ConsentRule consent) {
+      @Nullable ConsentRule consent,
+      List<Caution> cautions) {
     this(
         name,
         module,
@@ -75,6 +79,7 @@ public record ToolDefinition(
         List.of(),
         request,
         handler,
-        consent);
+        consent,
+        cautions);
   }
 }

@@ -28,7 +28,8 @@ final class ToolReader {
           "output",
           "personal",
           "request",
-          "handler");
+          "handler",
+          "cautions");
   private static final Set<String> SCOPES = Set.of("mcp:read", "mcp:write");
   private static final Set<String> HINTS =
       Set.of("readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint");
@@ -82,7 +83,8 @@ final class ToolReader {
         personal(tool, output),
         request(tool, upstream, input, handler),
         handler,
-        consent(tool, action, input));
+        consent(tool, action, input),
+        new CautionReader(new LinkedHashSet<>(input.get("properties").propertyNames())).read(tool));
   }
 
   private static @Nullable ConsentRule consent(YamlObject tool, boolean action, ObjectNode input) {

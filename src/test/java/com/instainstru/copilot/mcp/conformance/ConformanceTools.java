@@ -89,7 +89,8 @@ final class ConformanceTools {
          'allOf':[{'anyOf':[{'required':['phone']},{'required':['email']}]}],
          'if':{'properties':{'contactMethod':{'const':'phone'}},'required':['contactMethod']},
          'then':{'required':['phone']},'else':{'required':['email']},
-         'additionalProperties':false}""",
+         'additionalProperties':false}\
+        """,
         call -> text("taken"));
   }
 
@@ -153,7 +154,8 @@ final class ConformanceTools {
                           'score':{'type':'number','default':95.5},
                           'status':{'type':'string','enum':['active','inactive','pending'],
                             'default':'active'},
-                          'verified':{'type':'boolean','default':true}}}"""))));
+                          'verified':{'type':'boolean','default':true}}}\
+                        """))));
     tool(
         "test_elicitation_sep1330_enums",
         call ->
@@ -176,7 +178,8 @@ final class ConformanceTools {
                             'enum':['option1','option2','option3']}},
                           'titledMulti':{'type':'array','items':{'anyOf':[
                             {'const':'value1','title':'First Choice'},
-                            {'const':'value2','title':'Second Choice'}]}}}}"""))));
+                            {'const':'value2','title':'Second Choice'}]}}}}\
+                        """))));
     tool("test_missing_capability", call -> ask(call, sampling("answer", "Anything?", 10)));
     tool(
         "test_streaming_elicitation",
@@ -292,7 +295,8 @@ final class ConformanceTools {
                         anything,
                         null,
                         entry.getKey(),
-                        null))
+                        null,
+                        List.of()))
             .toList();
     return new Catalog(
         "conformance-server",

@@ -137,7 +137,7 @@ class ToolReaderTest {
         "scope: mcp:read | scope: mcp:read¶handler: zzzzzzzzzzzz | handler: no such handler;"
             + " declare a request instead",
         "scope: mcp:read | scope: mcp:read¶zzzzzzzzzzzz: 1 | zzzzzzzzzzzz: unknown key; known keys:"
-            + " action, annotations, consent, description, handler, input, output, personal,"
+            + " action, annotations, cautions, consent, description, handler, input, output, personal,"
             + " request, scope, title, untrusted",
       })
   void aFaultIsToldOnceAtItsPlaceWithItsRemedy(String good, String bad, String fault) {
@@ -197,5 +197,47 @@ class ToolReaderTest {
         .containsExactlyInAnyOrder(
             "consent: goes with actions only; add action: true, or remove it",
             "consent.rehearsal.flag: names no such argument; declare it as a boolean under input");
+  }
+
+  @Test
+  void cautionsAreRead() {
+    ToolDefinition tool =
+        good(
+            "glance",
+            GOOD.replace(
+                        "{ name: { type: string } }",
+                        "{ name: { type: string }, limit: { type: integer } }")
+                    .replace("path: ", "query: [limit], path: ")
+                + """
+                cautions:
+                  - { say: always }
+                  - { empty: data.rows, say: none }
+                  - { full: rows, say: more }
+                  - { argument: name, is: x, say: odd }
+                """);
+
+    assertThat(tool.cautions())
+        .containsExactly(
+            new Caution(Caution.Condition.ALWAYS, "", "", "always"),
+            new Caution(Caution.Condition.EMPTY, "data.rows", "", "none"),
+            new Caution(Caution.Condition.FULL, "rows", "", "more"),
+            new Caution(Caution.Condition.ARGUMENT, "name", "x", "odd"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ empty: rows }|cautions[0].say: is missing",
+        "{ empty: rows, full: rows, say: x }|cautions[0]: has several conditions",
+        "{ empty: 'rows of', say: x }|cautions[0].empty: names no field",
+        "{ full: rows, say: x }|cautions[0].full: needs the argument limit",
+        "{ argument: other, is: x, say: x }|cautions[0].argument: needs the argument other",
+        "{ if: rows, say: x }|cautions[0].if: unknown key"
+      })
+  void faultyCautionIsTold(String caution, String fault) {
+    read("glance", "backend", GOOD + "cautions: [" + caution + "]\n");
+
+    assertThat(told()).anySatisfy(line -> assertThat(line).startsWith(fault));
   }
 }

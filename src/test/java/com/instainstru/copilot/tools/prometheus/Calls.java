@@ -6,6 +6,7 @@ import com.instainstru.copilot.security.auth.Scope;
 import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.catalog.Annotations;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +55,7 @@ public final class Calls {
         JsonNodeFactory.instance.objectNode(),
         null,
         "any",
-        null);
+        null,
+        List.of());
   }
 }
