@@ -3,6 +3,7 @@ package com.instainstru.copilot.cli;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.demo.DemoWorld;
+import com.instainstru.copilot.demo.admin.BackendState;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
       "Examples:",
       "  copilot demo                    HTTP on http://127.0.0.1:8001/mcp",
       "  copilot demo --stdio --actions  standard input and output, actions included",
+      "  copilot demo --backend 2026-04  the platform's backend of that time, faults included",
       "  copilot demo --world            only the upstreams, and the settings to use them"
     })
 final class DemoCommand implements Callable<Integer> {
@@ -41,20 +43,31 @@ final class DemoCommand implements Callable<Integer> {
       description = "Serve only the upstreams; print the settings for a server that uses them.")
   private boolean world;
 
+  @Option(
+      names = "--backend",
+      paramLabel = "STATE",
+      description =
+          "Backend with the known faults of a time: 2026-01 or 2026-04. Default: one without.")
+  private String backend = BackendState.IDEAL.word();
+
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
+    BackendState state =
+        BackendState.of(backend)
+            .orElseThrow(
+                () -> new ConfigurationException("--backend has to be 2026-01, 2026-04 or ideal."));
     if (world) {
       if (stdio || actions || port != null) {
         throw new ConfigurationException(
             "--world serves no MCP. Do not combine it with --stdio, --actions or --port.");
       }
-      return serveWorld();
+      return serveWorld(state);
     }
-    try (Session session = Session.demo(terminal, ServeCommand.flags(actions, port))) {
+    try (Session session = Session.demo(terminal, ServeCommand.flags(actions, port), state)) {
       if (stdio) {
         return StdioCommand.run(session, terminal);
       }
@@ -65,8 +78,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** Upstreams without a server, so that one can be started, killed and started again on them. */
-  private int serveWorld() {
-    DemoWorld upstreams = DemoWorld.start(Clock.systemUTC());
+  private int serveWorld(BackendState state) {
+    DemoWorld upstreams = DemoWorld.start(Clock.systemUTC(), state);
     return ShutdownWait.run(
         () -> {
           upstreams

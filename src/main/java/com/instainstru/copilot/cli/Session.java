@@ -9,6 +9,7 @@ import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.SettingsFile;
 import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.demo.DemoWorld;
+import com.instainstru.copilot.demo.admin.BackendState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -121,6 +122,11 @@ final class Session implements AutoCloseable {
 
   /** A server on an embedded demo world. */
   static Session demo(Terminal terminal, Map<SettingName, String> flags) {
+    return demo(terminal, flags, BackendState.IDEAL);
+  }
+
+  /** A server on an embedded demo world whose backend behaves as that of a given time. */
+  static Session demo(Terminal terminal, Map<SettingName, String> flags, BackendState backend) {
     Map<String, String> environment = new HashMap<>();
     terminal
         .environment()
@@ -131,7 +137,7 @@ final class Session implements AutoCloseable {
                 environment.put(key, value);
               }
             });
-    DemoWorld world = DemoWorld.start(Clock.systemUTC());
+    DemoWorld world = DemoWorld.start(Clock.systemUTC(), backend);
     try {
       Map<SettingName, String> all = new EnumMap<>(world.settings());
       // Without a receiver of one's own, the demo's Sentry gets the self-test event.

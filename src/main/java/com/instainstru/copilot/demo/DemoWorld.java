@@ -1,6 +1,7 @@
 package com.instainstru.copilot.demo;
 
 import com.instainstru.copilot.config.SettingName;
+import com.instainstru.copilot.demo.admin.BackendState;
 import com.instainstru.copilot.demo.admin.FakeAdminApi;
 import com.instainstru.copilot.demo.observability.FakeObservabilityApis;
 import com.instainstru.copilot.demo.sentry.FakeSentryApi;
@@ -21,9 +22,17 @@ public final class DemoWorld implements AutoCloseable {
     this.sentry = sentry;
   }
 
+  /** One whose backend answers right. */
   public static DemoWorld start(Clock clock) {
+    return start(clock, BackendState.IDEAL);
+  }
+
+  /** One whose backend behaves as that of a given time. */
+  public static DemoWorld start(Clock clock, BackendState backend) {
     return new DemoWorld(
-        FakeAdminApi.start(clock), FakeObservabilityApis.start(clock), FakeSentryApi.start(clock));
+        FakeAdminApi.start(clock, backend),
+        FakeObservabilityApis.start(clock),
+        FakeSentryApi.start(clock));
   }
 
   /** The settings that lead a server to this world. */

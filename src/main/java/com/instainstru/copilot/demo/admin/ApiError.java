@@ -60,6 +60,7 @@ final class ApiError extends RuntimeException {
       case 400 -> "Bad Request";
       case 401 -> "Unauthorized";
       case 404 -> "Not Found";
+      case 429 -> "Too Many Requests";
       case 422 -> "Unprocessable Entity";
       default -> "Error";
     };

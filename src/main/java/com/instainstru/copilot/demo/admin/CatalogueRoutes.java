@@ -18,13 +18,18 @@ final class CatalogueRoutes {
   private static final String BASE = "/api/v1/admin/mcp";
   private static final String ITEM =
       "SELECT id, name, slug, category_slug, category_name, is_active FROM services ";
+  private static final String ITEM_IN_APRIL =
+      "SELECT id, name, slug, category_name, category_name AS subcategory_name, is_active FROM"
+          + " services ";
 
   private final Database database;
   private final Envelope envelope;
+  private final BackendState state;
   private final JsonNode businessMetrics;
 
-  CatalogueRoutes(Database database, Envelope envelope) {
+  CatalogueRoutes(Database database, Envelope envelope, BackendState state) {
     this.database = database;
+    this.state = state;
     this.envelope = envelope;
     try (InputStream in =
         CatalogueRoutes.class.getResourceAsStream("/demo/business-metrics.json")) {
@@ -41,8 +46,12 @@ final class CatalogueRoutes {
         Route.get(BASE + "/metrics/{metric_name}", this::metric));
   }
 
+  private String item() {
+    return state == BackendState.APRIL ? ITEM_IN_APRIL : ITEM;
+  }
+
   private DemoResponse all() {
-    List<ObjectNode> services = database.rows(ITEM + "ORDER BY display_order, name");
+    List<ObjectNode> services = database.rows(item() + "ORDER BY display_order, name");
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.set("services", Envelope.array(services));
     return envelope.data(data.put("count", services.size()));
@@ -53,7 +62,7 @@ final class CatalogueRoutes {
     String part = "%" + query.strip().toLowerCase(Locale.ROOT) + "%";
     List<ObjectNode> matches =
         database.rows(
-            ITEM + "WHERE LOWER(name) LIKE ? OR slug LIKE ? ORDER BY display_order LIMIT 10",
+            item() + "WHERE LOWER(name) LIKE ? OR slug LIKE ? ORDER BY display_order LIMIT 10",
             part,
             part);
     ObjectNode data = JsonNodeFactory.instance.objectNode();

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -35,8 +36,13 @@ public final class FakeAdminApi implements AutoCloseable {
     this.token = token;
   }
 
-  /** Fills the database and starts to serve on a free port of the loopback. */
+  /** One whose answers are right, on a free port of the loopback. */
   public static FakeAdminApi start(Clock clock) {
+    return start(clock, BackendState.IDEAL);
+  }
+
+  /** Fills the database and starts to serve on a free port of the loopback. */
+  public static FakeAdminApi start(Clock clock, BackendState state) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Database database = new Database();
     Random random = new Random(SEED);
@@ -55,27 +61,32 @@ public final class FakeAdminApi implements AutoCloseable {
     String actor = new Ids(new Random(SEED)).ulid(now);
     Envelope envelope = new Envelope(clock, actor, "admin@example.com");
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new CeleryRoutes(database, clock, envelope).routes());
-    routes.addAll(new OperationsRoutes(database, clock, envelope).routes());
-    routes.addAll(new CatalogueRoutes(database, envelope).routes());
-    routes.addAll(new InstructorRoutes(database, envelope).routes());
+    routes.addAll(new CeleryRoutes(database, clock, envelope, state).routes());
+    routes.addAll(new OperationsRoutes(database, clock, envelope, state).routes());
+    routes.addAll(new CatalogueRoutes(database, envelope, state).routes());
+    routes.addAll(new InstructorRoutes(database, envelope, state).routes());
     routes.addAll(new FoundingRoutes(database, clock, envelope).routes());
     routes.addAll(new SearchRoutes(database, clock, envelope).routes());
     ConfirmTokens tokens = new ConfirmTokens(token, actor, clock);
     routes.addAll(new InviteRoutes(database, clock, envelope, tokens).routes());
     routes.add(Route.get("/demo/state", request -> state(database)));
-    DemoServer server = DemoServer.start(routes, route -> guarded(token, route));
+    IdentityLimit limit = new IdentityLimit(clock);
+    BooleanSupplier admitted = state.isReal() ? limit::admits : () -> true;
+    DemoServer server = DemoServer.start(routes, route -> guarded(token, admitted, route));
     return new FakeAdminApi(database, server, token);
   }
 
   private static Function<DemoRequest, DemoResponse> guarded(
-      String token, Function<DemoRequest, DemoResponse> route) {
+      String token, BooleanSupplier admitted, Function<DemoRequest, DemoResponse> route) {
     return request -> {
       String given = request.header("X-Request-Id");
       String requestId = given == null ? UUID.randomUUID().toString() : given;
       try {
         if (!("Bearer " + token).equals(request.header("Authorization"))) {
           throw ApiError.of(401, "bearer token was not accepted");
+        }
+        if (!admitted.getAsBoolean()) {
+          throw ApiError.of(429, "rate limit exceeded");
         }
         return route.apply(request);
       } catch (ApiError refusal) {

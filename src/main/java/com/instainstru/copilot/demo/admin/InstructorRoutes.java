@@ -23,9 +23,11 @@ final class InstructorRoutes {
 
   private final Database database;
   private final Envelope envelope;
+  private final BackendState state;
 
-  InstructorRoutes(Database database, Envelope envelope) {
+  InstructorRoutes(Database database, Envelope envelope, BackendState state) {
     this.database = database;
+    this.state = state;
     this.envelope = envelope;
   }
 
@@ -41,19 +43,22 @@ final class InstructorRoutes {
     String status = parameters.choice("status", STATUSES);
     Boolean founding = parameters.flag("is_founding");
     String service = parameters.text("service_slug");
-    String category = parameters.text("category_slug");
+    boolean byName = state == BackendState.APRIL;
+    String category = parameters.text(byName ? "category_name" : "category_slug");
     int limit = parameters.number("limit", 50, 1, 200);
     List<ObjectNode> rows =
         database.rows(
-            "SELECT i.id AS user_id, name, email, status, is_founding, founding_granted_at, live_at,"
-                + " rating_avg, (SELECT COUNT(*) FROM bookings b WHERE b.instructor_id = i.id AND"
-                + " b.status = 'COMPLETED') AS bookings_completed, admin_url FROM instructors i"
-                + " WHERE i.id > ? AND (? IS NULL OR status = ?) AND (? IS NULL OR is_founding = ?)"
-                + " AND (? IS NULL OR EXISTS (SELECT 1"
+            "SELECT i.id AS user_id, name, email, status, is_founding, founding_granted_at,"
+                + " live_at, rating_avg, (SELECT COUNT(*) FROM bookings b WHERE b.instructor_id ="
+                + " i.id AND b.status = 'COMPLETED') AS bookings_completed, admin_url FROM"
+                + " instructors i WHERE i.id > ? AND (? IS NULL OR status = ?) AND (? IS NULL OR"
+                + " is_founding = ?) AND (? IS NULL OR EXISTS (SELECT 1"
                 + OFFERS
                 + "i.id AND s.slug = ?)) AND (? IS NULL OR EXISTS (SELECT 1"
                 + OFFERS
-                + "i.id AND s.category_slug = ?)) ORDER BY i.id LIMIT ?",
+                + "i.id AND "
+                + (byName ? "LOWER(s.category_name) LIKE LOWER(?)" : "s.category_slug = ?")
+                + ")) ORDER BY i.id LIMIT ?",
             after(parameters.text("cursor")),
             status,
             status,
@@ -172,22 +177,39 @@ final class InstructorRoutes {
           bgc.set("status", person.get("bgc_status"));
           bgc.set("completed_at", person.get("bgc_completed_at"));
           bgc.putNull("valid_until");
-          body.set(
-              "services",
-              Envelope.array(
-                  database.rows(
-                      "SELECT s.name, s.slug, s.category_name AS category,"
-                          + " CAST(CAST(o.hourly_rate_cents / 100.0 AS DECIMAL(8,2)) AS VARCHAR)"
-                          + " AS hourly_rate, s.is_active"
-                          + OFFERS
-                          + "? ORDER BY s.name",
-                      id)));
+          body.set("services", Envelope.array(services(id)));
           ObjectNode stats = body.putObject("stats");
           stats.put("bookings_completed", lessons(id, "COMPLETED"));
           stats.put("bookings_cancelled", lessons(id, "CANCELLED"));
           stats.put("no_shows", lessons(id, "NO_SHOW"));
           copy(person, stats, "rating_avg", "rating_count", "response_rate");
         });
+  }
+
+  private List<ObjectNode> services(String id) {
+    boolean byFormat = state == BackendState.APRIL;
+    List<ObjectNode> services =
+        database.rows(
+            "SELECT s.name, s.slug, s.category_name AS category,"
+                + " CAST(CAST(o.hourly_rate_cents / 100.0 AS DECIMAL(8,2)) AS VARCHAR) AS "
+                + (byFormat ? "min_hourly_rate" : "hourly_rate")
+                + ", s.is_active"
+                + OFFERS
+                + "? ORDER BY s.name",
+            id);
+    if (byFormat) {
+      for (ObjectNode service : services) {
+        double rate = Double.parseDouble(service.get("min_hourly_rate").stringValue());
+        service
+            .putArray("format_prices")
+            .addObject()
+            .put("format", "online")
+            .put("hourly_rate", rate);
+        service.put("offers_travel", false).put("offers_at_location", false);
+        service.put("offers_online", true);
+      }
+    }
+    return services;
   }
 
   private long lessons(String id, String status) {

@@ -155,7 +155,13 @@ final class InviteRoutes {
     }
     boolean founding = payload.path("grant_founding_status").asBoolean(true);
     if (founding && emails.size() > FoundingRoutes.remaining(database)) {
-      throw ApiError.of(409, "more recipients than the founding cap has room for");
+      throw ApiError.of(
+          409,
+          "Founding cap exceeded: "
+              + emails.size()
+              + " requested but only "
+              + FoundingRoutes.remaining(database)
+              + " remaining");
     }
     return once(key, () -> mail(emails, founding, payload.path("expires_in_days").asInt(14)));
   }
@@ -214,8 +220,8 @@ final class InviteRoutes {
                 + " AS status, created_at, expires_at, accepted_at FROM invites WHERE (? IS NULL OR"
                 + " LOWER(email) = ?) AND (? IS NULL OR "
                 + STATUS
-                + " = ?) AND created_at >= ? AND created_at < ? AND (created_at < ? OR (created_at ="
-                + " ? AND id < ?)) ORDER BY created_at DESC, id DESC LIMIT ?",
+                + " = ?) AND created_at >= ? AND created_at < ? AND (created_at < ? OR (created_at"
+                + " = ? AND id < ?)) ORDER BY created_at DESC, id DESC LIMIT ?",
             now,
             email,
             email == null ? null : email.toLowerCase(Locale.ROOT),
@@ -243,8 +249,8 @@ final class InviteRoutes {
             "SELECT id, code, email, "
                 + STATUS
                 + " AS status, created_at, expires_at, accepted_at, used_by_user_id,"
-                + " 'instructor_beta' AS role, grant_founding_status, source FROM invites WHERE id ="
-                + " ? OR code = ?",
+                + " 'instructor_beta' AS role, grant_founding_status, source FROM invites WHERE id"
+                + " = ? OR code = ?",
             clock.instant(),
             identifier,
             identifier);

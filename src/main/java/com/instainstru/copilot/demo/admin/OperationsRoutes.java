@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** Bookings, payments and users of the admin API. */
 final class OperationsRoutes {
   static final String OVERDUE_AUTHORIZATIONS =
-      "SELECT COUNT(*) FROM bookings WHERE status = 'CONFIRMED' AND payment_status = 'scheduled' AND"
-          + " starts_at <= ?";
+      "SELECT COUNT(*) FROM bookings WHERE status = 'CONFIRMED' AND payment_status = 'scheduled'"
+          + " AND starts_at <= ?";
   static final String PENDING_CAPTURES =
       "SELECT COUNT(*) FROM bookings WHERE status = 'COMPLETED' AND payment_status = 'authorized'";
   static final String FAILED_SINCE =
@@ -37,15 +37,17 @@ final class OperationsRoutes {
   private final Database database;
   private final Clock clock;
   private final Envelope envelope;
+  private final BackendState state;
 
-  OperationsRoutes(Database database, Clock clock, Envelope envelope) {
+  OperationsRoutes(Database database, Clock clock, Envelope envelope, BackendState state) {
     this.database = database;
+    this.state = state;
     this.clock = clock;
     this.envelope = envelope;
   }
 
   List<Route> routes() {
-    UserRoutes users = new UserRoutes(database, envelope, this::items);
+    UserRoutes users = new UserRoutes(database, envelope, state, this::items);
     return List.of(
         Route.get(BASE + "/bookings/summary", this::summary),
         Route.get(BASE + "/bookings/recent", this::recent),
@@ -63,12 +65,12 @@ final class OperationsRoutes {
   }
 
   private DemoResponse summary(DemoRequest request) {
+    Parameters parameters = new Parameters(request);
     String period =
-        new Parameters(request)
-            .choice(
-                "period",
-                "today",
-                Set.of("today", "yesterday", "this_week", "last_7_days", "this_month"));
+        parameters.choice(
+            "period",
+            "today",
+            Set.of("today", "yesterday", "this_week", "last_7_days", "this_month"));
     LocalDate today = Database.day(clock.instant());
     LocalDate from =
         switch (period) {
@@ -79,6 +81,18 @@ final class OperationsRoutes {
           default -> today;
         };
     LocalDate to = period.equals("yesterday") ? from : today;
+    LocalDate start = parameters.date("start_date");
+    LocalDate end = parameters.date("end_date");
+    if (state == BackendState.JANUARY || (start == null && end == null)) {
+      return summary(period, from, to);
+    }
+    if (start == null || end == null) {
+      throw ApiError.validation("query", "start_date", "goes with end_date only");
+    }
+    return summary("custom_range", start, end);
+  }
+
+  private DemoResponse summary(String period, LocalDate from, LocalDate to) {
     String within = " FROM booking_rows WHERE booking_date BETWEEN ? AND ?";
     long total = database.number("SELECT COUNT(*)" + within, from, to);
     long revenue =
@@ -154,7 +168,8 @@ final class OperationsRoutes {
           body.put(
               "refunded",
               database.number(
-                  "SELECT COUNT(*) FROM bookings WHERE settlement LIKE '%refund%' AND updated_at >= ?",
+                  "SELECT COUNT(*) FROM bookings WHERE settlement LIKE '%refund%' AND updated_at >="
+                      + " ?",
                   weekAgo));
           body.put(
               "overdue_authorizations",
