@@ -148,7 +148,7 @@ class DemoWorldTest {
             call("users_lookup", "{'identifier': '" + user.get("phone").stringValue() + "'}")
                 .get("user"))
         .isEqualTo(user);
-    assertThat(call("users_lookup", "{'identifier': '555'}").get("found").booleanValue()).isFalse();
+    assertThat(failure("users_lookup", "{'identifier': '555'}")).contains("no whole phone number");
     for (String identifier :
         new String[] {id, email.toUpperCase(Locale.ROOT), first.get("name").stringValue()}) {
       assertThat(call("instructors_detail", "{'identifier': '" + identifier + "'}").get("stats"))

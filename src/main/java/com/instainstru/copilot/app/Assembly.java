@@ -40,6 +40,7 @@ import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.sealing.TokenSealer;
 import com.instainstru.copilot.storage.redis.RedisStores;
 import com.instainstru.copilot.tools.Authorize;
+import com.instainstru.copilot.tools.CheckAnswer;
 import com.instainstru.copilot.tools.Defects;
 import com.instainstru.copilot.tools.InMemoryRateStore;
 import com.instainstru.copilot.tools.LimitOutput;
@@ -54,6 +55,7 @@ import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.ToolSelection;
 import com.instainstru.copilot.tools.Toolbox;
 import com.instainstru.copilot.tools.ValidateArguments;
+import com.instainstru.copilot.tools.admin.AdminHandlers;
 import com.instainstru.copilot.tools.admin.AdminToolHandler;
 import com.instainstru.copilot.tools.alertmanager.AlertSilenceHandler;
 import com.instainstru.copilot.tools.alertmanager.AlertsListHandler;
@@ -107,6 +109,15 @@ public final class Assembly implements AutoCloseable {
   /** Java handlers that the packed catalog may name. */
   public static final Set<String> HANDLERS =
       Set.of(
+          "celery_queue_depth",
+          "celery_worker_status",
+          "celery_payment_health",
+          "celery_task_history",
+          "users_lookup",
+          "instructors_list",
+          "instructors_detail",
+          "invites_send",
+          "bookings_summary",
           "metrics_describe",
           "prometheus_query",
           "prometheus_query_range",
@@ -258,6 +269,7 @@ public final class Assembly implements AutoCloseable {
             confirm(),
             new MaskPersonalData(chosen.maskPersonalData(), secrets, callTime),
             new LimitOutput(bounds.rows(), bounds.answerBytes(), callTime),
+            new CheckAnswer(),
             new ReportMissingFields(new CallMeters(meters))),
         defects);
   }
@@ -277,7 +289,7 @@ public final class Assembly implements AutoCloseable {
   private Function<ToolDefinition, ToolHandler> handlers() {
     SentryClient sentry =
         new SentryClient(upstreams.sentry(), settings.sentry(), upstreams.caches());
-    Map<String, ToolHandler> named = new HashMap<>();
+    Map<String, ToolHandler> named = new HashMap<>(AdminHandlers.of(admin, catalog, clock));
     named.put("metrics_describe", metrics.describe());
     named.put("metrics_query", metrics.query());
     named.put("prometheus_query", new PrometheusQueryHandler(upstreams.prometheus(), clock));
