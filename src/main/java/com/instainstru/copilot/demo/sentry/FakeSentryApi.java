@@ -83,10 +83,10 @@ public final class FakeSentryApi implements AutoCloseable {
     ArrayNode list = NODES.arrayNode();
     for (ObjectNode issue : story.issues()) {
       boolean resolved = issue.get("status").stringValue().equals("resolved");
+      // An absent query means unresolved ones; an empty query means all.
       boolean wrongStatus =
-          query != null
-              && ((query.contains("is:unresolved") && resolved)
-                  || (query.contains("is:resolved") && !resolved));
+          ((query == null || query.contains("is:unresolved")) && resolved)
+              || (query != null && query.contains("is:resolved") && !resolved);
       boolean wrongProject =
           !project.equals("-1") && !project.equals(issue.get("project").get("id").stringValue());
       if (!wrongStatus && !wrongProject && list.size() < most) {

@@ -10,7 +10,9 @@ import com.instainstru.copilot.upstream.UpstreamRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Sentry's web API, as far as triage needs it. Project ids and issue lists are cached. */
@@ -53,10 +55,9 @@ public final class SentryClient {
             .with("environment", search.environment())
             .with("statsPeriod", search.period())
             .with("sort", search.sort())
-            .with("per_page", Integer.toString(search.limit()));
-    if (!search.query().isEmpty()) {
-      request = request.with("query", search.query());
-    }
+            .with("per_page", Integer.toString(search.limit()))
+            // Without a query Sentry searches for unresolved issues only.
+            .with("query", search.query());
     JsonNode body = upstream.send(request, context).body();
     if (!body.isArray()) {
       throw unusable("a list of issues");
@@ -113,15 +114,38 @@ public final class SentryClient {
    * An event of an issue.
    *
    * @param which {@code latest}, {@code oldest} or {@code recommended}
+   * @param environment where it happened; null for anywhere
    */
-  JsonNode issueEvent(String issueId, String which, String environment, CallContext context) {
-    return object(
+  JsonNode issueEvent(
+      String issueId, String which, @Nullable String environment, CallContext context) {
+    UpstreamRequest request =
         get(
-                "/api/0/organizations/{org}/issues/{issue_id}/events/{event}/",
-                Map.of("issue_id", issueId, "event", which))
-            .with("environment", environment),
+            "/api/0/organizations/{org}/issues/{issue_id}/events/{event}/",
+            Map.of("issue_id", issueId, "event", which));
+    return object(
+        environment == null ? request : request.with("environment", environment),
         "an event",
         context);
+  }
+
+  /**
+   * The numeric id of an issue that people call by its short id.
+   *
+   * @param shortId such as {@code API-3K}
+   */
+  String issueId(String shortId, CallContext context) {
+    JsonNode found =
+        object(
+            get(
+                "/api/0/organizations/{org}/shortids/{short_id}/",
+                Map.of("short_id", shortId.toUpperCase(Locale.ROOT))),
+            "an issue",
+            context);
+    String id = SentryJson.first(found, "groupId", "group_id").asString("");
+    if (!isNumeric(id)) {
+      throw unusable("an issue with an id");
+    }
+    return id;
   }
 
   /** Where an event belongs: an object with project slug and group id. */

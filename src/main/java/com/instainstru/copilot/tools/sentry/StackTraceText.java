@@ -18,22 +18,67 @@ final class StackTraceText {
    * @return empty if the event has no frames
    */
   static String of(JsonNode event, int maxFrames) {
-    List<JsonNode> frames = frames(event);
+    List<JsonNode> exceptions =
+        SentryJson.entry(event, "exception")
+            .path("values")
+            .valueStream()
+            .filter(JsonNode::isObject)
+            .toList();
+    return exceptions.size() > 1
+        ? chain(exceptions, maxFrames)
+        : text(frames(event, exceptions), maxFrames);
+  }
+
+  /** The outermost exception, which Sentry puts last, and what caused it, down to the root. */
+  private static String chain(List<JsonNode> exceptions, int maxFrames) {
+    int each = (maxFrames + exceptions.size() - 1) / exceptions.size();
+    List<String> texts = new ArrayList<>();
+    for (int i = exceptions.size() - 1; i >= 0; i--) {
+      JsonNode exception = exceptions.get(i);
+      String said = exception.path("value").asString("");
+      String head =
+          exception.path("type").asString("Exception") + (said.isEmpty() ? "" : ": " + said);
+      String frames = text(objects(exception.path("stacktrace").path("frames")), each);
+      texts.add(
+          (texts.isEmpty() ? "" : "Caused by: ")
+              + Redaction.text(head)
+              + (frames.isEmpty() ? "" : "\n" + frames));
+    }
+    return String.join("\n", texts);
+  }
+
+  private static String text(List<JsonNode> frames, int maxFrames) {
     return frames.subList(Math.max(0, frames.size() - maxFrames), frames.size()).stream()
         .map(StackTraceText::frame)
         .collect(Collectors.joining("\n"));
   }
 
-  /** The frames of the last exception that has some, else of the plain stack trace. */
-  private static List<JsonNode> frames(JsonNode event) {
-    JsonNode found = SentryJson.entry(event, "stacktrace").path("frames");
-    for (JsonNode exception : SentryJson.entry(event, "exception").path("values")) {
-      JsonNode frames = exception.path("stacktrace").path("frames");
-      if (frames.values().stream().anyMatch(JsonNode::isObject)) {
-        found = frames;
+  /** Those of the exception, else of the plain stack trace, else of the thread that crashed. */
+  private static List<JsonNode> frames(JsonNode event, List<JsonNode> exceptions) {
+    for (JsonNode exception : exceptions) {
+      List<JsonNode> frames = objects(exception.path("stacktrace").path("frames"));
+      if (!frames.isEmpty()) {
+        return frames;
       }
     }
-    return found.values().stream().filter(JsonNode::isObject).toList();
+    List<JsonNode> plain = objects(SentryJson.entry(event, "stacktrace").path("frames"));
+    return plain.isEmpty() ? threadFrames(event) : plain;
+  }
+
+  private static List<JsonNode> threadFrames(JsonNode event) {
+    List<JsonNode> threads = objects(SentryJson.entry(event, "threads").path("values"));
+    for (String mark : List.of("crashed", "current")) {
+      for (JsonNode thread : threads) {
+        if (thread.path(mark).asBoolean(false)) {
+          return objects(thread.path("stacktrace").path("frames"));
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private static List<JsonNode> objects(JsonNode list) {
+    return list.values().stream().filter(JsonNode::isObject).toList();
   }
 
   private static String frame(JsonNode frame) {

@@ -53,13 +53,13 @@ class AlertHandlersTest {
     assertThat(alerts.handle(call("{}")).structured())
         .isEqualTo(
             json(
-                "{'alerts': [{'name': 'HighLatency', 'state': 'active',"
-                    + " 'labels': {'alertname': 'HighLatency', 'severity': 'critical'},"
-                    + " 'annotations': {'summary': 'p99 above 2 s'},"
-                    + " 'starts_at': '2026-01-31T14:50:00Z', 'ends_at': '2026-01-31T15:08:00Z',"
-                    + " 'generator_url': 'https://grafana.example.com/1'},"
+                "{'alerts': [{'name': 'HighLatency', 'state': 'active', 'labels': {'alertname':"
+                    + " 'HighLatency', 'severity': 'critical'}, 'annotations': {'summary': 'p99"
+                    + " above 2 s'}, 'starts_at': '2026-01-31T14:50:00Z', 'ends_at':"
+                    + " '2026-01-31T15:08:00Z', 'generator_url': 'https://grafana.example.com/1'},"
                     + " {'name': null, 'state': 'suppressed', 'labels': {}, 'annotations': null,"
-                    + " 'starts_at': null, 'ends_at': null, 'generator_url': null}], 'count': 2}"));
+                    + " 'starts_at': null, 'ends_at': null, 'generator_url': null, 'silenced_by':"
+                    + " null, 'inhibited_by': null}], 'count': 2, 'total': 2}"));
     assertThat(upstream.lines()).containsExactly("GET /api/v2/alerts");
   }
 
@@ -81,10 +81,105 @@ class AlertHandlersTest {
     assertThat(alerts.handle(call("{'state': 'unprocessed'}")).structured())
         .isEqualTo(
             json(
-                "{'alerts': [], 'count': 0, 'note': 'None of the 3 alerts that Alertmanager holds"
-                    + " is unprocessed; leave state out to see them.'}"));
+                "{'alerts': [], 'count': 0, 'total': 0, 'note': 'None of the 2 alerts that"
+                    + " Alertmanager holds fits; 2 are in another state: leave state out to see"
+                    + " them.'}"));
     assertThat(alerts.handle(call("{'state': 'active'}")).structured().path("note").asString())
         .contains("holds no alerts now");
+  }
+
+  private static String alert(String name, String severity, String status) {
+    return "{'labels': {'alertname': '"
+        + name
+        + "', 'severity': '"
+        + severity
+        + "'}, 'status': "
+        + status
+        + "}";
+  }
+
+  private static String list(String... alerts) {
+    return ("[" + String.join(",", alerts) + "]").replace('\'', '"');
+  }
+
+  @Test
+  void tellsWhoMutedFiringAlerts() {
+    String muted = "{'state': 'suppressed', 'silencedBy': ['s1'], 'inhibitedBy': []}";
+    String inhibited = "{'state': 'suppressed', 'silencedBy': [], 'inhibitedBy': ['f']}";
+    upstream
+        .answers(
+            list(
+                alert("Slow", "page", "{'state': 'active'}"),
+                alert("Queue", "page", muted),
+                alert("Queue", "page", muted),
+                alert("Disk", "", inhibited)))
+        .answers(
+            list(
+                "{'id': 's0', 'endsAt': 'T0'}",
+                "{'id': 's1', 'endsAt': 'T1', 'createdBy': 'ana', 'comment': 'deploy'}"));
+
+    ObjectNode answer = alerts.handle(call("{'state': 'firing'}")).structured();
+
+    assertThat(answer.get("count").intValue()).isEqualTo(1);
+    ObjectNode suppressed = (ObjectNode) answer.get("suppressed");
+    assertThat(suppressed.remove("note").stringValue()).contains("These fire too");
+    assertThat(suppressed)
+        .hasToString(
+            json("{'count': 3, 'by_name': {'Queue': 2, 'Disk': 1}, 'inhibited': 1, 'silences':"
+                    + " [{'id': 's1', 'ends_at': 'T1', 'created_by': 'ana', 'comment': 'deploy',"
+                    + " 'alerts': 2}]}")
+                .toString());
+  }
+
+  @Test
+  void inhibitedAlertsNeedNoSilence() {
+    upstream.answers(list(alert("Disk", "", "{'state': 'suppressed', 'inhibitedBy': ['f']}")));
+
+    ObjectNode answer = alerts.handle(call("{'state': 'active'}")).structured();
+
+    assertThat(answer.at("/suppressed/inhibited").intValue()).isEqualTo(1);
+    assertThat(upstream.lines()).hasSize(1);
+  }
+
+  @Test
+  void givesPageWithCountsOfAll() {
+    String active = "{'state': 'active'}";
+    String many =
+        list(
+            alert("Slow", "page", active),
+            alert("Slow", "warn", active),
+            alert("Queue", "", active),
+            alert("Other", "page", active));
+    upstream.answers(many).answers(many).answers(many).answers(many);
+
+    ObjectNode first = alerts.handle(call("{'limit': 2}")).structured();
+    assertThat(first.get("count").intValue()).isEqualTo(2);
+    assertThat(first.get("total").intValue()).isEqualTo(4);
+    assertThat(first.get("next_offset").intValue()).isEqualTo(2);
+    assertThat(first.get("by_name")).hasToString("{\"Slow\":2,\"Other\":1,\"Queue\":1}");
+    assertThat(first.get("by_severity")).hasToString("{\"page\":2,\"none\":1,\"warn\":1}");
+
+    ObjectNode last = alerts.handle(call("{'limit': 2, 'offset': 2}")).structured();
+    assertThat(last.get("count").intValue()).isEqualTo(2);
+    assertThat(last.has("next_offset")).isFalse();
+
+    assertThat(alerts.handle(call("{'offset': 9}")).structured().get("note").stringValue())
+        .contains("behind the last of 4");
+    assertThat(
+            alerts
+                .handle(call("{'name': 'slo', 'severity': 'PAGE'}"))
+                .structured()
+                .get("total")
+                .intValue())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void saysThatNoAlertHasTheName() {
+    upstream.answers(list(alert("Slow", "page", "{'state': 'active'}")));
+
+    assertThat(alerts.handle(call("{'name': 'x'}")).structured().get("note").stringValue())
+        .isEqualTo("None of the 1 alerts that Alertmanager holds fits.");
   }
 
   @Test
@@ -124,10 +219,10 @@ class AlertHandlersTest {
         handler
             .handle(
                 call(
-                    "{'matchers': [{'name': 'alertname', 'value': 'HighLatency'},"
-                        + " {'name': 'job', 'value': 'api|web', 'isRegex': true, 'isEqual': false}],"
-                        + " 'duration_minutes': 1440, 'comment': ' deploy ',"
-                        + " 'created_by': 'the boss'}"))
+                    "{'matchers': [{'name': 'alertname', 'value': 'HighLatency'}, {'name': 'job',"
+                        + " 'value': 'api|web', 'isRegex': true, 'isEqual': false}],"
+                        + " 'duration_minutes': 1440, 'comment': ' deploy ', 'created_by': 'the"
+                        + " boss'}"))
             .structured();
 
     assertThat(answer)
@@ -181,13 +276,15 @@ class AlertHandlersTest {
       delimiter = '!',
       value = {
         "[] ! at least one matcher that is not negated",
-        "[{'name': 'a', 'value': 'b', 'isEqual': false}] ! at least one matcher that is not negated",
+        "[{'name': 'a', 'value': 'b', 'isEqual': false}] ! at least one matcher that is not"
+            + " negated",
         "[{'name': '', 'value': 'b'}] ! not empty",
         "[{'name': 'a', 'value': ' '}] ! not empty",
         "[{'value': 'b'}] ! not empty",
         "[{'name': 'a'}] ! not empty",
         "[{'name': 'a', 'value': '.*', 'isRegex': true}] ! fits nearly any value",
-        "[{'name': 'a', 'value': 'b'}, {'name': 'a', 'value': '.+', 'isRegex': true}] ! fits nearly any",
+        "[{'name': 'a', 'value': 'b'}, {'name': 'a', 'value': '.+', 'isRegex': true}] ! fits nearly"
+            + " any",
         "[{'name': 'a', 'value': 'b*', 'isRegex': true}] ! fits the empty text",
         "[{'name': 'a', 'value': '(', 'isRegex': true}] ! cannot be compiled",
         "[{'name': 'a', 'value': '[^[]+|]Z]', 'isRegex': true}] ! fits nearly any value",
@@ -206,9 +303,10 @@ class AlertHandlersTest {
             .handle(
                 call(
                     rehearsal(
-                        "{'name': 'alertname', 'value': 'HighLatency'},"
-                            + " {'name': 'k8s.pod\\\\', 'value': 'a\\nb', 'isEqual': false},"
-                            + " {'name': 'c', 'value': 'say \\\"x\\\\\\\\d\\\"', 'isRegex': true, 'isEqual': false}")))
+                        "{'name': 'alertname', 'value': 'HighLatency'}, {'name': 'k8s.pod\\\\',"
+                            + " 'value': 'a\\n"
+                            + "b', 'isEqual': false}, {'name': 'c', 'value': 'say"
+                            + " \\\"x\\\\\\\\d\\\"', 'isRegex': true, 'isEqual': false}")))
             .structured();
 
     assertThat(upstream.lines())
@@ -236,7 +334,8 @@ class AlertHandlersTest {
                 silence.handle(
                     call(
                         rehearsal(
-                                "{'name': 'severity', 'value': 'critical|warning', 'isRegex': true}")
+                                "{'name': 'severity', 'value': 'critical|warning', 'isRegex':"
+                                    + " true}")
                             .replace("'dry_run': true", "'dry_run': " + rehearsal))));
 
     assertThat(failure.code()).isEqualTo(FailureCode.INVALID_ARGUMENTS);

@@ -56,7 +56,7 @@ class DashboardHandlersTest {
         {"dashboard": {"title": "API", "panels": [
           {"id": 1, "title": "Latency", "type": "timeseries", "datasource": {"uid": "p"},
            "targets": [{"expr": "up", "query": "no"}, {"expr": " ", "query": "q"},
-                       {"rawQuery": "raw"}, {"refId": "A"}, 5]},
+                       {"rawSql": "select 1", "rawQuery": true}, {"refId": "A"}, 5]},
           {"id": 2, "type": "row", "panels": [
             {"id": 3, "title": "Errors", "type": "stat", "datasource": null},
             {"id": 4, "panels": [{"id": 5}, "text"]}, 9]},
@@ -72,13 +72,13 @@ class DashboardHandlersTest {
     assertThat(answer)
         .isEqualTo(
             json(
-                "{'dashboard_uid': 'api-health', 'title': 'API', 'panels': ["
-                    + "{'id': 1, 'title': 'Latency', 'type': 'timeseries', 'datasource': {'uid': 'p'},"
-                    + " 'queries': ['up', 'q', 'raw']},"
-                    + "{'id': 3, 'title': 'Errors', 'type': 'stat', 'datasource': null, 'queries': []},"
-                    + "{'id': 5, 'title': null, 'type': null, 'datasource': null, 'queries': []},"
-                    + "{'id': 6, 'title': 'Empty', 'type': 'row', 'datasource': null, 'queries': []}"
-                    + "], 'count': 4}"));
+                "{'warnings': ['Some queries of these panels are in a form that is not read here:"
+                    + " Latency.'], 'dashboard_uid': 'api-health', 'title': 'API', 'panels':"
+                    + " [{'id': 1, 'title': 'Latency', 'type': 'timeseries', 'datasource': {'uid':"
+                    + " 'p'}, 'queries': ['up', 'q', 'select 1']},{'id': 3, 'title': 'Errors',"
+                    + " 'type': 'stat', 'datasource': null, 'queries': []},{'id': 5, 'title': null,"
+                    + " 'type': null, 'datasource': null, 'queries': []},{'id': 6, 'title':"
+                    + " 'Empty', 'type': 'row', 'datasource': null, 'queries': []}], 'count': 4}"));
     assertThat(upstream.lines()).containsExactly("GET /api/dashboards/uid/api-health");
   }
 
@@ -92,6 +92,65 @@ class DashboardHandlersTest {
             json(
                 "{'dashboard_uid': 'a', 'title': null, 'panels': [], 'count': 0,"
                     + " 'note': 'The dashboard has no panels.'}"));
+  }
+
+  private ObjectNode panels(String dashboard) {
+    upstream.answers("{\"dashboard\": " + dashboard.replace('\'', '"') + "}");
+    return new DashboardPanelsHandler(grafana).handle(call("{'dashboard_uid': 'a'}")).structured();
+  }
+
+  @Test
+  void readsPanelsOfTheOldestForm() {
+    assertThat(
+            panels("{'rows': [{'panels': [{'id': 1, 'targets': [{'target': 'a.b'}]}]}]}")
+                .at("/panels/0/queries"))
+        .hasToString("[\"a.b\"]");
+  }
+
+  @Test
+  void readsPanelsOfSchemaTwo() {
+    ObjectNode answer =
+        panels(
+            """
+            {'title': 'API', 'layout': {}, 'elements': {
+              'panel-1': {'kind': 'Panel', 'spec': {'id': 1, 'title': 'Latency',
+                'vizConfig': {'kind': 'VizConfig', 'group': 'timeseries'},
+                'data': {'kind': 'QueryGroup', 'spec': {'queries': [
+                  {'kind': 'PanelQuery', 'spec': {'query': {'kind': 'DataQuery',
+                    'group': 'prometheus', 'datasource': {'name': 'p'},
+                    'spec': {'expr': 'up'}}}}]}}}},
+              'panel-2': {'kind': 'Panel', 'spec': {'id': 2, 'title': 'Rows',
+                'vizConfig': {'kind': 'table'},
+                'data': {'spec': {'queries': [
+                  {'spec': {'datasource': {'uid': 'q'}, 'query': {'kind': 'sql',
+                    'spec': {'rawSql': 'select 1', 'rawQuery': true}}}}]}}}},
+              'panel-3': {'kind': 'LibraryPanel', 'spec': {'id': 3, 'title': 'Shared'}}}}
+            """);
+
+    assertThat(answer)
+        .isEqualTo(
+            json(
+                "{'dashboard_uid': 'a', 'title': 'API', 'panels': [{'id': 1, 'title': 'Latency',"
+                    + " 'type': 'timeseries', 'datasource': {'name': 'p'}, 'queries': ['up']},"
+                    + " {'id': 2, 'title': 'Rows', 'type': 'table', 'datasource': {'uid': 'q'},"
+                    + " 'queries': ['select 1']}, {'id': 3, 'title': 'Shared', 'type': null,"
+                    + " 'datasource': null, 'queries': []}], 'count': 3}"));
+  }
+
+  @Test
+  void readsSchemaTwoBelowSpec() {
+    ObjectNode answer =
+        panels("{'metadata': {}, 'spec': {'title': 'T', 'elements': {}, 'layout': {}}}");
+
+    assertThat(answer.get("title").stringValue()).isEqualTo("T");
+    assertThat(answer.get("note").stringValue()).isEqualTo("The dashboard has no panels.");
+  }
+
+  @Test
+  void saysThatItDoesNotKnowTheForm() {
+    assertThat(panels("{'widgets': [], 'title': 'T'}").get("note").stringValue())
+        .contains("its panels are unknown")
+        .contains("widgets, title");
   }
 
   @Test

@@ -118,7 +118,7 @@ class SentryHandlersTest {
             "GET /api/0/organizations/instainstru/issues/?project=42&environment=preview"
                 + "&statsPeriod=14d&sort=freq&per_page=25&query=is:resolved a:b",
             "GET /api/0/organizations/instainstru/issues/?project=44&environment=production"
-                + "&statsPeriod=24h&sort=user&per_page=1");
+                + "&statsPeriod=24h&sort=user&per_page=1&query=");
   }
 
   @Test
@@ -269,7 +269,7 @@ class SentryHandlersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{'issue_id': 'PROJ-12'}",
+        "{'issue_id': 'no issue'}",
         "{}",
         "{'issue_id': -1}",
         "{'issue_id': 1, 'max_frames': 0}",
@@ -282,6 +282,86 @@ class SentryHandlersTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.INVALID_ARGUMENTS);
     assertThat(upstream.requests()).isEmpty();
+  }
+
+  @Test
+  void givesIssueWithoutEventInTheEnvironment() {
+    upstream
+        .answers(ISSUE)
+        .fails(notFound)
+        .answers("{\"eventID\": \"x\", \"environment\": \"preview\"}");
+
+    ObjectNode answer = issueDetail.handle(call("{'issue_id': 4501}")).structured();
+
+    assertThat(answer.at("/issue/id").asString()).isEqualTo("4501");
+    assertThat(answer.get("event").isNull()).isTrue();
+    assertThat(answer.get("note").stringValue())
+        .isEqualTo(
+            "The issue has no event in production. Its latest event is in preview: repeat the call"
+                + " with this environment.");
+    assertThat(upstream.lines().get(2))
+        .isEqualTo("GET /api/0/organizations/instainstru/issues/4501/events/latest/");
+  }
+
+  @Test
+  void saysThatEventsMayHaveExpired() {
+    upstream.answers(ISSUE).fails(notFound).fails(notFound);
+    assertThat(
+            issueDetail.handle(call("{'issue_id': 4501}")).structured().get("note").stringValue())
+        .endsWith("Its events may have expired, or name no environment.");
+
+    upstream.answers(ISSUE).fails(notFound).answers("{\"environment\": \"staging\"}");
+    assertThat(
+            issueDetail.handle(call("{'issue_id': 4501}")).structured().get("note").stringValue())
+        .endsWith("Its latest event is in staging.");
+  }
+
+  @Test
+  void reportsOtherFailuresOfAnEvent() {
+    upstream
+        .answers(ISSUE)
+        .fails(ToolFailure.of(FailureCode.UPSTREAM_TIMEOUT, "slow").from("sentry", true));
+
+    assertThat(
+            catchThrowableOfType(
+                    ToolFailure.class, () -> issueDetail.handle(call("{'issue_id': 4501}")))
+                .code())
+        .isEqualTo(FailureCode.UPSTREAM_TIMEOUT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"api-3k", "https://o.sentry.io/issues/API-3K/?project=1"})
+  void resolvesShortIds(String reference) {
+    upstream.answers("{\"groupId\": \"4501\"}").answers(ISSUE).answers(EVENT);
+
+    issueDetail.handle(call("{'issue_id': '" + reference + "'}"));
+
+    assertThat(upstream.lines().subList(0, 2))
+        .containsExactly(
+            "GET /api/0/organizations/instainstru/shortids/API-3K/",
+            "GET /api/0/organizations/instainstru/issues/4501/");
+  }
+
+  @Test
+  void takesIdOutOfUrl() {
+    upstream.answers(ISSUE).answers(EVENT);
+
+    issueDetail.handle(
+        call("{'issue_id': 'https://sentry.io/organizations/instainstru/issues/4501/events/x/'}"));
+
+    assertThat(upstream.lines().get(0))
+        .isEqualTo("GET /api/0/organizations/instainstru/issues/4501/");
+  }
+
+  @Test
+  void refusesShortIdWithoutIssue() {
+    upstream.answers("{}");
+
+    assertThat(
+            catchThrowableOfType(
+                    ToolFailure.class, () -> issueDetail.handle(call("{'issue_id': 'API-3K'}")))
+                .code())
+        .isEqualTo(FailureCode.UPSTREAM_BAD_RESPONSE);
   }
 
   @Test

@@ -26,9 +26,14 @@ class StackTraceTextTest {
                 20))
         .isEqualTo(
             """
+            NoFrames
+            Caused by: TimeoutError
             File "app/services/payment.py", line 88, in capture
                 client.capture(j***@example.com)
-            File "/srv/b.py", line 2""");
+            File "/srv/b.py", line 2
+            Caused by: Cause
+            File "no.py\"\
+            """);
   }
 
   @Test
@@ -47,7 +52,8 @@ class StackTraceTextTest {
             File "/a.py", line 1, in f
                 x = 1
             File "b"
-            File "<unknown>\"""");
+            File "<unknown>\"\
+            """);
   }
 
   @Test
@@ -65,6 +71,35 @@ class StackTraceTextTest {
     assertThat(
             StackTraceText.of(
                 json("{'entries': [{'type': 'exception', 'data': {'values': []}}]}"), 20))
+        .isEmpty();
+  }
+
+  @Test
+  void sharesFramesAmongChainedExceptions() {
+    String event =
+        "{'entries': [{'type': 'exception', 'data': {'values': [{'type': 'Inner', 'value': 'a',"
+            + " 'stacktrace': {'frames': [{'filename': '1'}, {'filename': '2'}]}}, {'value': 'b',"
+            + " 'stacktrace': {'frames': [{'filename': '3'}, {'filename': '4'}]}}]}}]}";
+
+    assertThat(StackTraceText.of(json(event), 2))
+        .isEqualTo("Exception: b\nFile \"4\"\nCaused by: Inner: a\nFile \"2\"");
+  }
+
+  @Test
+  void takesFramesOfTheCrashedThread() {
+    String threads =
+        "{'entries': [{'type': 'exception', 'data': {'values': [{'type': 'E'}]}}, {'type':"
+            + " 'threads', 'data': {'values': [{'id': 1, 'current': true, 'stacktrace': {'frames':"
+            + " [{'filename': 'a'}]}}, {'id': 2, 'crashed': CRASHED, 'stacktrace': {'frames':"
+            + " [{'filename': 'b'}]}}]}}]}";
+
+    assertThat(StackTraceText.of(json(threads.replace("CRASHED", "true")), 5))
+        .isEqualTo("File \"b\"");
+    assertThat(StackTraceText.of(json(threads.replace("CRASHED", "false")), 5))
+        .isEqualTo("File \"a\"");
+    assertThat(
+            StackTraceText.of(
+                json(threads.replace("CRASHED", "false").replace("'current': true, ", "")), 5))
         .isEmpty();
   }
 }
