@@ -13,6 +13,7 @@ import com.instainstru.copilot.questions.plan.Interpretation;
 import com.instainstru.copilot.questions.plan.Interpreter;
 import com.instainstru.copilot.questions.plan.Plan;
 import com.instainstru.copilot.questions.plan.PromqlWriter;
+import com.instainstru.copilot.tools.AnswerWarnings;
 import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.ToolResult;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +35,7 @@ public final class MetricsQueryHandler implements ToolHandler {
   private final PrometheusApi prometheus;
   private final UndeclaredMetrics unlisted;
   private final Freshness freshness;
+  private final LastBucket lastBucket;
   private final ExploreUrl explore;
   private final Pictures pictures;
   private final Clock clock;
@@ -48,6 +51,7 @@ public final class MetricsQueryHandler implements ToolHandler {
     this.prometheus = prometheus;
     this.unlisted = new UndeclaredMetrics(prometheus, dictionary);
     this.freshness = new Freshness(prometheus);
+    this.lastBucket = new LastBucket(prometheus);
     this.explore = explore;
     this.pictures = new Pictures(prometheus);
     this.clock = clock;
@@ -63,9 +67,10 @@ public final class MetricsQueryHandler implements ToolHandler {
     }
     Interpretation.Understood understood = (Interpretation.Understood) interpretation;
     Plan plan = understood.plan();
-    String promql = PromqlWriter.write(plan);
     Instant asked = clock.instant();
-    QueryResult result = prometheus.query(promql, null, call.context());
+    CompletedQuery query = CompletedQuery.run(plan, prometheus, call.context());
+    String promql = query.promql();
+    QueryResult result = query.result();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put("question", question);
     Optional<NamedQuestion> named = dictionary.question(question);
@@ -75,7 +80,9 @@ public final class MetricsQueryHandler implements ToolHandler {
     answer.put("promql", promql);
     answer.put("time_window", TimeSpans.text(plan.window()));
     Unit unit = Unit.of(plan, understood.wantedUnit().orElse(null));
-    new AnswerWriter(plan, unit).write(answer, result, asked);
+    OptionalDouble lastBound = lastBucket.of(plan, result, call.context());
+    new AnswerWriter(plan, unit, lastBound).write(answer, result, asked);
+    explain(answer, query);
     answer.set("interpretation", Wording.fields(plan));
     answer.put("confidence", understood.confidence());
     texts(answer.putArray("corrections"), understood.corrections());
@@ -98,6 +105,17 @@ public final class MetricsQueryHandler implements ToolHandler {
     return call.arguments().path("chart").asBoolean(false)
         ? pictures.with(answer, plan, unit, promql, asked, call.context())
         : ToolResult.of(answer);
+  }
+
+  private static void explain(ObjectNode answer, CompletedQuery query) {
+    query.result().warnings().forEach(warning -> AnswerWarnings.add(answer, warning));
+    CompletedQuery.Remark remark = query.remark();
+    if (remark != null && remark.isAbsence()) {
+      answer.put("formatted", "none");
+      answer.put("reason", remark.text());
+    } else if (remark != null) {
+      AnswerWarnings.add(answer, remark.text());
+    }
   }
 
   private Interpretation interpret(String question, Interpreter interpreter, ToolCall call) {

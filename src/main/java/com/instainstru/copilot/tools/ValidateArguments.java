@@ -91,6 +91,10 @@ public final class ValidateArguments implements ToolInterceptor {
         }
       }
       case "string" -> {
+        if (value.isNumber()) {
+          return NODES.stringNode(
+              value.isFloatingPointNumber() ? wholeNumber(value).asString() : value.asString());
+        }
         if (value.isString() && rules.get("enum") instanceof ArrayNode choices) {
           for (JsonNode choice : choices) {
             if (choice.asString().equalsIgnoreCase(value.stringValue().strip())) {

@@ -18,6 +18,7 @@ import com.instainstru.copilot.testing.SettableClock;
 import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.ToolResult;
 import com.instainstru.copilot.tools.prometheus.PrometheusApi.MetricMetadata;
+import com.instainstru.copilot.tools.prometheus.QueryResult;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -168,7 +169,8 @@ class MetricsAnswersTest {
     assertThat(answer.get("reason").stringValue())
         .isEqualTo(
             "No series of instainstru_http_request_duration_seconds has samples within 5m: either"
-                + " nothing of this kind has happened since the service started, or it is not scraped.");
+                + " nothing of this kind has happened since the service started, or it is not"
+                + " scraped.");
     assertThat(answer.get("evaluated_at").stringValue()).isEqualTo("2026-01-31T15:00:00Z");
   }
 
@@ -345,5 +347,114 @@ class MetricsAnswersTest {
   void aUnitMayBeAskedFor(String question, @Nullable String unit) {
     Interpretation read = TestMetrics.INTERPRETER.interpret(question, Duration.ofMinutes(5), true);
     assertThat(((Interpretation.Understood) read).wantedUnit().orElse(null)).isEqualTo(unit);
+  }
+
+  private static final String ERRORS =
+      "sum(rate(instainstru_http_requests_total{endpoint!~\"/api/v1/(health|ready)\",status_code=~\"5..\"}[5m]))";
+  private static final String ALL =
+      "sum(rate(instainstru_http_requests_total{endpoint!~\"/api/v1/(health|ready)\"}[5m]))";
+
+  @Test
+  void aServiceWithoutErrorsHasAnErrorRateOfZero() {
+    String zeros = "(" + ERRORS + " or (" + ALL + ") * 0) / (" + ALL + ")";
+    prometheus.answer("(sum(rate(instainstru_http_requests_total", List.of(one("0")));
+
+    ObjectNode answer = ask("error rate");
+
+    assertThat(answer.get("formatted").stringValue()).isEqualTo("0.00%");
+    assertThat(answer.get("promql").stringValue()).isEqualTo(zeros);
+    assertThat(answer.get("warnings").toString()).contains("none of these events was recorded");
+    assertThat(answer.has("reason")).isFalse();
+  }
+
+  @Test
+  void aServiceWithoutErrorsHasNoErrors() {
+    prometheus.answer("(sum(increase(instainstru_http_requests_total", List.of(one("0")));
+
+    ObjectNode answer = ask("how many errors in the last hour");
+
+    assertThat(answer.get("value").doubleValue()).isZero();
+    assertThat(answer.get("promql").stringValue())
+        .endsWith("or sum(rate(instainstru_http_requests_total[1h])) * 0)");
+  }
+
+  @Test
+  void aMetricWithoutSamplesHasNoData() {
+    ObjectNode answer = ask("error rate");
+
+    assertThat(answer.get("formatted").stringValue()).isEqualTo("no data");
+    assertThat(answer.get("reason").stringValue()).contains("not scraped");
+  }
+
+  @Test
+  void aTableOfNothingSaysThatOtherEventsWereRecorded() {
+    prometheus.answer("count(instainstru_http_requests_total)", List.of(one("7")));
+
+    ObjectNode answer = ask("how many errors by endpoint in the last hour");
+
+    assertThat(answer.get("formatted").stringValue()).isEqualTo("none");
+    assertThat(answer.get("reason").stringValue())
+        .isEqualTo(
+            "None of these events was recorded; instainstru_http_requests_total has other"
+                + " samples.");
+  }
+
+  @Test
+  void aNativeHistogramHasPercentiles() {
+    prometheus.answer(
+        "histogram_quantile(0.99, sum(rate(instainstru_http_request_duration_seconds{",
+        List.of(one("0.25001")));
+
+    ObjectNode answer = ask("p99 latency");
+
+    assertThat(answer.get("value").doubleValue()).isEqualTo(0.25001);
+    assertThat(answer.get("promql").stringValue())
+        .isEqualTo(
+            "histogram_quantile(0.99,"
+                + " sum(rate(instainstru_http_request_duration_seconds{endpoint!~\"/api/v1/(health|ready)\"}[5m])))");
+  }
+
+  @Test
+  void aPercentileInTheLastBucketIsNoExactValue() {
+    prometheus.answer(
+        "count by (le)",
+        List.of(
+            ScriptedPrometheus.series(Map.of("le", "5.0"), "1"),
+            ScriptedPrometheus.series(Map.of("le", "10"), "1"),
+            ScriptedPrometheus.series(Map.of("le", "+Inf"), "1")));
+    prometheus.answer("10");
+
+    ObjectNode answer = ask("p99 latency");
+    assertThat(answer.get("formatted").stringValue()).isEqualTo("more than 10.00 s");
+    assertThat(answer.get("warnings").toString()).contains("the true value is not known");
+    assertThat(ask("maximum latency").get("formatted").stringValue()).isEqualTo("10.00 s or more");
+
+    prometheus.answer("5");
+    assertThat(ask("p99 latency").get("formatted").stringValue()).isEqualTo("5000.0ms");
+  }
+
+  @Test
+  void aPercentileStandsWithoutItsBounds() {
+    prometheus.answer("10");
+    prometheus.failFor("count by (le)");
+
+    assertThat(ask("p99 latency").get("formatted").stringValue()).isEqualTo("10.00 s");
+  }
+
+  @Test
+  void aFormThatAReleaseDoesNotKnowChangesNothing() {
+    prometheus.failFor("(sum(rate(");
+
+    assertThat(ask("error rate").get("formatted").stringValue()).isEqualTo("no data");
+  }
+
+  @Test
+  void aComparisonOfNothingHasNoData() {
+    assertThat(ask("error rate compared to an hour ago").get("formatted").stringValue())
+        .isEqualTo("no data");
+  }
+
+  private static QueryResult.Series one(String value) {
+    return ScriptedPrometheus.series(Map.of(), value);
   }
 }

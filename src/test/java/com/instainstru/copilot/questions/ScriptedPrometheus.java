@@ -31,6 +31,12 @@ public final class ScriptedPrometheus implements PrometheusApi {
     answers.put(beginning, List.of(series(labels, "1")));
   }
 
+  /** From now on queries that begin so give these series. */
+  public void answer(String beginning, List<QueryResult.Series> series) {
+    away = false;
+    answers.put(beginning, series);
+  }
+
   /** From now on all other queries give a series for each value. */
   public void answer(String... values) {
     otherwise = List.of(values).stream().map(value -> series(Map.of(), value)).toList();

@@ -53,13 +53,18 @@ class ValidateArgumentsTest {
         "celery_failed_tasks|{'limit': ' +7 '}|{'limit':7}",
         "celery_failed_tasks|{'limit': '100'}|{'limit':100}",
         "celery_failed_tasks|{'limit': 1e2}|{'limit':100}",
+        "users_lookup|{'identifier': 6465550107}|{'identifier':'6465550107'}",
+        "sentry_issue_detail|{'issue_id':"
+            + " 4501.0}|{'issue_id':'4501','environment':'production','event':'recommended','include_stacktrace':true,'max_frames':20}",
         "silences_list|{'active_only': 'FALSE'}|{'active_only':false}",
         "silences_list|{'active_only': ' true '}|{'active_only':true}",
         "search_zero_results|{'start_date': '2024-02-29'}|{'start_date':'2024-02-29','limit':50}",
         "search_zero_results|{'end_date': '2024-02-29'}|{'end_date':'2024-02-29','limit':50}",
         "bookings_summary|{'period': ' Today '}|{'period':'today'}",
-        "celery_task_history|{'state': 'failure', 'task_name': null}|{'state':'FAILURE','hours':1,'limit':100}",
-        "search_zero_results|{'start_date': '2024-02-29', 'end_date': '2024-02-29'}|{'start_date':'2024-02-29','end_date':'2024-02-29','limit':50}"
+        "celery_task_history|{'state': 'failure', 'task_name':"
+            + " null}|{'state':'FAILURE','hours':1,'limit':100}",
+        "search_zero_results|{'start_date': '2024-02-29', 'end_date':"
+            + " '2024-02-29'}|{'start_date':'2024-02-29','end_date':'2024-02-29','limit':50}"
       })
   void formIsForgivenAndDefaultsAreFilledIn(String tool, String given, String coerced) {
     assertThat(coerced(tool, given).toString().replace('"', '\'')).isEqualTo(coerced);
@@ -82,33 +87,44 @@ class ValidateArgumentsTest {
         "celery_failed_tasks|{'limit': -1e300}|limit must be from 1 to 100",
         "celery_failed_tasks|{'limit': 1e400}|limit must be a whole number",
         "celery_failed_tasks|{'limit': true}|limit must be a whole number",
-        "sentry_issue_detail|{'issue_id': 1e15}|issue_id must be from 1 to 999999999999999",
+        "alerts_list|{'limit': 1e15}|limit must be from 1 to 200",
         "silences_list|{'active_only': 1}|active_only must be true or false",
         "bookings_summary|{'period': 7}|period must be",
         "celery_failed_tasks|{'limt': 5}|limt is no argument of this tool (did you mean limit?)",
         "celery_failed_tasks|{'zzzzzzzzzz': 5}|known ones: limit",
         "celery_queue_depth|{'limit': 5}|this tool takes no arguments",
         "silences_list|{'active_only': 'perhaps'}|active_only must be true or false",
-        "bookings_summary|{'period': 'century'}|period must be one of today, yesterday, this_week, last_7_days, this_month",
+        "bookings_summary|{'period': 'century'}|period must be one of today, yesterday, this_week,"
+            + " last_7_days, this_month",
         "sentry_issues_top|{'project': 'prod'}|project must be one of api, web, mcp, all",
         "users_lookup|{}|identifier is required",
         "users_lookup|{'identifier': null}|identifier is required",
-        "users_lookup|{'identifier': 12345}|identifier must be a text",
+        "users_lookup|{'identifier': true}|identifier must be a text",
         "users_lookup|{'identifier': 'ab'}|identifier must have from 3 to 320 characters",
-        "users_booking_history|{'user_id': 'not a ulid'}|user_id must match ^[0-9A-HJKMNP-TV-Z]{26}$",
-        "metrics_query|{'question': 'p99', 'time_window': '5m])) or vector(1)'}|time_window must match",
-        "sentry_issue_detail|{'issue_id': 0}|issue_id must be from 1 to 999999999999999",
-        "search_zero_results|{'start_date': '2026-02-30'}|start_date must be a real date as YYYY-MM-DD",
+        "users_booking_history|{'user_id': 'not a ulid'}|user_id must match"
+            + " ^[0-9A-HJKMNP-TV-Z]{26}$",
+        "metrics_query|{'question': 'p99', 'time_window': '5m])) or vector(1)'}|time_window must"
+            + " match",
+        "alerts_list|{'limit': 0}|limit must be from 1 to 200",
+        "search_zero_results|{'start_date': '2026-02-30'}|start_date must be a real date as"
+            + " YYYY-MM-DD",
         "search_zero_results|{'start_date': 'yesterday'}|start_date must be a real date",
-        "search_zero_results|{'start_date': '2026-02-02', 'end_date': '2026-02-01'}|end_date must not be before start_date",
+        "search_zero_results|{'start_date': '2026-02-02', 'end_date': '2026-02-01'}|end_date must"
+            + " not be before start_date",
         "invites_preview|{'recipient_emails': []}|recipient_emails must have from 1 to 100 entries",
         "invites_preview|{'recipient_emails': 'a@example.com'}|recipient_emails must be a list",
-        "invites_preview|{'recipient_emails': ['a@example.com', 'nobody']}|recipient_emails[1] must be an e-mail address",
-        "invites_preview|{'recipient_emails': ['a@example.com'], 'message_note': 5}|message_note must be a text",
-        "alert_silence|{'matchers': [{'name': 'a'}], 'duration_minutes': 5, 'comment': 'x'}|matchers[0].value is required",
-        "alert_silence|{'matchers': [{'name': 'a', 'value': 'b', 'x y': 1}], 'duration_minutes': 5, 'comment': 'x'}|matchers[0].x?y is not known here",
-        "alert_silence|{'matchers': [1], 'duration_minutes': 1500, 'comment': ' '}|duration_minutes must be from 1 to 1440",
-        "alert_silence|{'matchers': [1], 'duration_minutes': 5, 'comment': 'x'}|matchers[0] must be an object"
+        "invites_preview|{'recipient_emails': ['a@example.com', 'nobody']}|recipient_emails[1] must"
+            + " be an e-mail address",
+        "invites_preview|{'recipient_emails': ['a@example.com'], 'message_note': []}|message_note"
+            + " must be a text",
+        "alert_silence|{'matchers': [{'name': 'a'}], 'duration_minutes': 5, 'comment':"
+            + " 'x'}|matchers[0].value is required",
+        "alert_silence|{'matchers': [{'name': 'a', 'value': 'b', 'x y': 1}], 'duration_minutes': 5,"
+            + " 'comment': 'x'}|matchers[0].x?y is not known here",
+        "alert_silence|{'matchers': [1], 'duration_minutes': 1500, 'comment': ' '}|duration_minutes"
+            + " must be from 1 to 1440",
+        "alert_silence|{'matchers': [1], 'duration_minutes': 5, 'comment': 'x'}|matchers[0] must be"
+            + " an object"
       })
   void whatBreaksARuleIsRefusedInWords(String tool, String given, String lesson) {
     assertThat(refused(tool, given).message()).contains(lesson).endsWith("repeat it.");

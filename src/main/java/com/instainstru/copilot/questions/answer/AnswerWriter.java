@@ -3,6 +3,7 @@ package com.instainstru.copilot.questions.answer;
 import com.instainstru.copilot.questions.language.TimeSpans;
 import com.instainstru.copilot.questions.plan.Plan;
 import com.instainstru.copilot.questions.plan.Statistic;
+import com.instainstru.copilot.tools.AnswerWarnings;
 import com.instainstru.copilot.tools.prometheus.QueryResult;
 import com.instainstru.copilot.tools.prometheus.SamplesView;
 import java.time.Instant;
@@ -19,10 +20,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AnswerWriter {
   private final Plan plan;
   private final Unit unit;
+  private final OptionalDouble lastBound;
 
-  public AnswerWriter(Plan plan, Unit unit) {
+  /**
+   * @param lastBound last bound of the histogram's buckets, in Prometheus' unit: a percentile of
+   *     this value lies beyond it. Empty if none can
+   */
+  public AnswerWriter(Plan plan, Unit unit, OptionalDouble lastBound) {
     this.plan = plan;
     this.unit = unit;
+    this.lastBound = lastBound;
   }
 
   private record Row(QueryResult.Series series, double value) {
@@ -43,10 +50,17 @@ public final class AnswerWriter {
     boolean none = value.isEmpty();
     if (plan.single() && !none) {
       answer.put("value", unit.value(value.getAsDouble()));
-      answer.put("formatted", unit.format(value.getAsDouble()));
+      answer.put("formatted", formatted(value.getAsDouble()));
     } else {
       answer.putNull("value");
       answer.put("formatted", none && plan.single() ? "no data" : "table");
+    }
+    if (rows.stream().anyMatch(row -> isBeyond(row.value))) {
+      AnswerWarnings.add(
+          answer,
+          "The percentile reaches the last bound of the buckets, "
+              + unit.format(lastBound.orElseThrow())
+              + ": the true value is not known, only that it is not less.");
     }
     if (none) {
       answer.put("reason", reason(rows.isEmpty()));
@@ -61,6 +75,20 @@ public final class AnswerWriter {
     ObjectNode window = answer.putObject("window");
     window.put("start", at.minus(plan.window()).toString());
     window.put("end", at.toString());
+  }
+
+  private boolean isBeyond(double value) {
+    return lastBound.isPresent() && value >= lastBound.getAsDouble();
+  }
+
+  private String formatted(double value) {
+    String text = unit.format(value);
+    if (!isBeyond(value)) {
+      return text;
+    }
+    // The maximum may also lie in the last bucket that has a bound.
+    boolean maximum = plan.statistic() instanceof Statistic.Quantile quantile && quantile.q() == 1;
+    return maximum ? text + " or more" : "more than " + text;
   }
 
   private List<Row> rows(QueryResult result) {
@@ -87,7 +115,7 @@ public final class AnswerWriter {
           .forEach(label -> labels.put(label, row.series.labels().getOrDefault(label, "")));
       if (row.finite()) {
         line.put("value", unit.value(row.value));
-        line.put("formatted", unit.format(row.value));
+        line.put("formatted", formatted(row.value));
       } else {
         line.putNull("value");
         line.put("formatted", "no data");
@@ -112,7 +140,8 @@ public final class AnswerWriter {
           + plan.metric().name()
           + " has samples within "
           + window
-          + ": either nothing of this kind has happened since the service started, or it is not scraped.";
+          + ": either nothing of this kind has happened since the service started, or it is not"
+          + " scraped.";
     }
     return "Nothing of this kind happened within "
         + window

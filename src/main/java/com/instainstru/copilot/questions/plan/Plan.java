@@ -70,6 +70,12 @@ public record Plan(
     return new Plan(metric, other, filters, groups, ranking, window, extreme, compared, per, state);
   }
 
+  /** The same with every state. */
+  public Plan withoutState() {
+    return new Plan(
+        metric, statistic, filters, groups, ranking, window, extreme, compared, per, null);
+  }
+
   /** Whether the answer is one value. */
   public boolean single() {
     return groups.isEmpty();

@@ -15,13 +15,46 @@ import org.jspecify.annotations.Nullable;
 /** Writes a plan as PromQL. */
 public final class PromqlWriter {
   private final Plan plan;
+  private final Form form;
 
-  private PromqlWriter(Plan plan) {
+  /** How a plan is written. */
+  public enum Form {
+    /** The shortest, for series that are there. */
+    PLAIN,
+
+    /** With 0 where a counter has samples, but none of the events asked for. */
+    WITH_ZEROS,
+
+    /** For histograms without series of their own for each bucket. */
+    NATIVE_HISTOGRAM
+  }
+
+  private PromqlWriter(Plan plan, Form form) {
     this.plan = plan;
+    this.form = form;
   }
 
   public static String write(Plan plan) {
-    return new PromqlWriter(plan).write();
+    return write(plan, Form.PLAIN);
+  }
+
+  /** The same in another form. */
+  public static String write(Plan plan, Form form) {
+    return new PromqlWriter(plan, form).write();
+  }
+
+  /** Whether a metric has any sample now. */
+  public static String anyOf(Metric metric) {
+    return "count(" + events(metric) + ")";
+  }
+
+  /** The bounds of a histogram's buckets, as labels. */
+  public static String bounds(Plan plan) {
+    return "count by (le) ("
+        + plan.metric().name()
+        + "_bucket"
+        + PromqlText.selector(plan.filters())
+        + ")";
   }
 
   private String write() {
@@ -68,6 +101,9 @@ public final class PromqlWriter {
     Metric metric = plan.metric();
     String range = "[" + TimeSpans.text(window) + "]" + offset(offset);
     Statistic statistic = plan.statistic();
+    if (form == Form.NATIVE_HISTOGRAM && metric.is(Metric.Type.HISTOGRAM)) {
+      return nativeReading(statistic, filters, range);
+    }
     if (statistic instanceof Statistic.Quantile quantile) {
       String buckets = sum(List.of("le"), "rate", metric.name() + "_bucket", filters, range);
       return "histogram_quantile(" + number(quantile.q()) + ", " + buckets + ")";
@@ -78,10 +114,10 @@ public final class PromqlWriter {
           + rate(metric.name() + "_count", filters, range);
     }
     if (statistic instanceof Statistic.Count) {
-      return sum(List.of(), "increase", events(metric), filters, range);
+      return orZero(sum(List.of(), "increase", events(metric), filters, range), range);
     }
     if (statistic instanceof Statistic.Rate) {
-      String rate = rate(events(metric), filters, range);
+      String rate = orZero(rate(events(metric), filters, range), range);
       return plan.per().seconds() == 1 ? rate : rate + " * " + plan.per().seconds();
     }
     if (statistic instanceof Statistic.Share share) {
@@ -130,9 +166,57 @@ public final class PromqlWriter {
         + ")";
   }
 
+  /** Reads a native histogram, which is one series. */
+  private String nativeReading(Statistic statistic, List<LabelMatcher> filters, String range) {
+    String name = plan.metric().name();
+    String rate = sum(List.of(), "rate", name, filters, range);
+    String increase = sum(List.of(), "increase", name, filters, range);
+    if (statistic instanceof Statistic.Quantile quantile) {
+      return "histogram_quantile(" + number(quantile.q()) + ", " + rate + ")";
+    }
+    if (statistic instanceof Statistic.Count) {
+      return "histogram_count(" + increase + ")";
+    }
+    if (statistic instanceof Statistic.Rate) {
+      String count = "histogram_count(" + rate + ")";
+      return plan.per().seconds() == 1 ? count : count + " * " + plan.per().seconds();
+    }
+    if (statistic instanceof Statistic.BoundShare bound) {
+      return fraction(bound.le(), bound.below(), rate);
+    }
+    if (statistic instanceof Statistic.BoundCount bound) {
+      return fraction(bound.le(), bound.below(), increase) + " * histogram_count(" + increase + ")";
+    }
+    if (statistic instanceof Statistic.Share share) {
+      String part =
+          "histogram_count(" + sum(List.of(), "rate", name, both(filters, share), range) + ")";
+      String ratio = part + " / histogram_count(" + rate + ")";
+      return share.complement() ? "1 - (" + ratio + ")" : ratio;
+    }
+    return "histogram_sum(" + rate + ") / histogram_count(" + rate + ")";
+  }
+
+  private static String fraction(String le, boolean below, String histogram) {
+    return below
+        ? "histogram_fraction(-Inf, " + le + ", " + histogram + ")"
+        : "histogram_fraction(" + le + ", +Inf, " + histogram + ")";
+  }
+
+  private static List<LabelMatcher> both(List<LabelMatcher> filters, Statistic.Share share) {
+    List<LabelMatcher> all = new ArrayList<>(filters);
+    all.addAll(share.part());
+    return all;
+  }
+
+  /** 0 where the counter has samples of other events only. */
+  private String orZero(String expression, String range) {
+    return form == Form.WITH_ZEROS && plan.single()
+        ? "(" + expression + " or " + rate(events(plan.metric()), List.of(), range) + " * 0)"
+        : expression;
+  }
+
   private String share(Statistic.Share share, List<LabelMatcher> filters, String range) {
-    List<LabelMatcher> part = new ArrayList<>(filters);
-    part.addAll(share.part());
+    List<LabelMatcher> part = both(filters, share);
     List<Metric.Whole> of = plan.metric().words().shareOf();
     String whole;
     if (!share.part().isEmpty()) {
@@ -144,12 +228,28 @@ public final class PromqlWriter {
               .collect(Collectors.joining(" + "));
       whole = of.size() > 1 ? "(" + whole + ")" : whole;
     }
-    String ratio = rate(events(plan.metric()), part, range) + " / " + whole;
+    String counted = rate(events(plan.metric()), part, range);
+    if (form == Form.WITH_ZEROS) {
+      whole = "(" + orAny(whole, of, filters, range) + ")";
+      counted = "(" + counted + " or " + whole + " * 0)";
+    }
+    String ratio = counted + " / " + whole;
     return share.complement() ? "1 - (" + ratio + ")" : ratio;
   }
 
   private static List<LabelMatcher> on(Metric.Whole whole, List<LabelMatcher> filters) {
     return filters.stream().filter(filter -> whole.labels().contains(filter.label())).toList();
+  }
+
+  /** A sum of which some parts may have no series. */
+  private String orAny(
+      String whole, List<Metric.Whole> parts, List<LabelMatcher> filters, String range) {
+    return parts.size() > 1
+        ? whole
+            + parts.stream()
+                .map(one -> " or " + rate(one.metric(), on(one, filters), range))
+                .collect(Collectors.joining())
+        : whole;
   }
 
   private static String events(Metric metric) {
@@ -179,8 +279,12 @@ public final class PromqlWriter {
     return labels.isEmpty() ? "" : " by (" + String.join(", ", labels) + ") ";
   }
 
+  /** A bound by its number: releases before 3.0 write whole ones as 1, later ones as 1.0. */
   private static LabelMatcher le(String bound) {
-    return LabelMatcher.equal("le", bound);
+    String whole = bound.endsWith(".0") ? bound.substring(0, bound.length() - 2) : bound;
+    return whole.chars().allMatch(Character::isDigit)
+        ? new LabelMatcher("le", LabelMatcher.Operator.LIKE, whole + "([.]0)?")
+        : LabelMatcher.equal("le", bound);
   }
 
   private static List<LabelMatcher> with(List<LabelMatcher> filters, LabelMatcher more) {

@@ -148,10 +148,13 @@ public final class PrometheusClient implements PrometheusApi {
     List<QueryResult.Series> series = new ArrayList<>();
     switch (type) {
       case "vector", "matrix" -> result.values().forEach(row -> series.add(series(row)));
-      case "scalar", "string" -> series.add(new QueryResult.Series(Map.of(), samples(result)));
+      case "scalar", "string" ->
+          series.add(new QueryResult.Series(Map.of(), samples(result), List.of()));
       default -> throw UnusableAnswer.of(upstream.name(), "a query result of a known type");
     }
-    return new QueryResult(type, series, texts(envelope.path("warnings")));
+    List<String> warnings = new ArrayList<>(texts(envelope.path("warnings")));
+    warnings.addAll(texts(envelope.path("infos")));
+    return new QueryResult(type, series, warnings);
   }
 
   private static QueryResult.Series series(JsonNode row) {
@@ -159,7 +162,9 @@ public final class PrometheusClient implements PrometheusApi {
     row.path("metric").forEachEntry((name, value) -> labels.put(name, value.asString("")));
     List<QueryResult.Sample> samples = new ArrayList<>(samples(row.path("value")));
     row.path("values").values().forEach(pair -> samples.addAll(samples(pair)));
-    return new QueryResult.Series(labels, samples);
+    List<QueryResult.Histogram> histograms = new ArrayList<>(histograms(row.path("histogram")));
+    row.path("histograms").values().forEach(pair -> histograms.addAll(histograms(pair)));
+    return new QueryResult.Series(labels, samples, histograms);
   }
 
   /** The sample that {@code [seconds, "text"]} stands for; none if it is not of that form. */
@@ -168,6 +173,16 @@ public final class PrometheusClient implements PrometheusApi {
       return List.of();
     }
     return List.of(new QueryResult.Sample(pair.path(0).asDouble(), pair.path(1).stringValue()));
+  }
+
+  /**
+   * The native histogram that {@code [seconds, {...}]} stands for; none if it is not of that form.
+   */
+  private static List<QueryResult.Histogram> histograms(JsonNode pair) {
+    if (!pair.path(0).isNumber() || !pair.path(1).isObject()) {
+      return List.of();
+    }
+    return List.of(new QueryResult.Histogram(pair.path(0).asDouble(), pair.path(1)));
   }
 
   private static List<String> texts(JsonNode array) {

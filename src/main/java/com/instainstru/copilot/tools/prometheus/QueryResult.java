@@ -2,6 +2,7 @@ package com.instainstru.copilot.tools.prometheus;
 
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What Prometheus answered.
@@ -17,13 +18,32 @@ public record QueryResult(String resultType, List<Series> series, List<String> w
     warnings = List.copyOf(warnings);
   }
 
-  /** Labels and samples; one sample for vectors, scalars and strings. */
-  public record Series(Map<String, String> labels, List<Sample> samples) {
+  /**
+   * Labels and samples; one sample for vectors, scalars and strings.
+   *
+   * @param histograms samples of native histograms, which are no numbers
+   */
+  public record Series(
+      Map<String, String> labels, List<Sample> samples, List<Histogram> histograms) {
     public Series {
       labels = Map.copyOf(labels);
       samples = List.copyOf(samples);
+      histograms = List.copyOf(histograms);
+    }
+
+    /** A series of numbers. */
+    public Series(Map<String, String> labels, List<Sample> samples) {
+      this(labels, samples, List.of());
     }
   }
+
+  /**
+   * A native histogram as it was sent.
+   *
+   * @param seconds Unix time
+   * @param json {@code count}, {@code sum} and {@code buckets}. Shared: never change it
+   */
+  public record Histogram(double seconds, JsonNode json) {}
 
   /**
    * A sample as it was sent.

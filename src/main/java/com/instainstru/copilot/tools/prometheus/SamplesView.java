@@ -1,6 +1,7 @@
 package com.instainstru.copilot.tools.prometheus;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -12,7 +13,9 @@ public final class SamplesView {
 
   /**
    * Rows of {@code {metric, value, values}}: {@code values} for a matrix, {@code value} for the
-   * others, the other one null. A sample is {@code [Unix seconds, "number"]}.
+   * others, the other one null. A sample is {@code [Unix seconds, "number"]}. A native histogram
+   * stands in {@code histogram} or {@code histograms} as {@code [Unix seconds, {count, sum,
+   * buckets}]}, of a matrix without the buckets.
    */
   public static ArrayNode results(QueryResult result) {
     ArrayNode rows = JsonNodeFactory.instance.arrayNode();
@@ -28,6 +31,7 @@ public final class SamplesView {
       } else {
         series.samples().forEach(sample -> row.set("value", pair(sample)));
       }
+      addHistograms(row, series, result.resultType().equals("matrix"));
     }
     return rows;
   }
@@ -38,6 +42,12 @@ public final class SamplesView {
     answer.set("results", results(result));
     ArrayNode warnings = answer.putArray("warnings");
     result.warnings().forEach(warnings::add);
+    if (result.series().stream().anyMatch(series -> !series.histograms().isEmpty())) {
+      answer.put(
+          "note",
+          "These are native histograms, not numbers. histogram_quantile(0.99, sum(rate(x[5m]))),"
+              + " histogram_count, histogram_sum and histogram_avg read them.");
+    }
     if (result.series().isEmpty()) {
       answer.put(
           "note",
@@ -47,14 +57,37 @@ public final class SamplesView {
     }
   }
 
+  private static void addHistograms(ObjectNode row, QueryResult.Series series, boolean matrix) {
+    if (series.histograms().isEmpty()) {
+      return;
+    }
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (QueryResult.Histogram histogram : series.histograms()) {
+      ObjectNode json = JsonNodeFactory.instance.objectNode();
+      for (String field : matrix ? List.of("count", "sum") : List.of("count", "sum", "buckets")) {
+        json.set(field, histogram.json().path(field).deepCopy());
+      }
+      list.add(time(histogram.seconds()).add(json));
+    }
+    if (matrix) {
+      row.set("histograms", list);
+    } else {
+      row.set("histogram", list.get(0));
+    }
+  }
+
   private static ArrayNode pair(QueryResult.Sample sample) {
+    return time(sample.seconds()).add(sample.value());
+  }
+
+  private static ArrayNode time(double unixSeconds) {
     ArrayNode pair = JsonNodeFactory.instance.arrayNode();
-    BigDecimal seconds = BigDecimal.valueOf(sample.seconds()).stripTrailingZeros();
+    BigDecimal seconds = BigDecimal.valueOf(unixSeconds).stripTrailingZeros();
     if (seconds.scale() <= 0) {
       pair.add(seconds.longValue());
     } else {
       pair.add(seconds);
     }
-    return pair.add(sample.value());
+    return pair;
   }
 }

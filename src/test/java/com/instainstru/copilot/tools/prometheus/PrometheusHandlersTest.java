@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.node.ObjectNode;
 
 class PrometheusHandlersTest {
   private static final Clock CLOCK =
@@ -38,6 +39,40 @@ class PrometheusHandlersTest {
                 "{'query': 'up', 'time': '2026-01-31T14:00:00+00:00', 'result_type': 'vector',"
                     + " 'results': [{'metric': {'a': '2', 'z': '1'},"
                     + " 'value': [1769871845.123, '0.2435'], 'values': null}], 'warnings': []}"));
+  }
+
+  @Test
+  void showsNativeHistograms() {
+    upstream.answers(
+        """
+        {"status": "success", "infos": ["i"], "data": {"resultType": "vector", "result": [
+          {"metric": {"a": "1"}, "histogram": [1769871600, {"count": "3", "sum": "0.5",
+            "buckets": [[0, "0", "1", "3"]]}]}]}}
+        """);
+
+    ObjectNode answer = instant.handle(call("{'query': 'x'}")).structured();
+
+    assertThat(answer.at("/results/0/histogram"))
+        .hasToString(
+            "[1769871600,{\"count\":\"3\",\"sum\":\"0.5\",\"buckets\":[[0,\"0\",\"1\",\"3\"]]}]");
+    assertThat(answer.path("warnings")).hasToString("[\"i\"]");
+    assertThat(answer.path("note").asString()).contains("histogram_quantile");
+  }
+
+  @Test
+  void showsNativeHistogramsOfARangeWithoutBuckets() {
+    upstream.answers(
+        """
+        {"status": "success", "data": {"resultType": "matrix", "result": [
+          {"metric": {}, "histograms": [[1, {"count": "3", "sum": "0.5", "buckets": [[]]}], 5]}]}}
+        """);
+
+    assertThat(
+            range
+                .handle(call("{'query': 'x', 'start': '1h'}"))
+                .structured()
+                .at("/results/0/histograms"))
+        .hasToString("[[1,{\"count\":\"3\",\"sum\":\"0.5\"}]]");
   }
 
   @Test
