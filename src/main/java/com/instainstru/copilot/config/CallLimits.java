@@ -23,7 +23,9 @@ public record CallLimits(
     int answerBytes,
     Duration consentWait) {
 
-  /** 256 in work, 64 waiting for 2 s at most, slow from 5 s, 1,000 rows, 1 MiB, 2 min to answer. */
+  /**
+   * 256 in work, 64 waiting for 2 s at most, slow from 5 s, 1,000 rows, 100 KiB, 2 min to answer.
+   */
   public static CallLimits standard() {
     return new CallLimits(
         256,
@@ -31,7 +33,7 @@ public record CallLimits(
         Duration.ofSeconds(2),
         Duration.ofSeconds(5),
         1_000,
-        1 << 20,
+        100 << 10,
         Duration.ofMinutes(2));
   }
 }

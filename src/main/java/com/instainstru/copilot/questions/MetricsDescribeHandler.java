@@ -19,7 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Explains metrics: those of the dictionary by itself, all others by asking the backend. */
 public final class MetricsDescribeHandler implements ToolHandler {
-  private static final List<String> LISTED =
+  /** What a list tells of each metric; the rest comes with its name. */
+  private static final List<String> LISTED = List.of("name", "type", "description");
+
+  private static final List<String> DOCUMENTED =
       List.of("name", "type", "description", "labels", "unit");
 
   private final MetricsDictionary dictionary;
@@ -40,7 +43,7 @@ public final class MetricsDescribeHandler implements ToolHandler {
   public ToolResult handle(ToolCall call) {
     String name = call.arguments().path("metric_name").asString("");
     if (name.isBlank()) {
-      return ToolResult.of(all(dictionary));
+      return ToolResult.of(list(dictionary, LISTED));
     }
     Optional<Metric> metric = dictionary.metric(name);
     if (metric.isPresent()) {
@@ -61,13 +64,17 @@ public final class MetricsDescribeHandler implements ToolHandler {
         .orElse(failure);
   }
 
-  /** The dictionary as a list. */
+  /** The dictionary as a list, with labels and units. */
   static ObjectNode all(MetricsDictionary dictionary) {
+    return list(dictionary, DOCUMENTED);
+  }
+
+  private static ObjectNode list(MetricsDictionary dictionary, List<String> fields) {
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode metrics = answer.putArray("metrics");
     for (Metric metric : dictionary.metrics()) {
       ObjectNode row = metrics.addObject();
-      LISTED.forEach(field -> row.set(field, metric.definition().get(field)));
+      fields.forEach(field -> row.set(field, metric.definition().get(field)));
     }
     answer.put("count", metrics.size());
     ObjectNode aliases = answer.putObject("aliases");

@@ -127,8 +127,8 @@ class MetricsHandlersTest {
     assertThat(answer.get("newest_sample_age_seconds").isNumber()).isTrue();
     assertThat(answer.get("interpretation").get("text").stringValue())
         .isEqualTo(
-            "share with status_code matches 5.. of instainstru_http_requests_total where endpoint is"
-                + " /api/v1/bookings, over the last 15m");
+            "share with status_code matches 5.. of instainstru_http_requests_total where endpoint"
+                + " is /api/v1/bookings, over the last 15m");
     assertThat(answer.get("interpretation").get("filters").get(0))
         .hasToString("{\"label\":\"endpoint\",\"operator\":\"=\",\"value\":\"/api/v1/bookings\"}");
     assertThat(answer.get("next")).isNotEmpty();
@@ -329,7 +329,7 @@ class MetricsHandlersTest {
     ObjectNode all = describe(arguments);
     assertThat(all.get("metrics")).hasSize(56);
     assertThat(all.get("metrics").get(0).propertyNames())
-        .containsExactly("name", "type", "description", "labels", "unit");
+        .containsExactly("name", "type", "description");
     assertThat(all.get("count").intValue()).isEqualTo(56);
     assertThat(all.get("aliases")).hasSize(17);
     assertThat(all.get("supported_questions")).hasSize(7);

@@ -46,8 +46,8 @@ class ValidateArgumentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "celery_failed_tasks|{}|{'limit':50}",
-        "celery_failed_tasks|{'limit': null}|{'limit':50}",
+        "celery_failed_tasks|{}|{'limit':20}",
+        "celery_failed_tasks|{'limit': null}|{'limit':20}",
         "celery_failed_tasks|{'limit': '20'}|{'limit':20}",
         "celery_failed_tasks|{'limit': 20.0}|{'limit':20}",
         "celery_failed_tasks|{'limit': ' +7 '}|{'limit':7}",

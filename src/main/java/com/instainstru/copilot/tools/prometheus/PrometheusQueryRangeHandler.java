@@ -5,6 +5,7 @@ import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.ToolResult;
 import java.time.Clock;
+import java.time.Instant;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,11 +25,16 @@ public final class PrometheusQueryRangeHandler implements ToolHandler {
     String query = arguments.path("query").asString("");
     // One reading of the clock for both ends, so that 1h to now is exactly an hour.
     Clock now = Clock.fixed(clock.instant(), clock.getZone());
+    Instant start = TimeExpression.parse("start", arguments.path("start").asString(""), now);
+    Instant end = TimeExpression.parse("end", arguments.path("end").asString("now"), now);
+    String step = arguments.path("step").asString("");
     QueryRange range =
         new QueryRange(
-            TimeExpression.parse("start", arguments.path("start").asString(""), now),
-            TimeExpression.parse("end", arguments.path("end").asString("now"), now),
-            StepExpression.parse("step", arguments.path("step").asString("60s")));
+            start,
+            end,
+            step.isBlank()
+                ? QueryRange.readableStep(start, end)
+                : StepExpression.parse("step", step));
     ObjectNode answer =
         JsonNodeFactory.instance
             .objectNode()
@@ -36,9 +42,10 @@ public final class PrometheusQueryRangeHandler implements ToolHandler {
             .put("start", Times.iso(range.start()))
             .put("end", Times.iso(range.end()))
             .put("step", Durations.format(range.step()));
-    SamplesView.addTo(
+    RangeView.addTo(
         answer,
-        prometheus.queryRange(query, range.start(), range.end(), range.step(), call.context()));
+        prometheus.queryRange(query, range.start(), range.end(), range.step(), call.context()),
+        arguments.path("include_points").asBoolean(false));
     return ToolResult.of(answer);
   }
 }

@@ -19,9 +19,13 @@ record QueryRange(Instant start, Instant end, Duration step) {
   /** Most points a series. */
   static final int MAX_POINTS = 11_000;
 
+  private static final int READABLE_POINTS = 200;
+  private static final long MIN_READABLE_SECONDS = 15;
+
   /** Steps that people read easily, ascending, in seconds. */
   private static final long[] FRIENDLY_SECONDS = {
-    1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600, 7_200
+    1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1_200, 1_800, 3_600, 7_200, 14_400, 21_600,
+    43_200
   };
 
   /**
@@ -52,6 +56,17 @@ record QueryRange(Instant start, Instant end, Duration step) {
           .with("argument", "step")
           .with("suggested_step", fitting);
     }
+  }
+
+  /** The smallest friendly step that gives at most about 200 points. */
+  static Duration readableStep(Instant start, Instant end) {
+    Duration length = Duration.between(start, end);
+    return Arrays.stream(FRIENDLY_SECONDS)
+        .filter(seconds -> seconds >= MIN_READABLE_SECONDS)
+        .mapToObj(Duration::ofSeconds)
+        .filter(step -> length.dividedBy(step) <= READABLE_POINTS)
+        .findFirst()
+        .orElse(Duration.ofDays(1));
   }
 
   private static long points(Instant start, Instant end, Duration step) {

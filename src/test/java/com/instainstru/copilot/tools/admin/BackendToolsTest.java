@@ -82,7 +82,7 @@ class BackendToolsTest {
     return Stream.of(
         Row.get("celery_worker_status", "{}", "/celery/workers"),
         Row.get("celery_queue_depth", "{}", "/celery/queues"),
-        Row.get("celery_failed_tasks", "{}", "/celery/failed?limit=50"),
+        Row.get("celery_failed_tasks", "{}", "/celery/failed?limit=20"),
         Row.get("celery_failed_tasks", "{'limit': 7}", "/celery/failed?limit=7"),
         Row.get("celery_payment_health", "{}", "/celery/payment-health"),
         Row.get("celery_active_tasks", "{}", "/celery/tasks/active"),
@@ -102,7 +102,7 @@ class BackendToolsTest {
             "founding_stuck_instructors",
             "{'stuck_days': 30, 'stage': 'bgc_initiated', 'limit': 10}",
             "/founding/stuck?stuck_days=30&stage=bgc_initiated&limit=10"),
-        Row.get("instructors_list", "{}", "/instructors?limit=50"),
+        Row.get("instructors_list", "{}", "/instructors?limit=20"),
         Row.get(
             "instructors_list",
             "{'status': 'live', 'is_founding': true, 'service_slug': 'piano', 'category_slug':"
@@ -178,7 +178,8 @@ class BackendToolsTest {
         Row.get("search_top_queries", "{}", "/search/top-queries?limit=50&min_count=2"),
         Row.get(
             "search_top_queries",
-            "{'start_date': '2026-01-01', 'end_date': '2026-01-31', 'limit': 10, 'min_count': 1000}",
+            "{'start_date': '2026-01-01', 'end_date': '2026-01-31', 'limit': 10, 'min_count':"
+                + " 1000}",
             "/search/top-queries?start_date=2026-01-01&end_date=2026-01-31&limit=10&min_count=1000"),
         Row.get("search_zero_results", "{}", "/search/zero-results?limit=50"),
         Row.get(

@@ -75,6 +75,87 @@ class PrometheusHandlersTest {
         .hasToString("[[1,{\"count\":\"3\",\"sum\":\"0.5\"}]]");
   }
 
+  /** A matrix of so many series, each with so many equal points. */
+  private static String matrix(int series, int points) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < series; i++) {
+      StringBuilder values = new StringBuilder();
+      for (int j = 0; j < points; j++) {
+        values.append(j == 0 ? "" : ",").append("[" + (1_769_871_600 + j) + ",\"" + i + "\"]");
+      }
+      rows.append(i == 0 ? "" : ",")
+          .append("{\"metric\": {\"n\": \"" + i + "\"}, \"values\": [" + values + "]}");
+    }
+    return "{\"status\": \"success\", \"data\": {\"resultType\": \"matrix\", \"result\": ["
+        + rows
+        + "]}}";
+  }
+
+  private ObjectNode overAnHour(String more) {
+    return range.handle(call("{'query': 'x', 'start': '1h'" + more + "}")).structured();
+  }
+
+  @Test
+  void sumsSeriesUpBeyondTwoHundredPoints() {
+    upstream.answers(matrix(2, 100)).answers(matrix(2, 101)).answers(matrix(2, 101));
+
+    assertThat(overAnHour("").at("/results/0/values")).hasSize(100);
+    ObjectNode summed = overAnHour("");
+    assertThat(summed.at("/results/0/values").isNull()).isTrue();
+    assertThat(summed.at("/results/0/points").intValue()).isEqualTo(101);
+    assertThat(summed.at("/results/0").has("largest_change")).isFalse();
+    assertThat(summed.get("note").stringValue()).startsWith("202 points in all");
+    assertThat(overAnHour(", 'include_points': true").at("/results/1/values")).hasSize(101);
+  }
+
+  @Test
+  void refusesMorePointsThanAModelReads() {
+    upstream.answers(matrix(3, 1_001));
+
+    assertThat(
+            catchThrowableOfType(ToolFailure.class, () -> overAnHour(", 'include_points': true"))
+                .message())
+        .contains("3003 points")
+        .contains("longer step");
+  }
+
+  @Test
+  void showsSeriesWithTheGreatestValues() {
+    upstream.answers(matrix(51, 1));
+
+    ObjectNode answer = overAnHour("");
+
+    assertThat(answer.get("results")).hasSize(50);
+    assertThat(answer.at("/results/0/metric/n").stringValue()).isEqualTo("50");
+    assertThat(answer.get("warnings").toString()).contains("50 series").contains("of 51");
+  }
+
+  @Test
+  void sumsUpOnlyNumbers() {
+    upstream.answers(
+        """
+        {"status": "success", "data": {"resultType": "matrix", "result": [
+          {"metric": {}, "values": [[1, "NaN"], [2, "1"], [3, "NaN"], [4, "3"]]}, {"metric": {}}]}}
+        """);
+
+    ObjectNode answer = overAnHour("");
+
+    assertThat(answer.at("/results/0/first/1").stringValue()).isEqualTo("NaN");
+    assertThat(answer.at("/results/0/least/1").stringValue()).isEqualTo("1");
+    assertThat(answer.at("/results/0/largest_change/from").stringValue()).isEqualTo("1");
+    assertThat(answer.at("/results/1/points").intValue()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5m, 15", "1h, 20", "6h, 120", "1d, 600", "7d, 3600", "300d, 86400"})
+  void takesStepForTwoHundredPoints(String start, String step) {
+    upstream.answers(matrix(1, 1));
+
+    range.handle(call("{'query': 'x', 'start': '" + start + "'}"));
+
+    assertThat(upstream.lines().get(0)).endsWith("&step=" + step);
+  }
+
   @Test
   void saysWhatAnEmptyResultCanMean() {
     upstream.answers(
@@ -103,7 +184,13 @@ class PrometheusHandlersTest {
                 "{'query': 'up', 'start': '2026-01-31T14:00:00+00:00', 'end':"
                     + " '2026-01-31T15:00:00+00:00', 'step': '2m', 'result_type': 'matrix',"
                     + " 'results': [{'metric': {}, 'value': null, 'values': [[1769871600, '4.1'],"
-                    + " [1769871660.5, '4.3']]}], 'warnings': []}"));
+                    + " [1769871660.5, '4.3']], 'points': 2, 'first':"
+                    + " ['2026-01-31T15:00:00+00:00', '4.1'], 'last':"
+                    + " ['2026-01-31T15:01:00.500000+00:00', '4.3'], 'least':"
+                    + " ['2026-01-31T15:00:00+00:00', '4.1'], 'greatest':"
+                    + " ['2026-01-31T15:01:00.500000+00:00', '4.3'], 'largest_change': {'time':"
+                    + " '2026-01-31T15:01:00.500000+00:00', 'from': '4.1', 'to': '4.3'}}],"
+                    + " 'warnings': []}"));
     assertThat(upstream.lines())
         .containsExactly(
             "GET /api/v1/query_range?query=up&start=2026-01-31T14:00:00+00:00"
@@ -142,7 +229,7 @@ class PrometheusHandlersTest {
         .containsExactly(
             "GET /api/v1/query?query=up",
             "GET /api/v1/query_range?query=up&start=2026-01-31T14:55:00+00:00"
-                + "&end=2026-01-31T15:00:00+00:00&step=60");
+                + "&end=2026-01-31T15:00:00+00:00&step=15");
   }
 
   @Test
