@@ -13,7 +13,11 @@ import com.instainstru.copilot.testing.MovingClock;
 import com.instainstru.copilot.tools.ToolOutcome;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The tools against backends with the faults of the real ones. */
@@ -145,8 +150,8 @@ class RealBackendsTest {
     String ten = phone.substring(phone.length() - 10);
     for (String form :
         new String[] {
-          id.toLowerCase(java.util.Locale.ROOT),
-          " " + email.toUpperCase(java.util.Locale.ROOT),
+          id.toLowerCase(Locale.ROOT),
+          " " + email.toUpperCase(Locale.ROOT),
           "Somebody <" + email + ">",
           phone,
           ten,
@@ -282,5 +287,45 @@ class RealBackendsTest {
     assembly.catalog().tools().stream()
         .filter(tool -> !tool.inputSchema().has("required") && !tool.action())
         .forEach(tool -> call(tool.name().substring("instainstru_".length()), "{}"));
+  }
+
+  @Test
+  void burstBeyondTheBackendsLimitIsPaced() {
+    start(BackendState.APRIL);
+
+    Set<Boolean> succeeded =
+        IntStream.range(0, 12)
+            .parallel()
+            .mapToObj(
+                call ->
+                    assembly
+                        .tools()
+                        .call(
+                            "instainstru_payments_pipeline",
+                            JsonNodeFactory.instance.objectNode(),
+                            CallContext.of(Caller.local(), "cli", "test")))
+            .map(ToolOutcome.Success.class::isInstance)
+            .collect(Collectors.toSet());
+
+    assertThat(succeeded).containsExactly(true);
+  }
+
+  @Test
+  void reasonOfTheBackendIsPassedOn() {
+    start(BackendState.APRIL);
+    StringBuilder addresses = new StringBuilder("'a0@example.com'");
+    for (int i = 1; i < 100; i++) {
+      addresses.append(", 'a").append(i).append("@example.com'");
+    }
+    String token =
+        call("invites_preview", "{'recipient_emails': [" + addresses + "]}")
+            .at("/data/confirm_token")
+            .stringValue();
+
+    ObjectNode failure = failure("invites_send", "{'confirm_token': '" + token + "'}");
+
+    assertThat(failure.get("error").stringValue()).isEqualTo("upstream_rejected");
+    assertThat(failure.get("error_text").stringValue())
+        .startsWith("Founding cap exceeded: 100 requested but only ");
   }
 }

@@ -129,7 +129,7 @@ public final class Upstreams {
         ? new NotConfiguredUpstream(
             "grafana",
             "INSTAINSTRU_MCP_GRAFANA_CLOUD_URL and INSTAINSTRU_MCP_GRAFANA_CLOUD_API_KEY")
-        : http("grafana", url, Credentials.bearer(key), ErrorDetails.prometheus());
+        : http("grafana", url, Credentials.bearer(key), ErrorDetails.grafana());
   }
 
   private PrometheusApi prometheus(GrafanaSettings settings) {
@@ -150,7 +150,7 @@ public final class Upstreams {
     }
     return AlertmanagerClient.direct(
         add(
-            http("alertmanager", direct, Credentials.none(), ErrorDetails.none()),
+            http("alertmanager", direct, Credentials.none(), ErrorDetails.alertmanager()),
             "/api/v2/status"));
   }
 
@@ -158,7 +158,7 @@ public final class Upstreams {
     Secret token = settings.apiToken();
     return token == null
         ? new NotConfiguredUpstream("sentry", "INSTAINSTRU_MCP_SENTRY_API_TOKEN")
-        : http("sentry", settings.baseUrl(), Credentials.bearer(token), ErrorDetails.none());
+        : http("sentry", settings.baseUrl(), Credentials.bearer(token), ErrorDetails.sentry());
   }
 
   private Upstream named(String name) {

@@ -1,12 +1,19 @@
 package com.instainstru.copilot.upstream;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How one attempt ended. */
 sealed interface AttemptResult {
+  /** Errors are short; what is longer is none of Prometheus. */
+  int MAX_ERROR_BYTES = 10_000;
+
+  Pattern QUERY_TIMEOUT = Pattern.compile("\"errorType\"\\s*:\\s*\"timeout\"");
+
   /**
    * The upstream answered.
    *
@@ -32,6 +39,13 @@ sealed interface AttemptResult {
     boolean isPage() {
       String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
       return type.contains("html") || type.contains("xml");
+    }
+
+    /** Whether Prometheus gave a query up: a fault of the query, which a repeat repeats. */
+    boolean isQueryTimeout() {
+      return status == 503
+          && body.length < MAX_ERROR_BYTES
+          && QUERY_TIMEOUT.matcher(new String(body, StandardCharsets.UTF_8)).find();
     }
 
     @Override

@@ -1,14 +1,24 @@
 package com.instainstru.copilot.upstream;
 
+import static java.util.stream.Collectors.joining;
+
 import com.instainstru.copilot.security.redaction.Redaction;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** What of an upstream's error body may be passed on: machine tokens, never prose. */
+/**
+ * What of an upstream's error body is passed on: machine tokens, and the reason that it gives as
+ * {@code error_text}, redacted and at most 1,000 characters.
+ */
 @FunctionalInterface
 public interface ErrorDetails {
+  /** Most characters of a reason. */
+  int MAX_TEXT = 1_000;
+
   /**
    * @param body the error body as JSON; missing if it is none
    * @return fields for the failure
@@ -20,7 +30,10 @@ public interface ErrorDetails {
     return body -> Map.of();
   }
 
-  /** {@code code}, {@code detail} and {@code reason} of the admin API where they are tokens. */
+  /**
+   * {@code code}, {@code detail} and {@code reason} of the admin API where they are tokens, and in
+   * {@code error_text} its sentence, or the fields that it found wrong.
+   */
   static ErrorDetails backend() {
     return body -> {
       Map<String, String> tokens = new LinkedHashMap<>();
@@ -36,6 +49,10 @@ public interface ErrorDetails {
       if (reason.matches("[a-z][a-z_]{1,63}")) {
         tokens.put("reason", reason);
       }
+      String text = tokens.containsKey("detail") ? "" : reasons(body.path("detail"));
+      if (!text.isEmpty()) {
+        tokens.put("error_text", text);
+      }
       return tokens;
     };
   }
@@ -47,13 +64,54 @@ public interface ErrorDetails {
   static ErrorDetails prometheus() {
     return body -> {
       String type = body.path("errorType").asString("");
-      if (!body.path("status").asString("").equals("error") || !type.matches("[a-z_]{1,32}")) {
+      if (!body.path("status").asString("").equals("error") || !type.matches("[a-z0-9_]{1,32}")) {
         return Map.of();
       }
-      String text = Redaction.text(body.path("error").asString("")).replaceAll("\\s", " ").strip();
-      return Map.of(
-          "error_type", type, "error_text", text.length() > 1000 ? text.substring(0, 1000) : text);
+      return Map.of("error_type", type, "error_text", clean(body.path("error").asString("")));
     };
+  }
+
+  /** Prometheus' own form behind Grafana's proxy, or else Grafana's {@code message}. */
+  static ErrorDetails grafana() {
+    return body -> {
+      Map<String, String> ofPrometheus = prometheus().of(body);
+      return ofPrometheus.isEmpty() ? text(body, "message") : ofPrometheus;
+    };
+  }
+
+  /** Alertmanager's {@code message}, or the text that some of its errors are. */
+  static ErrorDetails alertmanager() {
+    return body -> text(body, "message");
+  }
+
+  /** Sentry's {@code detail}. */
+  static ErrorDetails sentry() {
+    return body -> text(body, "detail");
+  }
+
+  private static Map<String, String> text(JsonNode body, String field) {
+    JsonNode said = body.isString() ? body : body.path(field);
+    String text = clean((said.isObject() ? said.path("message") : said).asString(""));
+    return text.isEmpty() ? Map.of() : Map.of("error_text", text);
+  }
+
+  /** A sentence, or a list of {@code {loc, msg}} as one. */
+  private static String reasons(JsonNode detail) {
+    if (!detail.isArray()) {
+      return clean(detail.asString(""));
+    }
+    List<String> reasons = new ArrayList<>();
+    for (JsonNode error : detail) {
+      String place =
+          error.path("loc").valueStream().map(step -> step.asString("")).collect(joining("."));
+      reasons.add(place + ": " + error.path("msg").asString(""));
+    }
+    return clean(String.join("; ", reasons));
+  }
+
+  private static String clean(String said) {
+    String text = Redaction.text(said).replaceAll("\\s+", " ").strip();
+    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) : text;
   }
 
   /** The {@code detail} values of the admin API that are tokens. */

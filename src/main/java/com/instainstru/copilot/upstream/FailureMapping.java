@@ -4,7 +4,9 @@ import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.call.UpstreamError;
 import java.time.Clock;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -12,8 +14,16 @@ import tools.jackson.databind.node.MissingNode;
 
 /** Maps the failures of an upstream to {@link ToolFailure}s. */
 final class FailureMapping {
-  private static final int DEFAULT_WAIT_SECONDS = 30;
+  /** Limits that name no time refill within seconds. */
+  private static final int DEFAULT_WAIT_SECONDS = 2;
+
+  /** Where a parameter of a request can be wrong, as the backend says it. */
+  private static final Set<String> PLACES = Set.of("query", "body", "path", "header", "cookie");
+
   private static final int OVERLOADED_WAIT_SECONDS = 2;
+
+  /** Statuses whose body has the only reason. */
+  private static final Set<Integer> WITH_REASON = Set.of(400, 409, 422);
 
   private final String upstream;
   private final ErrorDetails tokens;
@@ -88,8 +98,46 @@ final class FailureMapping {
 
   /** A failure for a status outside of 200 to 299. */
   ToolFailure of(AttemptResult.Answer answer) {
-    return byStatus(answer.status(), answer)
-        .with(UpstreamError.answered(answer.status(), tokens.of(json(answer.body()))));
+    JsonNode body = json(answer.body());
+    int status = answer.status();
+    if (status == 422 && blamesItself(body)) {
+      return failure(
+              FailureCode.UPSTREAM_BAD_RESPONSE,
+              " could not build its own answer: the data it found does not fit. The arguments are"
+                  + " not the cause; ask for less or for other rows, and tell its operators.",
+              false)
+          .with(UpstreamError.answered(status, Map.of()));
+    }
+    if (answer.isQueryTimeout()) {
+      return failure(
+              FailureCode.UPSTREAM_REJECTED,
+              " gave the query up because it takes too long. Ask for a shorter range, a longer step"
+                  + " or fewer series.",
+              false)
+          .with(UpstreamError.answered(status, tokens.of(body)));
+    }
+    return byStatus(status, answer).with(UpstreamError.answered(status, details(status, body)));
+  }
+
+  /** Reasons stand in the answers to wrong requests only, and in Prometheus' own form. */
+  private Map<String, String> details(int status, JsonNode body) {
+    Map<String, String> details = tokens.of(body);
+    if (WITH_REASON.contains(status) || details.containsKey("error_type")) {
+      return details;
+    }
+    Map<String, String> withoutText = new LinkedHashMap<>(details);
+    withoutText.remove("error_text");
+    return withoutText;
+  }
+
+  /** Whether the errors of a validation are all about fields that no request has. */
+  private static boolean blamesItself(JsonNode body) {
+    JsonNode errors = body.path("detail").isArray() ? body.path("detail") : body.path("errors");
+    return errors.isArray()
+        && !errors.isEmpty()
+        && errors
+            .valueStream()
+            .noneMatch(error -> PLACES.contains(error.path("loc").path(0).asString("")));
   }
 
   private ToolFailure byStatus(int status, AttemptResult.Answer answer) {
@@ -124,8 +172,8 @@ final class FailureMapping {
     if (status >= 400) {
       return failure(
           FailureCode.UPSTREAM_REJECTED,
-          " rejected the request as invalid. Correct the arguments; repeating the same call will"
-              + " not help.",
+          " rejected the request; error_text has the reason, if it gave one. Correct the arguments;"
+              + " repeating the same call will not help.",
           false);
     }
     return byFault(AttemptResult.Fault.UNREADABLE);

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class RetryPolicy {
   private static final long MIN_PAUSE_MILLIS = 20;
   private static final long FIRST_PAUSE_MILLIS = 200;
+  private static final Duration REFILL = Duration.ofSeconds(1);
 
   private final int attempts;
   private final RetryBudget budget;
@@ -46,8 +47,10 @@ final class RetryPolicy {
     if (context instanceof AttemptResult.Broken broken) {
       return broken.fault() == AttemptResult.Fault.CONNECTION_LOST;
     }
-    return switch (((AttemptResult.Answer) context).status()) {
-      case 429, 502, 503, 504 -> true;
+    AttemptResult.Answer answer = (AttemptResult.Answer) context;
+    return switch (answer.status()) {
+      case 429, 502, 504 -> true;
+      case 503 -> !answer.isQueryTimeout();
       default -> false;
     };
   }
@@ -63,8 +66,8 @@ final class RetryPolicy {
         return asked.filter(wish -> wish.compareTo(jittered) > 0).or(() -> Optional.of(jittered));
       }
       if (answer.status() == 429) {
-        // Without a hint, coming back soon would only prolong it.
-        return Optional.empty();
+        // The backend's limit refills one call a second, and says nothing of it.
+        return Optional.of(REFILL.multipliedBy(attempt).plus(jittered));
       }
     }
     return Optional.of(jittered);

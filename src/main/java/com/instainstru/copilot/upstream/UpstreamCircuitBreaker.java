@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,18 +21,28 @@ import org.slf4j.LoggerFactory;
 public final class UpstreamCircuitBreaker {
   private static final Logger log = LoggerFactory.getLogger(UpstreamCircuitBreaker.class);
 
+  /** Times the calls that the window needs. An upstream that fails half of the time has fewer. */
+  private static final int ERRORS_IN_ROW = 3;
+
   private final String upstream;
   private final CircuitBreaker circuit;
   private final Duration openFor;
+  private final int maxErrorsInRow;
+  private final AtomicInteger errorsInRow = new AtomicInteger();
   private volatile Deadline open = Deadline.in(Duration.ZERO);
 
   UpstreamCircuitBreaker(String upstream, UpstreamLimits.Breaker limits, UpstreamMeters meters) {
-    this(upstream, config(limits), limits.open(), meters);
+    this(upstream, config(limits), limits.open(), ERRORS_IN_ROW * limits.calls(), meters);
   }
 
   private UpstreamCircuitBreaker(
-      String upstream, CircuitBreakerConfig config, Duration openFor, UpstreamMeters meters) {
+      String upstream,
+      CircuitBreakerConfig config,
+      Duration openFor,
+      int maxErrorsInRow,
+      UpstreamMeters meters) {
     this.upstream = upstream;
+    this.maxErrorsInRow = maxErrorsInRow;
     this.openFor = openFor;
     this.circuit = CircuitBreaker.of(upstream, config);
     meters.breaker(upstream, () -> number(circuit.getState()));
@@ -55,6 +66,7 @@ public final class UpstreamCircuitBreaker {
             .permittedNumberOfCallsInHalfOpenState(1)
             .build(),
         openFor,
+        Integer.MAX_VALUE,
         meters);
   }
 
@@ -72,6 +84,7 @@ public final class UpstreamCircuitBreaker {
 
   private void changed(State to, UpstreamMeters meters) {
     String name = to.name().toLowerCase(Locale.ROOT);
+    errorsInRow.set(0);
     if (to == State.OPEN) {
       open = Deadline.in(openFor);
       log.warn("breaker upstream={} state={} for_ms={}", upstream, name, openFor.toMillis());
@@ -108,12 +121,19 @@ public final class UpstreamCircuitBreaker {
 
   /** Records a call that the upstream answered. */
   public void onSuccess(Duration taken) {
+    errorsInRow.set(0);
     circuit.onSuccess(taken.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Records a failed call. */
+  /**
+   * Records a failed call. Enough of them in a row open the circuit, however many calls succeeded
+   * before them.
+   */
   public void onError(Duration taken, Exception failure) {
     circuit.onError(taken.toNanos(), TimeUnit.NANOSECONDS, failure);
+    if (errorsInRow.incrementAndGet() >= maxErrorsInRow && circuit.getState() == State.CLOSED) {
+      circuit.transitionToOpenState();
+    }
   }
 
   /** Releases the permission without recording an outcome. */

@@ -28,11 +28,16 @@ class ErrorDetailsTest {
         "{'code':'two words'}|{}",
         "{'code':7}|{}",
         "{'detail':'invite_not_found'}|{detail=invite_not_found}",
-        "{'detail':'not_a_known_one'}|{}",
+        "{'detail':'not_a_known_one'}|{error_text=not_a_known_one}",
+        "{'detail':'Cap exceeded: 9 requested'}|{error_text=Cap exceeded: 9 requested}",
+        "{'detail':[{'loc':['body','emails',3],'msg':'no"
+            + " address'},{'loc':['body','x'],'msg':'odd'}]}|{error_text=body.emails.3: no address;"
+            + " body.x: odd}",
         "{'errors':{'reason':'expired'}}|{reason=expired}",
         "{'errors':{'reason':'Not a token.'}}|{}",
         "{'errors':['reason']}|{}",
-        "{'code':'a_b','detail':'invalid_cursor','errors':{'reason':'ab'}}|{code=a_b, detail=invalid_cursor, reason=ab}",
+        "{'code':'a_b','detail':'invalid_cursor','errors':{'reason':'ab'}}|{code=a_b,"
+            + " detail=invalid_cursor, reason=ab}",
         "[]|{}",
       })
   void tokensOfTheAdminApi(String body, String tokens) {
@@ -65,7 +70,7 @@ class ErrorDetailsTest {
         .containsEntry("error_type", "bad_data")
         .hasEntrySatisfying(
             "error_text",
-            text -> assertThat(text).startsWith("1:5: parse  error").doesNotContain("hunter2"));
+            text -> assertThat(text).startsWith("1:5: parse error").doesNotContain("hunter2"));
   }
 
   @ParameterizedTest
@@ -92,5 +97,39 @@ class ErrorDetailsTest {
       })
   void whatIsNotPrometheusErrorFormIsNotQuoted(String body) {
     assertThat(ErrorDetails.prometheus().of(json(body))).isEmpty();
+  }
+
+  @Test
+  void theErrorTypeMayBeANumber() {
+    assertThat(
+            ErrorDetails.prometheus().of(json("{'status':'error','errorType':'422','error':'x'}")))
+        .containsEntry("error_type", "422");
+  }
+
+  @Test
+  void alertmanagersReasonIsQuotedInEachOfItsForms() {
+    assertThat(ErrorDetails.alertmanager().of(json("'bad matcher format'")))
+        .hasToString("{error_text=bad matcher format}");
+    assertThat(ErrorDetails.alertmanager().of(json("{'code':602,'message':'no matchers'}")))
+        .hasToString("{error_text=no matchers}");
+    assertThat(ErrorDetails.alertmanager().of(MissingNode.getInstance())).isEmpty();
+  }
+
+  @Test
+  void grafanasReasonIsQuotedWherePrometheusHasNone() {
+    assertThat(ErrorDetails.grafana().of(json("{'message':'Data source not found'}")))
+        .hasToString("{error_text=Data source not found}");
+    assertThat(
+            ErrorDetails.grafana()
+                .of(json("{'status':'error','errorType':'execution','error':'x','message':'m'}")))
+        .containsEntry("error_text", "x");
+  }
+
+  @Test
+  void sentrysReasonIsQuoted() {
+    assertThat(ErrorDetails.sentry().of(json("{'detail':'Invalid query'}")))
+        .hasToString("{error_text=Invalid query}");
+    assertThat(ErrorDetails.sentry().of(json("{'detail':{'message':'Invalid query'}}")))
+        .hasToString("{error_text=Invalid query}");
   }
 }

@@ -61,7 +61,7 @@ class FailureMappingTest {
     "402, UPSTREAM_REJECTED, false, Correct the arguments",
     "403, UPSTREAM_AUTH_FAILED, false, copilot doctor",
     "404, NOT_FOUND, false, Check the id or name",
-    "429, UPSTREAM_RATE_LIMITED, true, Wait 30 s",
+    "429, UPSTREAM_RATE_LIMITED, true, Wait 2 s",
     "499, UPSTREAM_REJECTED, false, Correct the arguments",
     "500, UPSTREAM_UNAVAILABLE, true, failed with an error of its own",
     "503, UPSTREAM_UNAVAILABLE, true, failed with an error of its own",
@@ -83,7 +83,7 @@ class FailureMappingTest {
 
     assertThat(hinted.retryAfterSeconds()).isEqualTo(17);
     assertThat(hinted.message()).contains("Wait 17 s");
-    assertThat(sentry.of(answer(429, "{}", null)).retryAfterSeconds()).isEqualTo(30);
+    assertThat(sentry.of(answer(429, "{}", null)).retryAfterSeconds()).isEqualTo(2);
     assertThat(sentry.of(answer(503, "{}", "17")).retryAfterSeconds()).isNull();
   }
 
@@ -93,7 +93,56 @@ class FailureMappingTest {
             backend
                 .of(answer(422, "{\"code\":\"validation_error\",\"detail\":\"prose\"}", null))
                 .upstreamError())
-        .isEqualTo(UpstreamError.answered(422, Map.of("code", "validation_error")));
+        .isEqualTo(
+            UpstreamError.answered(422, Map.of("code", "validation_error", "error_text", "prose")));
+  }
+
+  @Test
+  void nothingOfADefectsTextIsPassedOn() {
+    assertThat(
+            backend
+                .of(answer(500, "{\"code\":\"oops\",\"detail\":\"Traceback\"}", null))
+                .upstreamError())
+        .isEqualTo(UpstreamError.answered(500, Map.of("code", "oops")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "detail|[task_name]|UPSTREAM_BAD_RESPONSE",
+        "errors|[retries, 0]|UPSTREAM_BAD_RESPONSE",
+        "detail|[query, limit]|UPSTREAM_REJECTED",
+        "detail|[body]|UPSTREAM_REJECTED",
+        "other|[task_name]|UPSTREAM_REJECTED"
+      })
+  void aValidationOfItsOwnAnswerIsTheUpstreamsFault(String field, String place, FailureCode code) {
+    String loc = place.replaceAll("\\w+", "\"$0\"");
+
+    ToolFailure failure =
+        backend.of(
+            answer(422, "{\"" + field + "\":[{\"loc\":" + loc + ",\"msg\":\"missing\"}]}", null));
+
+    assertThat(failure.code()).isEqualTo(code);
+    assertThat(failure.message().contains("could not build its own answer"))
+        .isEqualTo(code == FailureCode.UPSTREAM_BAD_RESPONSE);
+  }
+
+  @Test
+  void aQueryThatTakesTooLongIsTheQuerysFault() {
+    String body = "{\"status\":\"error\",\"errorType\": \"timeout\",\"error\":\"query timed out\"}";
+
+    ToolFailure failure =
+        new FailureMapping("prometheus", ErrorDetails.prometheus(), Clock.systemUTC())
+            .of(answer(503, body, null));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_REJECTED);
+    assertThat(failure.retryable()).isFalse();
+    assertThat(failure.message()).contains("takes too long");
+    assertThat(failure.upstreamError())
+        .isEqualTo(
+            UpstreamError.answered(
+                503, Map.of("error_type", "timeout", "error_text", "query timed out")));
   }
 
   @Test

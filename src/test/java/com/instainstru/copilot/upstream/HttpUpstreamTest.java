@@ -207,11 +207,11 @@ class HttpUpstreamTest {
   }
 
   @Test
-  void aRateLimitWithoutAHintHasADefault() {
+  void aRateLimitWithoutAHintIsWaitedFor() {
     server.enqueue(answer(429, ""));
-    ToolFailure failure = failure(UpstreamRequest.get("/x"));
-    assertThat(failure.retryAfterSeconds()).isEqualTo(30);
-    assertThat(server.getRequestCount()).isEqualTo(1);
+    server.enqueue(answer(200, "{}"));
+    assertThat(upstream().send(UpstreamRequest.get("/x"), context()).status()).isEqualTo(200);
+    assertThat(server.getRequestCount()).isEqualTo(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package com.instainstru.copilot.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.testing.TestLimits;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,11 +120,6 @@ class RetryPolicyTest {
   }
 
   @Test
-  void withoutAHintARateLimitIsNotRunInto() {
-    assertThat(policy().next(READ, status(429), 1, FAR)).isEmpty();
-  }
-
-  @Test
   void nobodyWaitsBeyondTheDeadline() {
     AttemptResult late = AttemptResultTest.answer(503, null, "3600");
 
@@ -157,5 +153,30 @@ class RetryPolicyTest {
 
   private static Optional<Duration> again(RetryPolicy policy) {
     return policy.next(READ, status(503), 1, FAR);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1000", "2, 2000"})
+  void aLimitThatNamesNoTimeRefillsWithinSeconds(int attempt, long least) {
+    Duration pause = policy().next(READ, status(429), attempt, FAR).orElseThrow();
+
+    assertThat(pause.toMillis()).isBetween(least, least + 400);
+  }
+
+  @Test
+  void aQueryThatTakesTooLongIsNotTriedAgain() {
+    byte[] body = "{\"errorType\":\"timeout\"}".getBytes(StandardCharsets.UTF_8);
+    AttemptResult timedOut = new AttemptResult.Answer(503, body, null, null, null);
+
+    assertThat(policy().next(READ, timedOut, 1, FAR)).isEmpty();
+  }
+
+  @Test
+  void aLongErrorIsNoneOfPrometheus() {
+    byte[] body =
+        ("{\"errorType\":\"timeout\"}" + " ".repeat(10_000)).getBytes(StandardCharsets.UTF_8);
+    AttemptResult page = new AttemptResult.Answer(503, body, null, null, null);
+
+    assertThat(policy().next(READ, page, 1, FAR)).isPresent();
   }
 }

@@ -66,6 +66,36 @@ class UpstreamCircuitBreakerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"14, false", "15, true"})
+  void opensAfterErrorsInRowHoweverManyCallsWorkedBefore(int errors, boolean opens) {
+    UpstreamCircuitBreaker breaker = breaker("sentry", LONG);
+    for (int call = 0; call < 100; call++) {
+      works(breaker, AT_ONCE);
+    }
+    for (int call = 0; call < errors; call++) {
+      fails(breaker);
+    }
+
+    assertThat(breaker.isOpen()).isEqualTo(opens);
+  }
+
+  @Test
+  void countsErrorsInRowAnewAfterSuccess() {
+    UpstreamCircuitBreaker breaker = breaker("sentry", LONG);
+    for (int call = 0; call < 100; call++) {
+      works(breaker, AT_ONCE);
+    }
+    for (int call = 0; call < 28; call++) {
+      if (call == 14) {
+        works(breaker, AT_ONCE);
+      }
+      fails(breaker);
+    }
+
+    assertThat(breaker.isOpen()).isFalse();
+  }
+
+  @ParameterizedTest
   @CsvSource({"4, 1, true", "3, 2, false", "0, 5, false", "4, 0, false"})
   void opensWhenMostOfEnoughCallsFailed(int failed, int onSuccess, boolean opens) {
     UpstreamCircuitBreaker breaker = breaker("sentry", LONG);

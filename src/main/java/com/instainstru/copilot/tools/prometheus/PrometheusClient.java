@@ -113,7 +113,7 @@ public final class PrometheusClient implements PrometheusApi {
 
   /** The envelope of a successful answer. */
   private JsonNode send(UpstreamRequest request, CallContext context) {
-    JsonNode envelope = upstream.send(request, context).body();
+    JsonNode envelope = sendToDatasource(request, context);
     String status = envelope.path("status").asString("");
     if (status.equals("error")) {
       throw rejected(envelope);
@@ -122,6 +122,24 @@ public final class PrometheusClient implements PrometheusApi {
       throw UnusableAnswer.of(upstream.name(), "one of Prometheus' API");
     }
     return envelope;
+  }
+
+  /** Behind Grafana a 404 is of the data source: Prometheus' API has none. */
+  private JsonNode sendToDatasource(UpstreamRequest request, CallContext context) {
+    try {
+      return upstream.send(request, context).body();
+    } catch (ToolFailure failure) {
+      if (failure.code() == FailureCode.NOT_FOUND && !prefixValues.isEmpty()) {
+        throw failure.as(
+            FailureCode.NOT_CONFIGURED,
+            "Grafana has no data source with the uid of this server's settings. Its operator has to"
+                + " correct INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID; Grafana shows the"
+                + " uid in the address of the data source, and Grafana Cloud's is commonly"
+                + " grafanacloud-prom.",
+            false);
+      }
+      throw failure;
+    }
   }
 
   private ToolFailure rejected(JsonNode envelope) {

@@ -42,7 +42,11 @@ class PrometheusClientTest {
                     new Series(
                         Map.of("endpoint", "/a", "n", "1"),
                         List.of(new Sample(1769871845.123, "NaN"))),
-                    new Series(Map.of(), List.of())),
+                    new Series(
+                        Map.of(),
+                        List.of(),
+                        List.of(
+                            new QueryResult.Histogram(1769871845, Calls.json("{'count': '1'}"))))),
                 List.of("w")));
     assertThat(upstream.lines())
         .containsExactly("GET /api/v1/query?query=up&time=2026-01-31T15:00:00.500000+00:00");
@@ -51,7 +55,8 @@ class PrometheusClientTest {
   @Test
   void leavesTheTimeToPrometheusWhenThereIsNone() {
     upstream.answers(
-        "{\"status\": \"success\", \"data\": {\"resultType\": \"scalar\", \"result\": [1, \"2\"]}}");
+        "{\"status\": \"success\", \"data\": {\"resultType\": \"scalar\", \"result\": [1,"
+            + " \"2\"]}}");
 
     QueryResult result = prometheus.query("2", null, Calls.context());
 
@@ -65,7 +70,8 @@ class PrometheusClientTest {
   @Test
   void readsAString() {
     upstream.answers(
-        "{\"status\": \"success\", \"data\": {\"resultType\": \"string\", \"result\": [1.5, \"x\"]}}");
+        "{\"status\": \"success\", \"data\": {\"resultType\": \"string\", \"result\": [1.5,"
+            + " \"x\"]}}");
 
     assertThat(prometheus.query("'x'", null, Calls.context()).series())
         .containsExactly(new Series(Map.of(), List.of(new Sample(1.5, "x"))));
@@ -127,7 +133,8 @@ class PrometheusClientTest {
   @Test
   void reportsARefusalThatCameWithStatus200() {
     upstream.answers(
-        "{\"status\": \"error\", \"errorType\": \"bad_data\", \"error\": \"1:5: parse\\n\\u200berror "
+        "{\"status\": \"error\", \"errorType\": \"bad_data\", \"error\": \"1:5: parse\\n"
+            + "\\u200berror "
             + "x".repeat(2000)
             + "\"}");
 
@@ -162,5 +169,33 @@ class PrometheusClientTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.UPSTREAM_BAD_RESPONSE);
     assertThat(failure.upstream()).isEqualTo("prometheus");
+  }
+
+  @Test
+  void namesTheSettingOfAnUnknownDataSource() {
+    upstream
+        .fails(ToolFailure.of(FailureCode.NOT_FOUND, "no").from("grafana", false))
+        .fails(ToolFailure.of(FailureCode.NOT_FOUND, "no").from("prometheus", false))
+        .fails(ToolFailure.of(FailureCode.UPSTREAM_TIMEOUT, "no").from("grafana", true));
+    PrometheusClient behindGrafana = PrometheusClient.throughGrafana(upstream, "wrong");
+
+    ToolFailure failure =
+        catchThrowableOfType(
+            ToolFailure.class, () -> behindGrafana.query("up", END, Calls.context()));
+
+    assertThat(failure.code()).isEqualTo(FailureCode.NOT_CONFIGURED);
+    assertThat(failure.message())
+        .contains("INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID")
+        .contains("grafanacloud-prom");
+    assertThat(
+            catchThrowableOfType(
+                    ToolFailure.class, () -> prometheus.query("up", END, Calls.context()))
+                .code())
+        .isEqualTo(FailureCode.NOT_FOUND);
+    assertThat(
+            catchThrowableOfType(
+                    ToolFailure.class, () -> behindGrafana.query("up", END, Calls.context()))
+                .code())
+        .isEqualTo(FailureCode.UPSTREAM_TIMEOUT);
   }
 }

@@ -175,7 +175,13 @@ public final class StdioServer implements AutoCloseable {
     @Override
     public void run() {
       try {
-        answer(handler.request(request, context));
+        RpcResult reply = handler.request(request, context);
+        if (stopped && reply.message().at("/result/isError").asBoolean(false)) {
+          // The end of input is the cause, not what the call was doing.
+          abandon();
+        } else {
+          answer(reply);
+        }
       } finally {
         registration.close();
         end.countDown();
