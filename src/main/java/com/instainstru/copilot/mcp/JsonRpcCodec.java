@@ -109,7 +109,7 @@ public final class JsonRpcCodec {
 
   private static @Nullable ObjectNode params(ObjectNode message, @Nullable JsonNode id) {
     JsonNode params = message.get("params");
-    if (params == null) {
+    if (params == null || params.isNull()) {
       return null;
     }
     if (params instanceof ObjectNode object) {
@@ -127,7 +127,8 @@ public final class JsonRpcCodec {
   private static JsonRpcException unreadable() {
     return JsonRpcException.of(
         ErrorCodes.PARSE_ERROR,
-        "The message is not valid JSON. Send one JSON object without duplicate keys, nested at most "
+        "The message is not valid JSON. Send one JSON object without duplicate keys, nested at most"
+            + " "
             + MAX_DEPTH
             + " levels deep.");
   }

@@ -11,6 +11,7 @@ import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,7 +64,7 @@ public final class ToolChain implements Toolbox {
     if (step == null) {
       throw new UnknownToolException(
           "Unknown tool."
-              + NearestName.of(name, steps.keySet())
+              + nearest(name)
                   .map(nearest -> " Did you mean " + nearest + "?")
                   .orElse(" tools/list names the tools of this server."));
     }
@@ -78,6 +79,14 @@ public final class ToolChain implements Toolbox {
       return new ToolOutcome.Failure(
           defects.internal(defect, "tool", name, context.requestId()), context.requestId());
     }
+  }
+
+  /** Names without the prefix are meant with it. */
+  private Optional<String> nearest(String name) {
+    String prefixed = prefix + name;
+    return steps.containsKey(prefixed)
+        ? Optional.of(prefixed)
+        : NearestName.of(name, steps.keySet()).or(() -> NearestName.of(prefixed, steps.keySet()));
   }
 
   private ToolResult proceed(ToolCall call, ToolHandler handler, int next) {

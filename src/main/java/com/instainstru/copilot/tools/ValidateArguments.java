@@ -16,20 +16,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Holds the arguments against the tool's input schema before anything runs. Lenient in form (a
- * whole number may come as {@code 20.0} or {@code "20"}, a boolean as {@code "true"}, a choice in
- * other letter case, an optional argument as null), strict in substance. Fills in defaults.
+ * Holds the arguments against the tool's input schema before anything runs. Lenient in form, at
+ * every level (a whole number may come as {@code 20.0} or {@code "20"}, a boolean as {@code
+ * "true"}, a text as a number, a list as JSON text, a choice in other letter case, an optional
+ * argument as null or empty), strict in substance. Fills in defaults.
  */
 public final class ValidateArguments implements ToolInterceptor {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final int MAX_PROBLEMS = 5;
+  private static final int MAX_PROBLEMS = 20;
+  private static final Pattern NAMED_ADDRESS = Pattern.compile(".*<([^<>]+@[^<>]+)>");
+
+  /** What clients and workflow tools add to the arguments of every call. */
+  private static final Set<String> CLIENT_FIELDS =
+      Set.of("toolCallId", "tool_call_id", "sessionId", "session_id", "chatInput");
 
   private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
   private @Nullable SchemaRegistry registry;
@@ -37,7 +48,7 @@ public final class ValidateArguments implements ToolInterceptor {
   @Override
   public ToolResult intercept(ToolCall call, Chain next) {
     ToolDefinition tool = call.tool();
-    ObjectNode arguments = coerced(call.arguments(), tool.inputSchema().get("properties"));
+    ObjectNode arguments = coerced(call.arguments(), tool.inputSchema());
     List<String> problems = new ArrayList<>(unknown(arguments, tool));
     if (problems.isEmpty()) {
       problems.addAll(broken(arguments, tool));
@@ -54,13 +65,19 @@ public final class ValidateArguments implements ToolInterceptor {
     return next.proceed(call.withArguments(arguments));
   }
 
-  /** Arguments without nulls, in the schema's types, with its defaults. */
-  private static ObjectNode coerced(ObjectNode given, JsonNode properties) {
+  /** Arguments without what stands for nothing, in the schema's types, with its defaults. */
+  private static ObjectNode coerced(ObjectNode given, ObjectNode schema) {
+    JsonNode properties = schema.path("properties");
+    Set<String> required = new LinkedHashSet<>();
+    schema.path("required").forEach(name -> required.add(name.asString()));
     ObjectNode coerced = NODES.objectNode();
     for (Map.Entry<String, JsonNode> argument : given.properties()) {
-      if (!argument.getValue().isNull()) {
-        coerced.set(
-            argument.getKey(), inType(argument.getValue(), properties.path(argument.getKey())));
+      String name = argument.getKey();
+      JsonNode value = argument.getValue();
+      boolean isNothing = value.isNull() || (isBlank(value) && !required.contains(name));
+      boolean isTheClients = CLIENT_FIELDS.contains(name) && !properties.has(name);
+      if (!isNothing && !isTheClients) {
+        coerced.set(name, inType(value, properties.path(name)));
       }
     }
     for (Map.Entry<String, JsonNode> property : properties.properties()) {
@@ -72,40 +89,88 @@ public final class ValidateArguments implements ToolInterceptor {
     return coerced;
   }
 
+  private static boolean isBlank(JsonNode value) {
+    return value.isString() && value.stringValue().isBlank();
+  }
+
   private static JsonNode inType(JsonNode value, JsonNode rules) {
-    switch (rules.path("type").asString("")) {
-      case "integer" -> {
-        if (value.isString() && value.stringValue().strip().matches("[+-]?\\d{1,18}")) {
-          return NODES.numberNode(Long.parseLong(value.stringValue().strip()));
-        }
-        if (value.isFloatingPointNumber()) {
-          return wholeNumber(value);
-        }
+    return switch (rules.path("type").asString("")) {
+      case "integer", "number" -> number(value);
+      case "boolean" -> bool(value);
+      case "string" -> text(value, rules);
+      case "array" -> list(value, rules.path("items"));
+      case "object" ->
+          value instanceof ObjectNode object && rules instanceof ObjectNode schema
+              ? coerced(object, schema)
+              : value;
+      default -> value;
+    };
+  }
+
+  private static JsonNode number(JsonNode value) {
+    if (value.isString() && value.stringValue().strip().matches("[+-]?\\d{1,18}")) {
+      return NODES.numberNode(Long.parseLong(value.stringValue().strip()));
+    }
+    return value.isFloatingPointNumber() ? wholeNumber(value) : value;
+  }
+
+  private static JsonNode bool(JsonNode value) {
+    if (value.isString()) {
+      String word = value.stringValue().strip().toLowerCase(Locale.ROOT);
+      if (word.equals("true") || word.equals("false")) {
+        return NODES.booleanNode(word.equals("true"));
       }
-      case "boolean" -> {
-        if (value.isString()) {
-          String word = value.stringValue().strip().toLowerCase(Locale.ROOT);
-          if (word.equals("true") || word.equals("false")) {
-            return NODES.booleanNode(word.equals("true"));
-          }
-        }
-      }
-      case "string" -> {
-        if (value.isNumber()) {
-          return NODES.stringNode(
-              value.isFloatingPointNumber() ? wholeNumber(value).asString() : value.asString());
-        }
-        if (value.isString() && rules.get("enum") instanceof ArrayNode choices) {
-          for (JsonNode choice : choices) {
-            if (choice.asString().equalsIgnoreCase(value.stringValue().strip())) {
-              return choice;
-            }
-          }
-        }
-      }
-      default -> {}
     }
     return value;
+  }
+
+  private static JsonNode text(JsonNode value, JsonNode rules) {
+    if (value.isNumber()) {
+      return NODES.stringNode(
+          value.isFloatingPointNumber() ? wholeNumber(value).asString() : value.asString());
+    }
+    if (!value.isString()) {
+      return value;
+    }
+    String text = value.stringValue();
+    if (rules.get("enum") instanceof ArrayNode choices) {
+      for (JsonNode choice : choices) {
+        if (choice.asString().equalsIgnoreCase(text.strip())) {
+          return choice;
+        }
+      }
+    }
+    return rules.path("format").asString("").equals("email")
+        ? NODES.stringNode(address(text))
+        : value;
+  }
+
+  /** The address of {@code Name <address>}, in small letters. */
+  private static String address(String text) {
+    Matcher named = NAMED_ADDRESS.matcher(text.strip());
+    return (named.matches() ? named.group(1) : text).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** A list, also if it comes as JSON text. */
+  private static JsonNode list(JsonNode value, JsonNode itemRules) {
+    JsonNode read = value.isString() ? listOf(value.stringValue()) : value;
+    if (!(read instanceof ArrayNode items)) {
+      return value;
+    }
+    ArrayNode coerced = NODES.arrayNode();
+    items.forEach(item -> coerced.add(inType(item, itemRules)));
+    return coerced;
+  }
+
+  private static JsonNode listOf(String text) {
+    if (!text.strip().startsWith("[")) {
+      return MissingNode.getInstance();
+    }
+    try {
+      return JsonMapper.shared().readTree(text);
+    } catch (JacksonException e) {
+      return MissingNode.getInstance();
+    }
   }
 
   /** The schema's limits compare whole numbers, of any size; what is none stays as it is. */

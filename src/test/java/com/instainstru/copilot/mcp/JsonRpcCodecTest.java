@@ -26,6 +26,11 @@ class JsonRpcCodecTest {
               assertThat(request.method()).isEqualTo("ping");
               assertThat(request.params()).isNull();
             });
+    assertThat(
+            ((JsonRpcMessage.Request)
+                    read("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":null}"))
+                .params())
+        .isNull();
     assertThat(read("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\",\"params\":{}}"))
         .isInstanceOf(JsonRpcMessage.Notification.class);
     assertThat(read("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}"))

@@ -100,6 +100,10 @@ class ToolChainTest {
     assertThatThrownBy(() -> chain.call("instainstru_celery_queue_dept", json("{}"), by(READER)))
         .isInstanceOf(UnknownToolException.class)
         .hasMessageContaining("Did you mean instainstru_celery_queue_depth?");
+    for (String name : List.of("celery_queue_depth", "celery_queues_depth")) {
+      assertThatThrownBy(() -> chain.call(name, json("{}"), by(READER)))
+          .hasMessageContaining("Did you mean instainstru_celery_queue_depth?");
+    }
     assertThatThrownBy(() -> chain.call("x".repeat(300), json("{}"), by(READER)))
         .isInstanceOf(UnknownToolException.class)
         .hasMessage("Unknown tool. tools/list names the tools of this server.");

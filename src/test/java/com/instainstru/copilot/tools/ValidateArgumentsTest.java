@@ -56,6 +56,12 @@ class ValidateArgumentsTest {
         "users_lookup|{'identifier': 6465550107}|{'identifier':'6465550107'}",
         "sentry_issue_detail|{'issue_id':"
             + " 4501.0}|{'issue_id':'4501','environment':'production','event':'recommended','include_stacktrace':true,'max_frames':20}",
+        "invites_list|{'email': '', 'status': ' ', 'limit': 3}|{'limit':3}",
+        "invites_list|{'limit': 3, 'toolCallId': 'x', 'sessionId': 'y'}|{'limit':3}",
+        "invites_preview|{'recipient_emails': '[\\'Ana@X.org\\']', 'expires_in_days':"
+            + " '7'}|{'recipient_emails':['ana@x.org'],'expires_in_days':7,'grant_founding_status':true}",
+        "invites_preview|{'recipient_emails': [' a@x.org ', 'Bo"
+            + " <BO@x.org>']}|{'recipient_emails':['a@x.org','bo@x.org'],'grant_founding_status':true,'expires_in_days':14}",
         "silences_list|{'active_only': 'FALSE'}|{'active_only':false}",
         "silences_list|{'active_only': ' true '}|{'active_only':true}",
         "search_zero_results|{'start_date': '2024-02-29'}|{'start_date':'2024-02-29','limit':50}",
@@ -75,6 +81,10 @@ class ValidateArgumentsTest {
       delimiter = '|',
       value = {
         "celery_failed_tasks|{'limit': 'fifty'}|limit must be a whole number",
+        "invites_preview|{'recipient_emails': 'a@x.org'}|recipient_emails must be a list",
+        "invites_preview|{'recipient_emails': '[a'}|recipient_emails must be a list",
+        "invites_preview|{'recipient_emails': '{}'}|recipient_emails must be a list",
+        "users_lookup|{'identifier': ' '}|identifier must have from 3 to 320 characters",
         "celery_failed_tasks|{'limit': 2.5}|limit must be a whole number",
         "celery_failed_tasks|{'limit': 0}|limit must be from 1 to 100",
         "celery_failed_tasks|{'limit': 1000000000}|limit must be from 1 to 100",
@@ -140,13 +150,29 @@ class ValidateArgumentsTest {
   }
 
   @Test
+  void formIsForgivenInsideOfLists() {
+    ObjectNode coerced =
+        coerced(
+            "alert_silence",
+            "{'matchers': [{'name': 'a', 'value': 5, 'isRegex': 'true', 'isEqual': null}],"
+                + " 'duration_minutes': '10', 'comment': 'x'}");
+
+    assertThat(coerced.get("matchers"))
+        .hasToString("[{\"name\":\"a\",\"value\":\"5\",\"isRegex\":true,\"isEqual\":true}]");
+    assertThat(
+            refused("alert_silence", "{'matchers': ['a'], 'duration_minutes': 1, 'comment': 'x'}")
+                .message())
+        .contains("matchers[0] must be an object");
+  }
+
+  @Test
   void manyFaultsAreCutToAFew() {
     StringBuilder many = new StringBuilder("{'a': 1");
     for (int i = 0; i < 20; i++) {
       many.append(", 'unknown").append(i).append("': 1");
     }
     assertThat(refused("celery_failed_tasks", many.append('}').toString()).message().split(";", -1))
-        .hasSize(5);
+        .hasSize(20);
   }
 
   @Test

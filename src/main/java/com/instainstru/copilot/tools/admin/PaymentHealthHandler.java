@@ -107,8 +107,9 @@ final class PaymentHealthHandler implements ToolHandler {
   /** Whether another task is said to have run at the very same instant. */
   private static boolean isShared(ObjectNode run, List<ObjectNode> runs) {
     return runs.stream()
-        .anyMatch(
-            other -> other != run && other.path("last_run_at").equals(run.path("last_run_at")));
+            .filter(other -> other.path("last_run_at").equals(run.path("last_run_at")))
+            .count()
+        > 1;
   }
 
   /** The newest row of that task, whose path may come before its name; null if there is none. */
