@@ -132,7 +132,8 @@ class ServerInstructionsTest {
       modules.append(
           invites
               .replace("  invites:", "  more_" + i + ":")
-              .replace("invites_", "letters_of_kind_" + i + "_"));
+              .replace("invites_", "letters_of_kind_" + i + "_")
+              .replace("handler: letters_of_kind_" + i + "_", "handler: invites_"));
     }
     Catalog catalog = Assembly.catalog(Files.writeString(folder.resolve("own.yaml"), modules));
     String text = instructions(catalog, tool -> true);

@@ -57,6 +57,12 @@ final class InstructorDetailHandler implements ToolHandler {
   }
 
   private ToolResult byName(String name, ToolCall call) {
+    if (name.codePoints().noneMatch(Character::isLetterOrDigit)) {
+      throw ToolFailure.of(
+              FailureCode.INVALID_ARGUMENTS,
+              "identifier has to be an id, an e-mail address or a name with letters.")
+          .with("argument", "identifier");
+    }
     List<JsonNode> all = new ArrayList<>();
     boolean complete = readAll(all, call);
     List<JsonNode> fitting = fitting(name, all);

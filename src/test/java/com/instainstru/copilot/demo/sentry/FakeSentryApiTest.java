@@ -67,7 +67,8 @@ class FakeSentryApiTest {
   @Test
   void issuesAreFilteredByProjectStatusAndNumber() {
     String issues = "/organizations/instainstru/issues/";
-    assertThat(get(issues + "?project=-1").body()).hasSize(4);
+    assertThat(get(issues + "?project=-1&query=").body()).hasSize(4);
+    assertThat(get(issues + "?project=-1").body()).hasSize(3);
     assertThat(get(issues + "?project=41&query=is:unresolved").body()).hasSize(2);
     assertThat(get(issues + "?project=-1&query=is:resolved&per_page=5").body()).hasSize(1);
     assertThat(get(issues + "?project=-1&per_page=2").body()).hasSize(2);

@@ -136,7 +136,7 @@ class CatalogPromptsTest {
         if (!step.taken().isEmpty()) {
           // An id is the only thing that is taken; its pointer is tried out in the demo world.
           assertThat(step.taken()).matches(", and issue_id = /\\S+ of the answer to step \\d+");
-          call.put("issue_id", 1);
+          call.put("issue_id", "1");
         }
         assertThat(schemas.getSchema(tool.inputSchema()).validate(call))
             .as("%s %s", step.tool(), call)

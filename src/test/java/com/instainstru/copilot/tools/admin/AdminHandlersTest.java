@@ -374,6 +374,14 @@ class AdminHandlersTest {
         .isEqualTo(FailureCode.NOT_FOUND);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"%", "..", " . "})
+  void nameWithoutLettersIsRejectedUnasked(String name) {
+    assertThat(failure("instructors_detail", "{'identifier': '" + name + "'}").code())
+        .isEqualTo(FailureCode.INVALID_ARGUMENTS);
+    assertThat(asked).isEmpty();
+  }
+
   @Test
   void shortNameFitsFirstNameAndInitial() {
     answer(

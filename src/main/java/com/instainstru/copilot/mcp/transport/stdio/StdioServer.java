@@ -176,7 +176,7 @@ public final class StdioServer implements AutoCloseable {
     public void run() {
       try {
         RpcResult reply = handler.request(request, context);
-        if (stopped && reply.message().at("/result/isError").asBoolean(false)) {
+        if (stopped && reply.message().at("/result/structuredContent").has("upstream")) {
           // The end of input is the cause, not what the call was doing.
           abandon();
         } else {
