@@ -8,9 +8,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Checks an answer against what the catalog says of it. A missing field or one of another type is
- * told in {@code warnings} and counted; the answer is given all the same. The catalog's cautions go
- * into {@code warnings} too.
+ * Checks an answer against what the catalog says of it. A field of another type is told in {@code
+ * warnings} and counted; the answer is given all the same. The catalog's cautions go into {@code
+ * warnings} too.
  */
 public final class CheckAnswer implements ToolInterceptor {
 
@@ -19,15 +19,6 @@ public final class CheckAnswer implements ToolInterceptor {
     ToolResult result = next.proceed(call);
     ObjectNode answer = result.structured();
     JsonNode schema = call.tool().outputSchema();
-    List<String> missing = missing(answer, schema);
-    if (!missing.isEmpty()) {
-      call.context().notes().implausible("missing_field");
-      AnswerWarnings.add(
-          answer,
-          "The answer lacks "
-              + String.join(", ", missing)
-              + ", so the service may have changed. Take what is missing as unknown.");
-    }
     List<String> mistyped = mistyped(answer, schema);
     if (!mistyped.isEmpty()) {
       call.context().notes().implausible("wrong_type");
@@ -43,16 +34,6 @@ public final class CheckAnswer implements ToolInterceptor {
       }
     }
     return result;
-  }
-
-  private static List<String> missing(ObjectNode answer, JsonNode schema) {
-    List<String> missing = new ArrayList<>();
-    for (JsonNode name : schema.path("required")) {
-      if (!answer.has(name.asString())) {
-        missing.add(name.asString());
-      }
-    }
-    return missing;
   }
 
   private static List<String> mistyped(ObjectNode answer, JsonNode schema) {

@@ -40,17 +40,6 @@ class CheckAnswerTest {
   }
 
   @Test
-  void namesMissingFieldsFirstAndNotesThem() {
-    ToolCall call = call("celery_beat_schedule", "{}");
-
-    ObjectNode answer = checked(call, "{'count': 1}");
-
-    assertThat(answer.propertyNames()).containsExactly("warnings", "count");
-    assertThat(warnings(answer)).singleElement().asString().contains("lacks tasks, checked_at");
-    assertThat(call.context().notes().implausible()).containsExactly("missing_field");
-  }
-
-  @Test
   void namesFieldsOfAnotherType() {
     ToolCall call = call("celery_beat_schedule", "{}");
 

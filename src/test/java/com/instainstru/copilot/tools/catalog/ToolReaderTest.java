@@ -137,8 +137,8 @@ class ToolReaderTest {
         "scope: mcp:read | scope: mcp:read¶handler: zzzzzzzzzzzz | handler: no such handler;"
             + " declare a request instead",
         "scope: mcp:read | scope: mcp:read¶zzzzzzzzzzzz: 1 | zzzzzzzzzzzz: unknown key; known keys:"
-            + " action, annotations, cautions, consent, description, handler, input, output, personal,"
-            + " request, scope, title, untrusted",
+            + " action, annotations, cautions, consent, description, handler, input, output,"
+            + " personal, request, scope, title, untrusted",
       })
   void aFaultIsToldOnceAtItsPlaceWithItsRemedy(String good, String bad, String fault) {
     read("glance", "backend", GOOD.replace(good, bad.replace('¶', '\n')));
