@@ -32,7 +32,7 @@ final class RangeView {
   private RangeView() {}
 
   /**
-   * Adds {@code result_type}, {@code results}, {@code warnings} and a note.
+   * Adds the fields of the answer.
    *
    * @param wanted whether the caller asked for all points
    * @throws ToolFailure {@code invalid_arguments} if these are too many
