@@ -193,7 +193,8 @@ class MaskPersonalDataTest {
             fields,
             null,
             "any",
-            null);
+            null,
+            List.of());
     return new MaskPersonalData(everywhere, KnownSecrets.none(), Duration.ofSeconds(20))
         .intercept(
             new ToolCall(marked, call.arguments(), call.context()),

@@ -86,7 +86,8 @@ class ReportMissingFieldsTest {
                     + " 'other': {'required': ['x']}}}"),
             tool.request(),
             tool.handler(),
-            tool.consent());
+            tool.consent(),
+            tool.cautions());
     ToolCall call = new ToolCall(nested, json("{}"), CallContext.of(Caller.local(), "http", "t"));
 
     ObjectNode answer =
