@@ -87,7 +87,7 @@ class QuestionsTest {
         "error rate of create_booking|sum(rate(instainstru_service_operations_total{operation=\"create_booking\",status=\"error\"}[5m])) / sum(rate(instainstru_service_operations_total{operation=\"create_booking\"}[5m]))",
         "credits applied by referral in the past 3 hours|sum(increase(instainstru_credits_applied_total{source=\"referral\"}[3h]))",
         "share of requests slower than 2.5 seconds|1 - (sum(rate(D_bucket{HEALTH,le=\"2.5\"}[5m])) / sum(rate(D_count{HEALTH}[5m])))",
-        "how many requests took longer than 1s in the last hour|sum(increase(D_count{HEALTH}[1h])) - sum(increase(D_bucket{HEALTH,le=\"1.0\"}[1h]))",
+        "how many requests took longer than 1s in the last hour|sum(increase(D_count{HEALTH}[1h])) - sum(increase(D_bucket{HEALTH,le=~\"1([.]0)?\"}[1h]))",
         "which circuit breakers are open|sum by (component) (instainstru_nl_search_circuit_breaker_state) == 2",
         "request rate one hour ago|sum(rate(H{HEALTH}[5m] offset 1h))",
         "traffic of GET versus POST|(sum(rate(H{HEALTH,method=\"GET\"}[5m]))) - (sum(rate(H{HEALTH,method=\"POST\"}[5m])))",
