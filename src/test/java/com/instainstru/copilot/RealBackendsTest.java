@@ -33,7 +33,12 @@ import tools.jackson.databind.node.ObjectNode;
 class RealBackendsTest {
   private final MovingClock backendTime = new MovingClock();
   private Duration ahead = Duration.ZERO;
+
+  /** Started by every test with the state that it needs. */
+  @SuppressWarnings("NullAway.Init")
   private DemoWorld world;
+
+  @SuppressWarnings("NullAway.Init")
   private Assembly assembly;
 
   private void start(BackendState state) {

@@ -207,7 +207,9 @@ final class Session implements AutoCloseable {
       log.warn("--no-auth: everybody on this machine may call every tool");
     } else if (!inbound.hasWayIn()) {
       throw new ConfigurationException(
-          "No caller could authenticate: set INSTAINSTRU_MCP_INBOUND_TOKEN (or INSTAINSTRU_MCP_WORKOS_DOMAIN for single sign-on), or start with --no-auth on the loopback.");
+          "No caller could authenticate: set INSTAINSTRU_MCP_INBOUND_TOKEN (or"
+              + " INSTAINSTRU_MCP_WORKOS_DOMAIN for single sign-on), or start with --no-auth on the"
+              + " loopback.");
     }
   }
 

@@ -98,7 +98,8 @@ class PromptReaderTest {
         "hours: '{hours}' }|hours: '{hours}', task_name: '{said}' }|steps[2].arguments.task_name:"
             + " has a blank that nothing fills; use an argument with values or a pattern",
         "hours: '{hours}' }|hours: 1 }|entries.look.arguments.hours: is not used; use it in a step",
-        "needed: true|needed: false|entries.look.steps: has none that is needed; set needed: true on a step",
+        "needed: true|needed: false|entries.look.steps: has none that is needed; set needed: true"
+            + " on a step",
         "needed: true|needed: yea|steps[0].needed: is no boolean; give true or false",
         "needed: true|when: whose|steps[0].when: is no argument of the prompt; name an argument",
         "required: true,|required: false,|steps[0].arguments: can lack event_id; give it, or say"

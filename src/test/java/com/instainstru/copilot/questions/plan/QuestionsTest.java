@@ -60,40 +60,64 @@ class QuestionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "what's the p99 latency on checkout over the last hour?|histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint=\"/api/v1/payments/checkout\"}[1h])))",
-        "p50 latency including health checks|histogram_quantile(0.50, sum by (le) (rate(D_bucket[5m])))",
-        "average latency by method|sum by (method) (rate(D_sum{HEALTH}[5m])) / sum by (method) (rate(D_count{HEALTH}[5m]))",
+        "what's the p99 latency on checkout over the last hour?|histogram_quantile(0.99, sum by"
+            + " (le) (rate(D_bucket{endpoint=\"/api/v1/payments/checkout\"}[1h])))",
+        "p50 latency including health checks|histogram_quantile(0.50, sum by (le)"
+            + " (rate(D_bucket[5m])))",
+        "average latency by method|sum by (method) (rate(D_sum{HEALTH}[5m])) / sum by (method)"
+            + " (rate(D_count{HEALTH}[5m]))",
         "error rate|sum(rate(H{HEALTH,status_code=~\"5..\"}[5m])) / sum(rate(H{HEALTH}[5m]))",
-        "API success rate|1 - (sum(rate(H{HEALTH,status_code=~\"5..\"}[5m])) / sum(rate(H{HEALTH}[5m])))",
+        "API success rate|1 - (sum(rate(H{HEALTH,status_code=~\"5..\"}[5m])) /"
+            + " sum(rate(H{HEALTH}[5m])))",
         "how many POST requests in the last 2 hours|sum(increase(H{HEALTH,method=\"POST\"}[2h]))",
         "requests per minute|sum(rate(H{HEALTH}[5m])) * 60",
         "top 3 endpoints by traffic|topk(3, sum by (endpoint) (rate(H{HEALTH}[5m])))",
         "the two least used endpoints|bottomk(2, sum by (endpoint) (rate(H{HEALTH}[5m])))",
         "request rate excluding POST|sum(rate(H{HEALTH,method!=\"POST\"}[5m]))",
-        "traffic of everything under /api/v1/bookings|sum(rate(H{endpoint=~\"/api/v1/bookings(/.*)?\"}[5m]))",
+        "traffic of everything under"
+            + " /api/v1/bookings|sum(rate(H{endpoint=~\"/api/v1/bookings(/.*)?\"}[5m]))",
         "peak traffic over the past 2 hours|max_over_time((sum(rate(H{HEALTH}[5m])))[2h:1m])",
         "what is the count of requests per one minute|sum(rate(H{HEALTH}[5m])) * 60",
         "avg resp time|sum(rate(D_sum{HEALTH}[5m])) / sum(rate(D_count{HEALTH}[5m]))",
-        "cache hit % last hour|sum(rate(instainstru_nl_search_cache_hit_total[1h])) / (sum(rate(instainstru_nl_search_cache_hit_total[1h])) + sum(rate(instainstru_nl_search_cache_miss_total[1h])))",
-        "latency for the endpoint of bookings|histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint=\"/api/v1/bookings\"}[5m])))",
-        "the worst error rate in the last 2 hours|max_over_time((sum(rate(H{HEALTH,status_code=~\"5..\"}[5m])) / sum(rate(H{HEALTH}[5m])))[2h:1m])",
-        "0.95 quantile of latency|histogram_quantile(0.95, sum by (le) (rate(D_bucket{HEALTH}[5m])))",
-        "top 5 methods by errors in the last hour|topk(5, sum by (method) (increase(H{HEALTH,status_code=~\"5..\"}[1h])))",
+        "cache hit % last hour|sum(rate(instainstru_nl_search_cache_hit_total[1h])) /"
+            + " (sum(rate(instainstru_nl_search_cache_hit_total[1h])) +"
+            + " sum(rate(instainstru_nl_search_cache_miss_total[1h])))",
+        "latency for the endpoint of bookings|histogram_quantile(0.99, sum by (le)"
+            + " (rate(D_bucket{endpoint=\"/api/v1/bookings\"}[5m])))",
+        "the worst error rate in the last 2"
+            + " hours|max_over_time((sum(rate(H{HEALTH,status_code=~\"5..\"}[5m])) /"
+            + " sum(rate(H{HEALTH}[5m])))[2h:1m])",
+        "0.95 quantile of latency|histogram_quantile(0.95, sum by (le)"
+            + " (rate(D_bucket{HEALTH}[5m])))",
+        "top 5 methods by errors in the last hour|topk(5, sum by (method)"
+            + " (increase(H{HEALTH,status_code=~\"5..\"}[1h])))",
         "endpoints with the fewest requests|bottomk(10, sum by (endpoint) (rate(H{HEALTH}[5m])))",
         "unauthorized responses in the last hour|sum(increase(H{HEALTH,status_code=\"401\"}[1h]))",
-        "how many user deletions were written to the audit log in the last hour|sum(increase(instainstru_audit_log_write_total{entity_type=\"user\",action=\"delete\"}[1h]))",
-        "shadow mode decisions per second|sum(rate(instainstru_rl_decisions_total{shadow=\"True\"}[5m]))",
-        "p95 of the hydration stage|histogram_quantile(0.95, sum by (le) (rate(instainstru_nl_search_latency_ms_bucket{stage=\"hydration\"}[5m])))",
-        "error rate of create_booking|sum(rate(instainstru_service_operations_total{operation=\"create_booking\",status=\"error\"}[5m])) / sum(rate(instainstru_service_operations_total{operation=\"create_booking\"}[5m]))",
-        "credits applied by referral in the past 3 hours|sum(increase(instainstru_credits_applied_total{source=\"referral\"}[3h]))",
-        "share of requests slower than 2.5 seconds|1 - (sum(rate(D_bucket{HEALTH,le=\"2.5\"}[5m])) / sum(rate(D_count{HEALTH}[5m])))",
-        "how many requests took longer than 1s in the last hour|sum(increase(D_count{HEALTH}[1h])) - sum(increase(D_bucket{HEALTH,le=~\"1([.]0)?\"}[1h]))",
-        "which circuit breakers are open|sum by (component) (instainstru_nl_search_circuit_breaker_state) == 2",
+        "how many user deletions were written to the audit log in the last"
+            + " hour|sum(increase(instainstru_audit_log_write_total{entity_type=\"user\",action=\"delete\"}[1h]))",
+        "shadow mode decisions per"
+            + " second|sum(rate(instainstru_rl_decisions_total{shadow=\"True\"}[5m]))",
+        "p95 of the hydration stage|histogram_quantile(0.95, sum by (le)"
+            + " (rate(instainstru_nl_search_latency_ms_bucket{stage=\"hydration\"}[5m])))",
+        "error rate of"
+            + " create_booking|sum(rate(instainstru_service_operations_total{operation=\"create_booking\",status=\"error\"}[5m]))"
+            + " / sum(rate(instainstru_service_operations_total{operation=\"create_booking\"}[5m]))",
+        "credits applied by referral in the past 3"
+            + " hours|sum(increase(instainstru_credits_applied_total{source=\"referral\"}[3h]))",
+        "share of requests slower than 2.5 seconds|1 - (sum(rate(D_bucket{HEALTH,le=\"2.5\"}[5m]))"
+            + " / sum(rate(D_count{HEALTH}[5m])))",
+        "how many requests took longer than 1s in the last hour|sum(increase(D_count{HEALTH}[1h]))"
+            + " - sum(increase(D_bucket{HEALTH,le=~\"1([.]0)?\"}[1h]))",
+        "which circuit breakers are open|sum by (component)"
+            + " (instainstru_nl_search_circuit_breaker_state) == 2",
         "request rate one hour ago|sum(rate(H{HEALTH}[5m] offset 1h))",
-        "traffic of GET versus POST|(sum(rate(H{HEALTH,method=\"GET\"}[5m]))) - (sum(rate(H{HEALTH,method=\"POST\"}[5m])))",
-        "search degradations at level 2 in the last hour|sum(increase(instainstru_nl_search_degradation_total{level=\"2\"}[1h]))",
+        "traffic of GET versus POST|(sum(rate(H{HEALTH,method=\"GET\"}[5m]))) -"
+            + " (sum(rate(H{HEALTH,method=\"POST\"}[5m])))",
+        "search degradations at level 2 in the last"
+            + " hour|sum(increase(instainstru_nl_search_degradation_total{level=\"2\"}[1h]))",
         "instainstru_rl_active_overrides|sum(instainstru_rl_active_overrides)",
-        "p95 instainstru_audit_log_list_seconds latency|histogram_quantile(0.95, sum by (le) (rate(instainstru_audit_log_list_seconds_bucket[5m])))"
+        "p95 instainstru_audit_log_list_seconds latency|histogram_quantile(0.95, sum by (le)"
+            + " (rate(instainstru_audit_log_list_seconds_bucket[5m])))"
       })
   void wordsBecomePromql(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -190,6 +214,7 @@ class QuestionsTest {
                 assertThat(PromqlWriter.write(understood.plan()))
                     .isEqualTo(
                         spelledOut(
-                            "sum by (endpoint) (rate(H{status_code=~\"5..\"}[1h])) / sum by (endpoint) (rate(H[1h]))")));
+                            "sum by (endpoint) (rate(H{status_code=~\"5..\"}[1h])) / sum by"
+                                + " (endpoint) (rate(H[1h]))")));
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +67,7 @@ class AdminHandlersTest {
 
   private ToolHandler handler(String tool) {
     Clock clock = Clock.fixed(Instant.parse("2026-01-31T15:00:00Z"), ZoneOffset.UTC);
-    return AdminHandlers.of(backend, CATALOG, clock).get(tool);
+    return Objects.requireNonNull(AdminHandlers.of(backend, CATALOG, clock).get(tool));
   }
 
   private ObjectNode call(String tool, String arguments) {
