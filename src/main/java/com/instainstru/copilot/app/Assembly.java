@@ -55,12 +55,8 @@ import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.ToolSelection;
 import com.instainstru.copilot.tools.Toolbox;
 import com.instainstru.copilot.tools.ValidateArguments;
-import com.instainstru.copilot.tools.admin.AdminHandlers;
 import com.instainstru.copilot.tools.admin.AdminToolHandler;
-import com.instainstru.copilot.tools.alertmanager.AlertSilenceHandler;
-import com.instainstru.copilot.tools.alertmanager.AlertsListHandler;
 import com.instainstru.copilot.tools.alertmanager.SilenceFacts;
-import com.instainstru.copilot.tools.alertmanager.SilencesListHandler;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import com.instainstru.copilot.tools.catalog.CatalogReader;
 import com.instainstru.copilot.tools.catalog.ConsentRule;
@@ -75,16 +71,7 @@ import com.instainstru.copilot.tools.consent.InMemoryNonceStore;
 import com.instainstru.copilot.tools.consent.OperatorChannel;
 import com.instainstru.copilot.tools.consent.ReplayGuard;
 import com.instainstru.copilot.tools.consent.TokenChannel;
-import com.instainstru.copilot.tools.grafana.DashboardPanelsHandler;
-import com.instainstru.copilot.tools.grafana.DashboardsListHandler;
-import com.instainstru.copilot.tools.prometheus.PrometheusQueryHandler;
-import com.instainstru.copilot.tools.prometheus.PrometheusQueryRangeHandler;
-import com.instainstru.copilot.tools.sentry.SentryClient;
 import com.instainstru.copilot.tools.sentry.SentryCrashReporter;
-import com.instainstru.copilot.tools.sentry.SentryDebugHandler;
-import com.instainstru.copilot.tools.sentry.SentryEventLookupHandler;
-import com.instainstru.copilot.tools.sentry.SentryIssueDetailHandler;
-import com.instainstru.copilot.tools.sentry.SentryIssuesTopHandler;
 import com.instainstru.copilot.upstream.HttpTransport;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -94,44 +81,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Builds the object graph from settings: the one place where the parts meet. */
 public final class Assembly implements AutoCloseable {
-  /** Java handlers that the packed catalog may name. */
-  public static final Set<String> HANDLERS =
-      Set.of(
-          "celery_queue_depth",
-          "celery_worker_status",
-          "celery_payment_health",
-          "celery_task_history",
-          "users_lookup",
-          "instructors_list",
-          "instructors_detail",
-          "invites_send",
-          "bookings_summary",
-          "metrics_describe",
-          "prometheus_query",
-          "prometheus_query_range",
-          "dashboards_list",
-          "dashboard_panels",
-          "alerts_list",
-          "alert_silence",
-          "silences_list",
-          "metrics_query",
-          "sentry_issues_top",
-          "sentry_issue_detail",
-          "sentry_event_lookup",
-          "sentry_debug");
-
   private final Settings settings;
   private final Clock clock;
   private final RateStore rates;
@@ -177,7 +135,9 @@ public final class Assembly implements AutoCloseable {
     this.approvals =
         new Approvals(redis == null ? new InMemoryApprovalRepository() : redis.approvals(), clock);
     this.operators = new OperatorChannel(approvals);
-    Function<ToolDefinition, ToolHandler> handlers = handlers();
+    HandlerRegistry registry =
+        new HandlerRegistry(settings, upstreams, reporter, admin, catalog, metrics, clock);
+    Function<ToolDefinition, ToolHandler> handlers = registry::of;
     this.tools = chain(handlers, secrets);
     this.prompts = new PromptReader(catalog).readPacked();
     this.known =
@@ -212,7 +172,7 @@ public final class Assembly implements AutoCloseable {
    * @throws com.instainstru.copilot.tools.catalog.CatalogException if one has faults
    */
   public static Catalog catalog(@Nullable Path extra) {
-    CatalogReader reader = new CatalogReader(HANDLERS);
+    CatalogReader reader = new CatalogReader(HandlerRegistry.names());
     return extra == null ? reader.readPacked() : reader.readPackedWith(extra);
   }
 
@@ -284,28 +244,6 @@ public final class Assembly implements AutoCloseable {
         new TokenChannel(seal, used, clock),
         new ElicitationChannel(used),
         operators);
-  }
-
-  private Function<ToolDefinition, ToolHandler> handlers() {
-    SentryClient sentry =
-        new SentryClient(upstreams.sentry(), settings.sentry(), upstreams.caches());
-    Map<String, ToolHandler> named = new HashMap<>(AdminHandlers.of(admin, catalog, clock));
-    named.put("metrics_describe", metrics.describe());
-    named.put("metrics_query", metrics.query());
-    named.put("prometheus_query", new PrometheusQueryHandler(upstreams.prometheus(), clock));
-    named.put(
-        "prometheus_query_range", new PrometheusQueryRangeHandler(upstreams.prometheus(), clock));
-    named.put("dashboards_list", new DashboardsListHandler(upstreams.grafana()));
-    named.put("dashboard_panels", new DashboardPanelsHandler(upstreams.grafana()));
-    named.put("alerts_list", new AlertsListHandler(upstreams.alertmanager()));
-    named.put("alert_silence", new AlertSilenceHandler(upstreams.alertmanager(), clock));
-    named.put("silences_list", new SilencesListHandler(upstreams.alertmanager()));
-    named.put("sentry_issues_top", new SentryIssuesTopHandler(sentry));
-    named.put("sentry_issue_detail", new SentryIssueDetailHandler(sentry));
-    named.put("sentry_event_lookup", new SentryEventLookupHandler(sentry));
-    named.put("sentry_debug", new SentryDebugHandler(reporter));
-    return tool ->
-        tool.handler() == null ? admin : Objects.requireNonNull(named.get(tool.handler()));
   }
 
   public Catalog catalog() {

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.Loopback;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.upstream.HttpTransport;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -41,7 +41,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "  copilot approve 7KXD-M2QA --url https://copilot.example.com --token-file ~/.copilot-token"
     })
 final class ApproveCommand implements Callable<Integer> {
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long MAX_BYTES = 64 * 1024;
   private static final MediaType JSON = MediaType.get("application/json");
@@ -111,7 +110,7 @@ final class ApproveCommand implements Callable<Integer> {
   private String base() {
     boolean safe =
         "https".equals(url.getScheme())
-            || ("http".equals(url.getScheme()) && LOOPBACK.contains(String.valueOf(url.getHost())));
+            || ("http".equals(url.getScheme()) && Loopback.is(url.getHost()));
     if (!safe || url.getRawQuery() != null || url.getRawUserInfo() != null) {
       throw new ConfigurationException(
           "--url must be an https URL without query, or http on the loopback, because it receives a"

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.InboundSettings;
+import com.instainstru.copilot.config.Loopback;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.SettingsFile;
@@ -26,7 +27,6 @@ import org.slf4j.LoggerFactory;
 /** An assembled server for the length of one command, with a demo world beneath it if asked. */
 final class Session implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   /** What the demo takes from the environment; everything else is its own affair. */
   private static final Set<SettingName> KEPT_IN_DEMO =
@@ -197,7 +197,7 @@ final class Session implements AutoCloseable {
    */
   void requireWayIn() {
     InboundSettings inbound = settings().inbound();
-    boolean loopback = LOOPBACK.contains(settings().http().service().host());
+    boolean loopback = Loopback.is(settings().http().service().host());
     if (inbound.noAuth()) {
       if (!loopback) {
         throw new ConfigurationException(

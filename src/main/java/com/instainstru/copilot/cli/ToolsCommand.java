@@ -1,6 +1,6 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.app.HandlerRegistry;
 import com.instainstru.copilot.tools.catalog.CatalogReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ final class ToolsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (check != null) {
-      CatalogReader reader = new CatalogReader(Assembly.HANDLERS);
+      CatalogReader reader = new CatalogReader(HandlerRegistry.names());
       int tools = reader.read(check).tools().size();
       terminal.out().println(check + ": " + tools + " tool(s), no errors");
       return CopilotCommand.DONE;

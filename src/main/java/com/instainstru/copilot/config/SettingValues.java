@@ -18,7 +18,6 @@ final class SettingValues {
   private static final Pattern HOST =
       Pattern.compile("(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
   private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#@*\\s]+");
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
 
   private final Map<SettingName, String> values;
   private final Map<SettingName, String> sources;
@@ -203,7 +202,7 @@ final class SettingValues {
         fault(
             name,
             "must not have a user, a query or a fragment; a credential has a setting of its own.");
-      } else if (url.getScheme().equals("http") && !LOOPBACK.contains(url.getHost())) {
+      } else if (url.getScheme().equals("http") && !Loopback.is(url.getHost())) {
         fault(name, "must begin with https://; plain http is for 127.0.0.1 and localhost only.");
       } else {
         return url;

@@ -1,6 +1,6 @@
 package com.instainstru.copilot.console;
 
-import com.instainstru.copilot.mcp.transport.http.FixedRoute;
+import com.instainstru.copilot.mcp.transport.http.DocumentRoute;
 import com.instainstru.copilot.mcp.transport.http.HttpReply;
 import com.instainstru.copilot.mcp.transport.http.Route;
 import com.instainstru.copilot.mcp.transport.http.Sender;
@@ -72,7 +72,7 @@ final class ConsoleFiles {
 
   private static Route route(Sender sender, String file) {
     HttpReply answer = answer(file);
-    return new FixedRoute(sender, answer);
+    return DocumentRoute.fixed(sender, answer);
   }
 
   private static HttpReply answer(String file) {

@@ -24,9 +24,6 @@ final class Heartbeat {
    * @return ends it
    */
   Cancellation.Registration begin(RequestNotifications notifications) {
-    if (!notifications.wantsProgress()) {
-      return () -> {};
-    }
     long begin = System.nanoTime();
     Future<?> beat =
         clock.scheduleAtFixedRate(

@@ -3,6 +3,7 @@ package com.instainstru.copilot.mcp;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.ClientCapability;
 import com.instainstru.copilot.call.ClientInputRequired;
+import com.instainstru.copilot.call.ConcurrencyLimiter;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.LogLevel;
 import com.instainstru.copilot.call.ToolFailure;
@@ -23,13 +24,20 @@ final class LegacyProtocol implements ProtocolHandler {
   private final ServerFeatures features;
   private final CommonMethods methods;
   private final ToolCalls calls;
+  private final ConcurrencyLimiter limiter;
   private final Duration maxWait;
 
   /**
+   * @param limiter of tool calls
    * @param maxWait how long a client may take to answer a question
    */
   LegacyProtocol(
-      ServerFeatures features, CommonMethods methods, ToolCalls calls, Duration maxWait) {
+      ServerFeatures features,
+      CommonMethods methods,
+      ToolCalls calls,
+      ConcurrencyLimiter limiter,
+      Duration maxWait) {
+    this.limiter = limiter;
     this.features = features;
     this.methods = methods;
     this.calls = calls;
@@ -40,13 +48,14 @@ final class LegacyProtocol implements ProtocolHandler {
   public RpcResult request(Request request, RequestContext context) {
     RequestNotifications notifications =
         new RequestNotifications(context, request.paramsOrNone(), context.client().level());
+    boolean toolCall = request.method().equals(McpSchema.METHOD_TOOLS_CALL);
     CallContext call =
         context.call(
             context.client().name(),
             request.paramsOrNone(),
-            new SessionChannel(context, notifications, maxWait));
+            new SessionChannel(context, notifications, maxWait, toolCall ? limiter : null));
     try (notifications) {
-      return request.method().equals(McpSchema.METHOD_TOOLS_CALL)
+      return toolCall
           ? call(request, call, notifications)
           : new RpcResult.Result(request.id(), result(request, context, call));
     }

@@ -45,7 +45,7 @@ public final class McpDispatcher implements MessageHandler {
     this.defects = defects;
     CommonMethods methods = new CommonMethods(features);
     ToolCalls calls = new ToolCalls(catalog, features.toolbox(), limiter);
-    this.handshake = new LegacyProtocol(features, methods, calls, maxWait);
+    this.handshake = new LegacyProtocol(features, methods, calls, limiter, maxWait);
     this.stateless = new StatelessProtocol(features, methods, calls, states);
   }
 

@@ -4,6 +4,7 @@ import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.call.ClientCapability;
 import com.instainstru.copilot.call.ClientChannel;
 import com.instainstru.copilot.call.ClientInputRequired;
+import com.instainstru.copilot.call.ConcurrencyLimiter;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.InputRequest;
 import com.instainstru.copilot.call.LogLevel;
@@ -20,6 +21,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,11 +33,19 @@ final class SessionChannel implements ClientChannel {
   private final RequestContext context;
   private final RequestNotifications notifications;
   private final Duration maxWait;
+  private final @Nullable ConcurrencyLimiter limiter;
 
   /**
    * @param maxWait how long an answer may take
+   * @param limiter whose permit others get meanwhile: a person may take minutes to answer; null if
+   *     the request holds none
    */
-  SessionChannel(RequestContext context, RequestNotifications notifications, Duration maxWait) {
+  SessionChannel(
+      RequestContext context,
+      RequestNotifications notifications,
+      Duration maxWait,
+      @Nullable ConcurrencyLimiter limiter) {
+    this.limiter = limiter;
     this.context = context;
     this.notifications = notifications;
     this.maxWait = maxWait;
@@ -64,6 +74,10 @@ final class SessionChannel implements ClientChannel {
     if (!missing.isEmpty()) {
       throw new ClientInputRequired.CapabilityMissing(missing);
     }
+    return limiter == null ? answers(questions) : limiter.yieldDuring(() -> answers(questions));
+  }
+
+  private Map<String, ObjectNode> answers(List<InputRequest> questions) {
     Map<String, Sent> sent = new LinkedHashMap<>();
     long deadline = System.nanoTime() + maxWait.toNanos();
     Cancellation.Registration given =

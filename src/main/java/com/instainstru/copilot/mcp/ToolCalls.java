@@ -49,10 +49,11 @@ final class ToolCalls {
               .retryAfter(1);
       return failed(request, name, overloaded, context.requestId());
     }
-    Cancellation.Registration beat = heartbeat.begin(notifications);
+    Cancellation.Registration beat =
+        notifications.wantsProgress() ? heartbeat.begin(notifications) : () -> {};
     long begin = System.nanoTime();
     try {
-      ToolOutcome outcome = outcome(name, arguments, waitingOutside(context));
+      ToolOutcome outcome = outcome(name, arguments, context);
       tell(notifications, name, outcome, context.requestId(), System.nanoTime() - begin);
       if (outcome instanceof ToolOutcome.Failure failure) {
         return failed(request, name, failure.failure(), failure.requestId());
@@ -64,11 +65,6 @@ final class ToolCalls {
       beat.close();
       limiter.leave();
     }
-  }
-
-  /** A person may take minutes to answer; such a call is not in work meanwhile. */
-  private CallContext waitingOutside(CallContext context) {
-    return context.with(new PermitReleasingChannel(context.channel(), limiter));
   }
 
   private ToolOutcome outcome(String name, ObjectNode arguments, CallContext context) {

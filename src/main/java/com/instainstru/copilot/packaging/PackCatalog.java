@@ -1,6 +1,6 @@
 package com.instainstru.copilot.packaging;
 
-import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.app.HandlerRegistry;
 import com.instainstru.copilot.mcp.prompts.PromptReader;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import com.instainstru.copilot.tools.catalog.CatalogPacker;
@@ -15,7 +15,8 @@ public final class PackCatalog {
    * @param args the catalog's source and the file to write, then the same of the prompts
    */
   public static void main(String[] args) throws IOException {
-    Catalog catalog = CatalogPacker.pack(Path.of(args[0]), Path.of(args[1]), Assembly.HANDLERS);
+    Catalog catalog =
+        CatalogPacker.pack(Path.of(args[0]), Path.of(args[1]), HandlerRegistry.names());
     new PromptReader(catalog).pack(Path.of(args[2]), Path.of(args[3]));
   }
 }

@@ -52,11 +52,7 @@ public final class MaskPersonalData implements ToolInterceptor {
     ObjectNode clean = redaction.copy(result.structured(), deadline::check).asObject();
     RequestTemplate request = call.tool().request();
     if (request != null) {
-      request.opaque().forEach(path -> restore(path, result.structured(), clean));
-      RequestTemplate.Sealed seal = request.seal();
-      if (seal != null) {
-        restore(seal.path(), result.structured(), clean);
-      }
+      request.handedBack().forEach(path -> restore(path, result.structured(), clean));
     }
     if (everywhere) {
       call.tool()

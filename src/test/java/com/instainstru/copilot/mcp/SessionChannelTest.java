@@ -44,7 +44,10 @@ class SessionChannelTest {
   private SessionChannel channel(Duration maxWait) {
     client.introduce("test", Set.of(ClientCapability.FORM));
     return new SessionChannel(
-        context, new RequestNotifications(context, NODES.objectNode(), LogLevel.DEBUG), maxWait);
+        context,
+        new RequestNotifications(context, NODES.objectNode(), LogLevel.DEBUG),
+        maxWait,
+        null);
   }
 
   private static List<InputRequest> form() {

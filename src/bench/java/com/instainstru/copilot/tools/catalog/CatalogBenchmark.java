@@ -1,6 +1,6 @@
 package com.instainstru.copilot.tools.catalog;
 
-import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.app.HandlerRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +15,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-
-
-
 /** How long it takes to read the catalog, in a fresh Java each, as at a start. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -30,12 +27,12 @@ public class CatalogBenchmark {
 
   @Benchmark
   public Catalog packed() {
-    return new CatalogReader(Assembly.HANDLERS).readPacked();
+    return new CatalogReader(HandlerRegistry.names()).readPacked();
   }
 
   @Benchmark
   public Catalog checkedSource() throws IOException {
-    return new CatalogReader(Assembly.HANDLERS)
+    return new CatalogReader(HandlerRegistry.names())
         .readSource(YamlDocument.parse(SOURCE.toString(), Files.readString(SOURCE)));
   }
 }

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.security.auth;
 
+import com.instainstru.copilot.config.Loopback;
 import com.instainstru.copilot.config.OidcSettings;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
@@ -14,7 +15,6 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.text.ParseException;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * (OpenID Connect Discovery 1.0 section 4).
  */
 final class ProviderKeySet implements JWKSetSource<SecurityContext> {
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
-
   private final OidcSettings settings;
   private final ResourceRetriever documents;
   private @Nullable URL discovered;
@@ -77,7 +75,7 @@ final class ProviderKeySet implements JWKSetSource<SecurityContext> {
   private static URL keysOf(@Nullable String text) throws IOException {
     try {
       URI url = new URI(text == null ? "" : text);
-      boolean loopback = "http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost());
+      boolean loopback = "http".equals(url.getScheme()) && Loopback.is(url.getHost());
       if (url.getHost() != null && ("https".equals(url.getScheme()) || loopback)) {
         return url.toURL();
       }

@@ -2,6 +2,7 @@ package com.instainstru.copilot.tools.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,11 @@ public record RequestTemplate(
     open = Map.copyOf(open);
     opaque = List.copyOf(opaque);
     messages = Map.copyOf(messages);
+  }
+
+  /** Fields of the answer that a caller hands back as they are, the sealed one included. */
+  public List<String> handedBack() {
+    return seal == null ? opaque : Stream.concat(opaque.stream(), Stream.of(seal.path())).toList();
   }
 
   /**

@@ -3,7 +3,7 @@ package com.instainstru.copilot.tools.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.app.HandlerRegistry;
 import com.instainstru.copilot.packaging.PackCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ class CatalogPackerTest {
           SOURCE.toString(), packed.toString(), "prompts.yaml", prompts.toString(),
         });
 
-    CatalogReader reader = new CatalogReader(Assembly.HANDLERS);
+    CatalogReader reader = new CatalogReader(HandlerRegistry.names());
     Catalog source = reader.readSource(YamlDocument.parse("source", Files.readString(SOURCE)));
     assertThat(source.tools()).hasSize(39);
     assertThat(reader.readPacked().tools().toString()).isEqualTo(source.tools().toString());
@@ -47,7 +47,7 @@ class CatalogPackerTest {
         faulty, Files.readString(SOURCE).replaceFirst("type: integer, minimum: 1", "type: whole"));
     Path packed = folder.resolve("packed.json");
 
-    assertThatThrownBy(() -> CatalogPacker.pack(faulty, packed, Assembly.HANDLERS))
+    assertThatThrownBy(() -> CatalogPacker.pack(faulty, packed, HandlerRegistry.names()))
         .isInstanceOf(CatalogException.class)
         .hasMessageContaining("is no JSON Schema 2020-12");
     assertThat(packed).doesNotExist();

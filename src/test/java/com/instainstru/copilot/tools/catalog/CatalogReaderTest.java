@@ -3,7 +3,7 @@ package com.instainstru.copilot.tools.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.app.HandlerRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class CatalogReaderTest {
 
   @TempDir Path folder;
 
-  private final CatalogReader reader = new CatalogReader(Assembly.HANDLERS);
+  private final CatalogReader reader = new CatalogReader(HandlerRegistry.names());
 
   private Path file(String text) {
     try {

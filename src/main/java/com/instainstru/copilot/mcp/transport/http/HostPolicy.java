@@ -2,6 +2,7 @@ package com.instainstru.copilot.mcp.transport.http;
 
 import com.instainstru.copilot.config.HttpSettings;
 import com.instainstru.copilot.config.ListenAddress;
+import com.instainstru.copilot.config.Loopback;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps pages of foreign sites out: DNS rebinding by Host, cross-site requests by Origin. */
 final class HostPolicy {
-  private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
   private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
   private static final Pattern LOOPBACK_ORIGIN =
@@ -50,9 +50,9 @@ final class HostPolicy {
       boolean admitsOwnAddresses) {
     String bound = address.host().toLowerCase(Locale.ROOT);
     hosts.add(address.urlHost().toLowerCase(Locale.ROOT));
-    loopback = LOOPBACK.contains(bound) || bound.equals("::1");
+    loopback = Loopback.is(bound);
     if (loopback || EVERY_ADDRESS.contains(bound)) {
-      hosts.addAll(LOOPBACK);
+      hosts.addAll(Loopback.HOSTS);
     }
     anyAddress = admitsOwnAddresses && !loopback;
     if (publicUrl != null && publicUrl.getHost() != null) {

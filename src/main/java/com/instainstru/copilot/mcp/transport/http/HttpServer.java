@@ -192,7 +192,7 @@ public final class HttpServer implements AutoCloseable {
       String metadataPath) {
     HttpReply alive =
         HttpReply.json(200, JsonNodeFactory.instance.objectNode().put("status", "ok"));
-    FixedRoute resource = new FixedRoute(sender, metadata);
+    DocumentRoute resource = DocumentRoute.fixed(sender, metadata);
     Map<String, Route> routes = new HashMap<>();
     routes.put("/mcp", mcp);
     routes.put("/sse", new SseEndpoint(filter, sseSessions, sender, work));
@@ -201,8 +201,8 @@ public final class HttpServer implements AutoCloseable {
         new MessagesEndpoint(handler, filter, reader, sseSessions, work, workers));
     RouteContext context = new RouteContext(filter, reader, sender, readiness);
     config.additionalRoutes().forEach(provider -> routes.putAll(provider.routes(context)));
-    routes.put("/api/v1/health", new FixedRoute(sender, alive));
-    routes.put("/api/v1/ready", new ComputedRoute(sender, () -> ready(readiness)));
+    routes.put("/api/v1/health", DocumentRoute.fixed(sender, alive));
+    routes.put("/api/v1/ready", DocumentRoute.computed(sender, () -> ready(readiness)));
     routes.put(METADATA, resource);
     routes.put(METADATA + "/mcp", resource);
     routes.put(metadataPath, resource);
