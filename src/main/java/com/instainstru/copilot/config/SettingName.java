@@ -96,6 +96,10 @@ public enum SettingName {
   EXCLUDE_TOOLS("Never offer these tools, comma-separated", "", Kind.PLAIN),
   CATALOG("Second catalog file with your own tools", "", Kind.PLAIN),
   METRICS("Metrics dictionary of your own, which extends the built-in one", "", Kind.PLAIN),
+  TIME_ZONE(
+      "Time zone of calendar time in questions, such as Europe/Berlin; a call may name another",
+      "UTC",
+      Kind.PLAIN),
   MASK_PII(
       "Mask personal data in answers: e-mail and IP addresses, phone numbers, names, birth dates",
       "off",

@@ -3,6 +3,9 @@ package com.instainstru.copilot.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -120,6 +123,15 @@ final class SettingValues {
         source(host),
         source(port),
         defaultMayMove && !isSet(port));
+  }
+
+  ZoneId zone(SettingName name) {
+    try {
+      return ZoneId.of(text(name));
+    } catch (DateTimeException e) {
+      fault(name, "is no time zone; give one such as UTC or Europe/Berlin.");
+      return ZoneOffset.UTC;
+    }
   }
 
   Set<String> list(SettingName name) {

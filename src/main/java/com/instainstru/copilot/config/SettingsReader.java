@@ -236,6 +236,7 @@ public final class SettingsReader {
         values.list(SettingName.EXCLUDE_TOOLS),
         values.path(SettingName.CATALOG),
         values.path(SettingName.METRICS),
+        values.zone(SettingName.TIME_ZONE),
         values.flag(SettingName.MASK_PII),
         values.number(SettingName.RATE_LIMIT, 0, 100_000),
         values.number(SettingName.TOOL_RATE_LIMIT, 0, 100_000),

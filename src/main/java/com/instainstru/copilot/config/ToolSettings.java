@@ -1,6 +1,7 @@
 package com.instainstru.copilot.config;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param excludeTools never these tools; wins over the other two
  * @param extraCatalog a second catalog file; null for none
  * @param extraMetrics a second metrics dictionary; null for none
+ * @param timeZone of calendar time in questions
  * @param maskPersonalData whether e-mail addresses and phone numbers in results are masked
  * @param callsPerMinute most calls a minute and caller; 0 means unlimited
  * @param callsPerMinuteAndTool most calls a minute, caller and tool; 0 means unlimited
@@ -28,6 +30,7 @@ public record ToolSettings(
     Set<String> excludeTools,
     @Nullable Path extraCatalog,
     @Nullable Path extraMetrics,
+    ZoneId timeZone,
     boolean maskPersonalData,
     int callsPerMinute,
     int callsPerMinuteAndTool,

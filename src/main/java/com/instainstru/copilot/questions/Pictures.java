@@ -6,6 +6,7 @@ import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.questions.answer.LineChart;
 import com.instainstru.copilot.questions.answer.Unit;
 import com.instainstru.copilot.questions.plan.Plan;
+import com.instainstru.copilot.questions.plan.PromqlWriter;
 import com.instainstru.copilot.tools.ToolResult;
 import com.instainstru.copilot.tools.prometheus.PrometheusApi;
 import com.instainstru.copilot.tools.prometheus.QueryResult;
@@ -32,12 +33,14 @@ final class Pictures {
 
   /** The answer with a chart, or with {@code chart_note} saying why there is none. */
   ToolResult with(
-      ObjectNode answer, Plan plan, Unit unit, String promql, Instant now, CallContext context) {
-    Duration wanted = plan.window().multipliedBy(6);
+      ObjectNode answer, Plan plan, Unit unit, Instant asked, CallContext context) {
+    Duration wanted = plan.window();
     Duration range = wanted.compareTo(MIN_RANGE) < 0 ? MIN_RANGE : wanted;
+    Instant now = plan.at() == null ? asked : plan.at();
     Duration step = Duration.ofSeconds(range.dividedBy(POINTS).toSeconds());
     try {
-      QueryResult result = prometheus.queryRange(promql, now.minus(range), now, step, context);
+      QueryResult result = prometheus.queryRange(
+              PromqlWriter.write(plan.drawn(step)), now.minus(range), now, step, context);
       if (result.series().isEmpty()) {
         answer.put("chart_note", "There are no samples to draw.");
         return ToolResult.of(answer);

@@ -2,30 +2,51 @@ package com.instainstru.copilot.questions;
 
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.questions.answer.MetricSearch;
 import com.instainstru.copilot.questions.answer.SampleQuestions;
 import com.instainstru.copilot.questions.answer.Wording;
 import com.instainstru.copilot.questions.dictionary.Metric;
 import com.instainstru.copilot.questions.dictionary.MetricsDictionary;
+import com.instainstru.copilot.questions.language.Tokenizer;
+import com.instainstru.copilot.questions.plan.Interpretation.Cause;
 import com.instainstru.copilot.questions.plan.Interpretation.Refused;
+import com.instainstru.copilot.questions.plan.Plan;
 import com.instainstru.copilot.spelling.NearestName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Says why a question has no answer, and what can be asked instead. */
 final class QuestionError {
   private static final int MOST = 5;
+  private static final int NEAREST = 3;
 
   private final MetricsDictionary dictionary;
   private final SampleQuestions samples;
+  private final MetricSearch search;
 
-  QuestionError(MetricsDictionary dictionary, SampleQuestions samples) {
+  QuestionError(MetricsDictionary dictionary, SampleQuestions samples, MetricSearch search) {
     this.dictionary = dictionary;
     this.samples = samples;
+    this.search = search;
   }
 
   ToolFailure of(String question, Refused refused) {
+    ToolFailure failure = reason(question, refused);
+    Optional<String> tool = tool(question);
+    if (tool.isPresent()) {
+      failure = failure.with("use_tool", tool.get());
+    }
+    boolean asksForMetrics = refused.cause() != Cause.NOT_WORDS && refused.cause() != Cause.ACTION;
+    Optional<ObjectNode> plan = asksForMetrics ? plan(question, refused) : Optional.empty();
+    return plan.isPresent() ? failure.with("plan", plan.get()) : failure;
+  }
+
+  private ToolFailure reason(String question, Refused refused) {
     String words = String.join(", ", refused.words());
     List<String> suggestions = suggestions(question, refused);
     return switch (refused.cause()) {
@@ -35,6 +56,10 @@ final class QuestionError {
                   + words
                   + "). Ask in plain words; PromQL"
                   + " goes to prometheus_query.",
+              suggestions);
+      case FOREIGN ->
+          unknown(
+              "Questions are understood in English only, for example: error rate over the last hour.",
               suggestions);
       case ACTION ->
           unknown(
@@ -53,7 +78,8 @@ final class QuestionError {
                   + words
                   + ". Leave it out if it does not restrict the question, or ask one of the suggestions."
                   + " metrics_describe lists all metrics.",
-              suggestions);
+              suggestions)
+              .with("not_understood", refused.words());
       case LACKS_LABEL ->
           unknown(
               refused.words().get(1)
@@ -87,8 +113,9 @@ final class QuestionError {
           ambiguous(
               "\""
                   + words
-                  + "\" is calendar time, which has no fixed meaning here. Name a window such as"
-                  + " the last 24 hours.",
+                  + "\" is calendar time of a form that is not understood. Understood are today, yesterday,"
+                  + " since 9:00, between 14:00 and 15:00 yesterday, last Tuesday, this week, and windows such"
+                  + " as the last 24 hours.",
               suggestions);
       case SEVERAL_MEASURES ->
           ambiguous("The question asks for several things. Ask for one at a time.", suggestions);
@@ -149,15 +176,50 @@ final class QuestionError {
     for (String word : refused.words()) {
       dictionary.named(word).map(samples::of).ifPresent(suggestions::addAll);
     }
-    String lower = question.toLowerCase(Locale.ROOT);
-    dictionary.metrics().stream()
-        .filter(metric -> overlap(metric, lower) > 0)
-        .sorted(Comparator.comparingLong((Metric metric) -> overlap(metric, lower)).reversed())
-        .limit(2)
-        .forEach(metric -> suggestions.addAll(samples.of(metric)));
-    NearestName.of(lower, dictionary.questions()).ifPresent(suggestions::add);
+    List<Metric> nearest = search.nearest(question, NEAREST);
+    for (Metric metric : nearest) {
+      samples.in(metric, draft(refused, metric)).ifPresent(suggestions::add);
+    }
+    NearestName.of(question.toLowerCase(Locale.ROOT), dictionary.questions())
+        .ifPresent(known -> suggestions.add(0, known));
     suggestions.addAll(dictionary.supportedQuestions());
     return suggestions.stream().distinct().limit(MOST).toList();
+  }
+
+  private static Optional<Plan> draft(Refused refused, Metric metric) {
+    return refused.drafts().stream().filter(plan -> plan.metric().equals(metric)).findFirst();
+  }
+
+  /** The plan of the nearest metric, filled in as far as the question was understood. */
+  private Optional<ObjectNode> plan(String question, Refused refused) {
+    if (!refused.readings().isEmpty()) {
+      return Optional.of(PlanDocuments.write(refused.readings().get(0)));
+    }
+    Optional<Plan> about =
+        refused.words().stream()
+            .flatMap(word -> dictionary.named(word).stream())
+            .flatMap(metric -> draft(refused, metric).stream())
+            .findFirst();
+    return about
+        .or(
+            () ->
+                search.nearest(question, NEAREST).stream()
+                    .flatMap(metric -> draft(refused, metric).stream())
+                    .findFirst())
+        .map(PlanDocuments::write);
+  }
+
+  /** Another tool that knows of what the question is about. */
+  private Optional<String> tool(String question) {
+    Map<String, String> elsewhere = dictionary.vocabulary().elsewhere();
+    for (String word : Tokenizer.parts(question)) {
+      String singular = word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
+      String tool = elsewhere.getOrDefault(word, elsewhere.get(singular));
+      if (tool != null) {
+        return Optional.of(tool);
+      }
+    }
+    return Optional.empty();
   }
 
   private List<String> values(Refused refused) {
@@ -172,14 +234,5 @@ final class QuestionError {
         .sorted(Comparator.comparingInt(value -> NearestName.distance(wanted, value)))
         .limit(MOST)
         .toList();
-  }
-
-  private long overlap(Metric metric, String question) {
-    return metric.words().subjects().stream()
-        .flatMap(List::stream)
-        .distinct()
-        .filter(word -> word.length() > 3 && question.contains(word))
-        .filter(word -> !dictionary.vocabulary().labels().containsKey(word))
-        .count();
   }
 }

@@ -8,6 +8,7 @@ import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.questions.answer.MetricSearch;
 import com.instainstru.copilot.questions.answer.SampleQuestions;
 import com.instainstru.copilot.questions.labels.LabelCache;
 import com.instainstru.copilot.questions.labels.LabelReader;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ class MetricsAnswersTest {
             new LabelReader(prometheus, TestMetrics.DICTIONARY),
             clock,
             Runnable::run);
-    return new MetricsQueryHandler(TestMetrics.DICTIONARY, labels, prometheus, explore, clock)
+    return new MetricsQueryHandler(TestMetrics.DICTIONARY, labels, prometheus, explore, clock, ZoneOffset.UTC)
         .handle(call("metrics_query", arguments));
   }
 
@@ -98,8 +100,8 @@ class MetricsAnswersTest {
   @ParameterizedTest
   @CsvSource({
     "5m, 2026-01-31T14:00:00Z/2026-01-31T15:00:00Z/PT30S",
-    "1h, 2026-01-31T09:00:00Z/2026-01-31T15:00:00Z/PT3M",
-    "1d, 2026-01-25T15:00:00Z/2026-01-31T15:00:00Z/PT1H12M"
+    "1h, 2026-01-31T14:00:00Z/2026-01-31T15:00:00Z/PT30S",
+    "1d, 2026-01-30T15:00:00Z/2026-01-31T15:00:00Z/PT12M"
   })
   void aChartShowsTheSurroundingsOfTheWindow(String window, String range) {
     prometheus.answer("1");
@@ -200,7 +202,7 @@ class MetricsAnswersTest {
 
   private static ToolFailure refusal(String question) {
     Interpretation read = TestMetrics.read(question);
-    return new QuestionError(TestMetrics.DICTIONARY, new SampleQuestions(TestMetrics.INTERPRETER))
+    return new QuestionError(TestMetrics.DICTIONARY, new SampleQuestions(TestMetrics.INTERPRETER), new MetricSearch(TestMetrics.DICTIONARY))
         .of(question, (Refused) read);
   }
 
@@ -219,8 +221,9 @@ class MetricsAnswersTest {
           p0 latency | instainstru_http_request_duration_seconds cannot answer this: it is a histogram, which has percentiles, an average and a maximum. Ask one of the suggestions.
           latency of the teleport endpoint | No endpoint is called "teleport". Use one of suggestions, or leave it out.
           number of 418 responses | No response has had the status 418. Seen so far are those in suggestions.
-          error rate today | "today" is calendar time, which has no fixed meaning here. Name a window such as the last 24 hours.
-          p50 and p99 latency | The question asks for several things. Ask for one at a time.
+          error rate in january | "january" is calendar time of a form that is not understood. Understood are today, yesterday, since 9:00, between 14:00 and 15:00 yesterday, last Tuesday, this week, and windows such as the last 24 hours.
+          latency of GET and POST | The question asks for several things. Ask for one at a time.
+          combien de requêtes par seconde | Questions are understood in English only, for example: error rate over the last hour.
           longest request | The question has several readings. Ask the user which one is meant.
           by endpoint | The question names nothing to measure. Say what of which subject.
           """)
@@ -237,7 +240,7 @@ class MetricsAnswersTest {
           number of 418 responses | unknown_label_value | 401; 402; 403
           p99 of login lockouts | unknown_question | number of login lockouts in the last hour; login lockouts per minute
           captcha failures by endpoint | unknown_question | number of captcha challenges in the last hour
-          by endpoint | ambiguous_question | error rate; latency by endpoint; p50 latency
+          by endpoint | ambiguous_question | number of requests in the last hour
           """)
   void aRefusalProposesWhatIsNearest(String question, String code, String some) {
     ToolFailure failure = refusal(question);
@@ -253,15 +256,126 @@ class MetricsAnswersTest {
       delimiter = '|',
       textBlock =
           """
-          thruput | throughput; error rate
-          how happy is the captcha | number of captcha challenges in the last hour; captcha challenges per minute
+          thruput | throughput
+          how happy is the captcha | number of captcha challenges in the last hour
           happy booking lock operations | number of booking lock operations in the last hour
-          rapid weather | error rate; latency by endpoint; p50 latency; p99 latency; request rate
           """)
   void whatSharesMostWordsIsProposedFirst(String question, String first) {
     List<?> suggestions =
         (List<?>) refusal(question).details().getOrDefault("suggestions", List.of());
     assertThat(suggestions.stream().map(Object::toString)).startsWith(first.split("; ", -1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.02, true, yes: 2.00%", "0.001, false, no: 0.10%"})
+  void aThresholdIsAnsweredWithYesOrNo(String value, boolean holds, String formatted) {
+    prometheus.answer(value);
+    ObjectNode answer = ask("is the error rate over 1%?");
+    assertThat(answer.get("holds").booleanValue()).isEqualTo(holds);
+    assertThat(answer.get("formatted").stringValue()).isEqualTo(formatted);
+  }
+
+  @Test
+  void severalMeasuresAreAnsweredInTheirOrder() {
+    prometheus.answer("0.5");
+    ObjectNode answer = ask("p50 and p95 latency");
+    assertThat(answer.get("answers"))
+        .extracting(each -> each.get("description").stringValue().substring(0, 4))
+        .containsExactly("50th", "95th");
+    assertThat(answer.get("answers"))
+        .allSatisfy(each -> assertThat(each.get("formatted").stringValue()).isEqualTo("500.0ms"));
+    assertThat(answer.get("promql")).isEqualTo(answer.get("answers").get(0).get("promql"));
+  }
+
+  @Test
+  void aPlanIsAskedLikeAQuestion() {
+    prometheus.answer("7");
+    ObjectNode answer =
+        query("{'plan': {'metric': 'login attempts', 'statistic': 'count', 'window': '1h'}}")
+            .structured();
+    assertThat(answer.get("promql").stringValue())
+        .isEqualTo("sum(increase(instainstru_login_attempts_total[1h]))");
+    assertThat(answer.get("value").doubleValue()).isEqualTo(7);
+    assertThat(answer.get("next")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {} | Give either question or plan; one of the two is needed.
+          {'question': 'rps', 'plan': {}} | Give either question or plan; one of the two is needed.
+          {'question': 'errors today', 'timezone': 'Moon/Crater'} | timezone is not known; give one such as UTC or Europe/Berlin.
+          """)
+  void anArgumentThatDoesNotFitIsNamed(String arguments, String message) {
+    assertThat(catchThrowableOfType(ToolFailure.class, () -> query(arguments)).message())
+        .isEqualTo(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 2026-01-30T00:00:00Z/2026-01-31T00:00:00Z",
+    "America/New_York, 2026-01-30T05:00:00Z/2026-01-31T05:00:00Z"
+  })
+  void calendarTimeIsThatOfTheZone(String zone, String window) {
+    prometheus.answer("1");
+    ObjectNode answer =
+        query("{'question': 'errors yesterday', 'timezone': '" + zone + "'}").structured();
+    assertThat(
+            answer.get("window").get("start").stringValue()
+                + "/"
+                + answer.get("window").get("end").stringValue())
+        .isEqualTo(window);
+  }
+
+  @Test
+  void aFollowUpIsReadAfterItsContext() {
+    prometheus.answer("1");
+    ObjectNode answer =
+        query("{'question': 'same but p95', 'context': 'p99 latency by method'}").structured();
+    assertThat(answer.get("promql").stringValue()).contains("0.95").contains("by (le, method)");
+  }
+
+  @Test
+  void whatIsSetAsideIsTold() {
+    prometheus.answer("1");
+    assertThat(ask("Hi all, quick one: error rate?").get("set_aside").stringValue())
+        .isEqualTo("Hi all, quick one");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      textBlock =
+          """
+          p95 latency of checkout in the last hour by country | {"metric":"instainstru_http_request_duration_seconds","statistic":"p95","filters":["endpoint=/api/v1/payments/checkout"],"window":"1h"} | -
+          average search latency by mood vs an hour ago | {"metric":"instainstru_nl_search_latency_ms","statistic":"average","filters":["stage=total"],"window":"5m","compare_to":"difference 1h"} | -
+          number of happy login attempts in the last hour by country | {"metric":"instainstru_login_attempts_total","statistic":"count","window":"1h"} | -
+          logins by endpoint | {"metric":"instainstru_login_attempts_total","statistic":"rate","window":"5m"} | -
+          how many celery tasks are waiting | - | celery_queue_depth
+          how many alerts fired | - | alerts_list
+          """)
+  void aRefusalHandsOutWhatComesNearest(
+      String question, @Nullable String plan, @Nullable String tool) {
+    ToolFailure failure = refusal(question);
+    if (plan != null) {
+      assertThat(failure.details().get("plan")).hasToString(plan);
+    }
+    assertThat(failure.details().get("use_tool")).isEqualTo(tool);
+  }
+
+  @Test
+  void aRequestToActGetsNoPlan() {
+    assertThat(refusal("restart the api").details()).doesNotContainKey("plan");
+  }
+
+  @Test
+  void aSuggestionKeepsTheEndpointAndTheWindow() {
+    assertThat(refusal("p95 latency of checkout in the last 2 hours by country").details().get("suggestions"))
+        .asString()
+        .contains(" on /api/v1/payments/checkout over the last 2h");
   }
 
   @Test

@@ -19,6 +19,7 @@ import com.instainstru.copilot.tools.prometheus.PrometheusApi.MetricMetadata;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,8 @@ class MetricsHandlersTest {
             labels,
             prometheus,
             new ExploreUrl(URI.create("https://grafana.example.com/"), "prom"),
-            clock)
+            clock,
+            ZoneOffset.UTC)
         .handle(call("metrics_query", arguments));
   }
 
@@ -161,7 +163,7 @@ class MetricsHandlersTest {
     assertThat(answer.get("formatted").stringValue()).isEqualTo("table");
     assertThat(answer.get("rows"))
         .hasToString(
-            "[{\"labels\":{\"method\":\"POST\"},\"value\":2.5,\"formatted\":\"2500.0ms\"},"
+            "[{\"labels\":{\"method\":\"POST\"},\"value\":2.5,\"formatted\":\"2.50 s\"},"
                 + "{\"labels\":{\"method\":\"GET\"},\"value\":0.5,\"formatted\":\"500.0ms\"},"
                 + "{\"labels\":{\"method\":\"PUT\"},\"value\":null,\"formatted\":\"no data\"}]");
     assertThat(answer.get("interpretation").get("comparison"))
@@ -189,7 +191,7 @@ class MetricsHandlersTest {
     "number of logins in the last hour, 3.4, 3.40 attempts",
     "number of logins in the last hour, 1234.4, 1234 attempts",
     "p95 search latency in seconds, 1500, 1.500 s",
-    "p95 search latency, 1500, 1500.0ms",
+    "p95 search latency, 1500, 1.50 s",
     "average search results, 7.256, 7.26 results",
     "dead letter queue, 23, 23 jobs",
     "ratio of traffic now to traffic an hour ago, 1.5, 1.50x",
@@ -269,8 +271,7 @@ class MetricsHandlersTest {
         "dead letter queue per minute|unknown_question|it is a gauge",
         "latency of the teleport endpoint|unknown_label_value|No endpoint is called \"teleport\"",
         "number of 418 responses|unknown_label_value|status 418",
-        "error rate today|ambiguous_question|calendar time",
-        "p50 and p99 latency|ambiguous_question|several things",
+        "error rate in january|ambiguous_question|calendar time",
         "by endpoint|ambiguous_question|nothing to measure"
       })
   void aRefusalSaysWhyAndWhatCanBeAsked(String question, String code, String why) {

@@ -50,7 +50,7 @@ public final class AnswerWriter {
     boolean none = value.isEmpty();
     if (plan.single() && !none) {
       answer.put("value", unit.value(value.getAsDouble()));
-      answer.put("formatted", formatted(value.getAsDouble()));
+      answer.put("formatted", formatted(answer, value.getAsDouble()));
     } else {
       answer.putNull("value");
       answer.put("formatted", none && plan.single() ? "no data" : "table");
@@ -73,8 +73,21 @@ public final class AnswerWriter {
     Instant at = evaluatedAt(result, asked);
     answer.put("evaluated_at", at.toString());
     ObjectNode window = answer.putObject("window");
-    window.put("start", at.minus(plan.window()).toString());
-    window.put("end", at.toString());
+    Instant end = plan.at() == null ? at : plan.at();
+    window.put("start", end.minus(plan.window()).toString());
+    window.put("end", end.toString());
+  }
+
+  /** The number, behind yes or no where it is held against a threshold. */
+  private String formatted(ObjectNode answer, double value) {
+    Plan.Threshold threshold = plan.threshold();
+    String text = formatted(value);
+    if (threshold == null) {
+      return text;
+    }
+    boolean holds = threshold.holds(value);
+    answer.put("holds", holds);
+    return (holds ? "yes: " : "no: ") + text;
   }
 
   private boolean isBeyond(double value) {

@@ -1,12 +1,14 @@
 package com.instainstru.copilot.questions.answer;
 
 import com.instainstru.copilot.questions.dictionary.Metric;
+import com.instainstru.copilot.questions.language.TimeSpans;
 import com.instainstru.copilot.questions.plan.Interpretation;
 import com.instainstru.copilot.questions.plan.Interpreter;
 import com.instainstru.copilot.questions.plan.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Questions that can be asked of a metric, or after an answer. Each is tried before it is told. */
 public final class SampleQuestions {
@@ -48,6 +50,38 @@ public final class SampleQuestions {
         .limit(2)
         .forEach(questions::add);
     return questions.stream().filter(question -> means(question, metric)).toList();
+  }
+
+  /**
+   * A question about a metric, with the endpoint and window that another question named.
+   *
+   * @param draft what was understood of that question with this metric
+   */
+  public Optional<String> in(Metric metric, Optional<Plan> draft) {
+    return of(metric).stream()
+        .findFirst()
+        .map(
+            sample ->
+                draft
+                    .map(plan -> scoped(sample, plan))
+                    .filter(scoped -> means(scoped, metric))
+                    .orElse(sample));
+  }
+
+  private static String scoped(String sample, Plan draft) {
+    String endpoint =
+        draft.filters().stream()
+            .filter(filter -> filter.label().equals("endpoint") && !filter.negative())
+            .filter(filter -> filter.value().startsWith("/"))
+            .map(filter -> " on " + filter.value())
+            .findFirst()
+            .orElse("");
+    String bare = sample.replace(" in the last hour", "").replace(" over the last hour", "");
+    String window =
+        draft.window().equals(WINDOW) && bare.equals(sample)
+            ? ""
+            : " over the last " + TimeSpans.text(draft.window());
+    return bare + endpoint + (draft.window().equals(WINDOW) ? sample.substring(bare.length()) : window);
   }
 
   /** The values of an HTTP label that are known. */

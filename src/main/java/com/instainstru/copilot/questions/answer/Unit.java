@@ -7,6 +7,7 @@ import com.instainstru.copilot.questions.reading.Comparison;
 import com.instainstru.copilot.questions.reading.TimeUnit;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     another unit
  */
 public record Unit(Kind kind, String name, String noun, double scale) {
-  private static final double LONG_SECONDS = 10;
+  private static final double LONG_SECONDS = 1;
   private static final Map<String, String> STATES =
       Map.of("0", "closed", "1", "half-open", "2", "open");
 
@@ -35,6 +36,7 @@ public record Unit(Kind kind, String name, String noun, double scale) {
     RATE,
     COUNT,
     STATE,
+    MOMENT,
     FACTOR
   }
 
@@ -46,7 +48,10 @@ public record Unit(Kind kind, String name, String noun, double scale) {
     }
     return switch (wanted) {
       case "millisecond" ->
-          own.kind == Kind.SECONDS ? new Unit(Kind.MILLISECONDS, "milliseconds", "", 1_000) : own;
+          own.kind == Kind.SECONDS || own.kind == Kind.MILLISECONDS
+              ? new Unit(
+                  Kind.MILLISECONDS, "milliseconds", "ms", own.kind == Kind.SECONDS ? 1_000 : 1)
+              : own;
       case "second" ->
           own.kind == Kind.MILLISECONDS
               ? new Unit(Kind.SECONDS, "seconds", "s", 0.001)
@@ -68,6 +73,12 @@ public record Unit(Kind kind, String name, String noun, double scale) {
     }
     Metric metric = plan.metric();
     Statistic statistic = plan.statistic();
+    if (plan.extreme() != null && plan.extreme().kind().moment()) {
+      return new Unit(Kind.MOMENT, "seconds since 1970", "", 1);
+    }
+    if (statistic instanceof Statistic.StateAge) {
+      return new Unit(Kind.SECONDS, "seconds", "s", 1);
+    }
     if (statistic instanceof Statistic.Share || statistic instanceof Statistic.BoundShare) {
       return new Unit(Kind.RATIO, "ratio", "", 1);
     }
@@ -76,6 +87,12 @@ public record Unit(Kind kind, String name, String noun, double scale) {
     if (statistic instanceof Statistic.Rate) {
       TimeUnit per = plan.per();
       return new Unit(Kind.RATE, noun + "/" + per.word(), noun, 1);
+    }
+    if (statistic instanceof Statistic.Budget) {
+      return new Unit(Kind.RATIO, "ratio", "", 1);
+    }
+    if (statistic instanceof Statistic.Apdex) {
+      return new Unit(Kind.COUNT, "apdex", "", 1);
     }
     if (statistic instanceof Statistic.AttemptsEach) {
       return new Unit(Kind.COUNT, metric.unit() + " each", metric.unit(), 1);
@@ -110,7 +127,10 @@ public record Unit(Kind kind, String name, String noun, double scale) {
           noun.equals("s") || Math.abs(value) >= LONG_SECONDS
               ? fixed(value, noun.equals("s") ? 3 : 2) + " s"
               : fixed(value * 1_000, 1) + "ms";
-      case MILLISECONDS -> fixed(value, 1) + "ms";
+      case MILLISECONDS ->
+          noun.isEmpty() && Math.abs(value) >= 1_000
+              ? fixed(value / 1_000, 2) + " s"
+              : fixed(value, 1) + "ms";
       case MINUTES -> fixed(value, 2) + " min";
       case RATIO -> fixed(value * 100, 2) + "%";
       case PERCENT -> fixed(value, 2) + "%";
@@ -121,6 +141,7 @@ public record Unit(Kind kind, String name, String noun, double scale) {
               ? STATES.getOrDefault(fixed(value, 0), fixed(value, 0))
               : fixed(value, 2);
       case FACTOR -> fixed(value, 2) + "x";
+      case MOMENT -> Instant.ofEpochSecond(Math.round(value)).toString();
     };
   }
 

@@ -30,6 +30,9 @@ public final class Wording {
             case MAX -> "highest value over time of ";
             case MIN -> "lowest value over time of ";
             case AVG -> "mean over time of ";
+            case TIME_OF_MAX -> "time of the highest value of ";
+            case TIME_OF_MIN -> "time of the lowest value of ";
+            case START -> "first time above half of the highest value of ";
           });
     }
     text.append(statistic(plan)).append(" of ").append(plan.metric().name());
@@ -43,6 +46,9 @@ public final class Wording {
     }
     if (!(plan.statistic() instanceof Statistic.Level) || plan.extreme() != null) {
       text.append(", over the last ").append(TimeSpans.text(plan.window()));
+      if (plan.at() != null) {
+        text.append(" before ").append(plan.at());
+      }
     }
     Plan.Compared compared = plan.compared();
     if (compared != null) {
@@ -50,6 +56,10 @@ public final class Wording {
     }
     if (plan.state() != null) {
       text.append(", only where the state is ").append(plan.state());
+    }
+    if (plan.threshold() != null) {
+      text.append(plan.threshold().above() ? ", above " : ", below ")
+          .append(BigDecimal.valueOf(plan.threshold().value()).stripTrailingZeros().toPlainString());
     }
     return text.toString();
   }
@@ -118,11 +128,23 @@ public final class Wording {
     if (statistic instanceof Statistic.BoundCount bound) {
       return "number " + (bound.below() ? "up to " : "above ") + bound.le();
     }
+    if (statistic instanceof Statistic.Budget budget) {
+      return (budget.left() ? "share left" : "share burnt")
+          + " of the error budget of "
+          + BigDecimal.valueOf(budget.objective()).movePointRight(2).stripTrailingZeros().toPlainString()
+          + "%";
+    }
+    if (statistic instanceof Statistic.Apdex apdex) {
+      return "apdex with satisfaction up to " + apdex.le();
+    }
     if (statistic instanceof Statistic.Repeats) {
       return "number of repeats";
     }
     if (statistic instanceof Statistic.AttemptsEach attempts) {
       return "number for each of " + attempts.each().metric();
+    }
+    if (statistic instanceof Statistic.StateAge age) {
+      return "time since it was last in another state than " + age.state();
     }
     if (statistic instanceof Statistic.StateCount count) {
       return "number in state " + count.state();

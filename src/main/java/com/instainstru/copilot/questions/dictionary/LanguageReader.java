@@ -23,6 +23,8 @@ final class LanguageReader {
   private final Map<String, List<String>> labels = new LinkedHashMap<>();
   private final List<String> weak = new ArrayList<>();
   private final List<String> subsystems = new ArrayList<>();
+  private final List<String> context = new ArrayList<>();
+  private final Map<String, String> elsewhere = new LinkedHashMap<>();
 
   void add(YamlObject language) {
     language.only(
@@ -37,6 +39,8 @@ final class LanguageReader {
             "concepts",
             "labels",
             "subsystems",
+            "context",
+            "elsewhere",
             "others"));
     language.texts("fillers").forEach(lexicon::filler);
     language.texts("verbs").forEach(lexicon::verb);
@@ -44,6 +48,8 @@ final class LanguageReader {
     language.texts("people").forEach(lexicon::people);
     language.texts("weak").forEach(word -> remember(word, weak));
     language.texts("subsystems").forEach(word -> remember(word, subsystems));
+    each(language, "elsewhere", (tool, word) -> elsewhere.put(word, tool));
+    context.addAll(language.texts("context"));
     language.texts("others").forEach(lexicon::other);
     each(language, "same", (base, form) -> lexicon.same(form, base));
     each(language, "compounds", (base, phrase) -> lexicon.compound(phrase, base));
@@ -96,7 +102,13 @@ final class LanguageReader {
     labels.forEach(
         (label, texts) ->
             phrases.put(label, texts.stream().map(text -> words(tokenizer, text)).toList()));
-    return new Vocabulary(words, phrases, words(tokenizer, weak), words(tokenizer, subsystems));
+    return new Vocabulary(
+        words,
+        phrases,
+        words(tokenizer, weak),
+        words(tokenizer, subsystems),
+        Set.copyOf(context),
+        Map.copyOf(elsewhere));
   }
 
   /** A label may be called by what is a filler elsewhere. */

@@ -12,9 +12,13 @@ import java.util.Set;
  * @param labels phrases by label
  * @param weak words that may stay unexplained beside a subject
  * @param subsystems words that name an endpoint only where an endpoint is spoken of
+ * @param context words that tell what an answer is for
+ * @param elsewhere words of what no metric measures, and the tool that knows of it
  */
 public record Vocabulary(
     Lexicon lexicon,
     Map<String, List<List<String>>> labels,
     Set<String> weak,
-    Set<String> subsystems) {}
+    Set<String> subsystems,
+    Set<String> context,
+    Map<String, String> elsewhere) {}

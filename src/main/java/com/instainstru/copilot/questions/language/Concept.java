@@ -31,6 +31,20 @@ public enum Concept {
   LEAST,
   TOP,
   BOTTOM,
+  /** Asks for a moment. */
+  WHEN,
+  /** Something sets in. */
+  BEGIN,
+  /** Asks which way something goes. */
+  TREND,
+  /** An error budget, and what is burnt of it. */
+  BUDGET,
+  /** What remains of a budget. */
+  LEFT,
+  /** The share of satisfied requests, and half of the tolerated ones. */
+  APDEX,
+  /** Makes a grouping of the label beside it. */
+  BREAKDOWN,
   /** Begins two times or moments. */
   BETWEEN,
   /** Makes a share of what follows. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lexicon {
   private static final int MIN_CORRECTED_LENGTH = 4;
+  /** After these the plural is -es. */
+  private static final Pattern HISSING = Pattern.compile("(?:s|x|z|ch|sh|o)es$");
+
   private static final int MIN_REPLACED_LENGTH = 6;
   private static final int LONG = 8;
 
@@ -109,7 +113,7 @@ public final class Lexicon {
     List<String> bases = new ArrayList<>();
     if (word.endsWith("s") && !word.endsWith("ss") && !word.endsWith("us")) {
       cut(bases, word, 1, "", 2);
-      if (word.endsWith("es")) {
+      if (HISSING.matcher(word).find()) {
         cut(bases, word, 2, "");
       }
       if (word.endsWith("ies")) {
@@ -162,10 +166,10 @@ public final class Lexicon {
     int bestDistance = lower.length() >= LONG ? 3 : 2;
     for (String word : tries) {
       for (Map.Entry<String, String> form : forms.entrySet()) {
-        if (silent(form.getValue())) {
+        int distance = distance(word, form.getKey(), bestDistance);
+        if (distance > bestDistance || silent(form.getValue())) {
           continue;
         }
-        int distance = distance(word, form.getKey(), bestDistance);
         if (distance < bestDistance
             || (distance == bestDistance && best != null && form.getValue().compareTo(best) < 0)) {
           bestDistance = distance;
@@ -398,7 +402,6 @@ public final class Lexicon {
     private String base(String word) {
       for (String base : bases(word)) {
         boolean stays = fillers.contains(base) && !fillers.contains(word);
-        stays |= verbs.contains(base) && !verbs.contains(word);
         stays |= nouns.contains(base) && !word.endsWith("s");
         if (!stays && raw.contains(base)) {
           return same.getOrDefault(base, base);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class TimeSpans {
   private static final Map<String, Duration> UNITS =
       Map.of(
+          "fortnight", Duration.ofDays(14),
           "millisecond", Duration.ofMillis(1),
           "second", Duration.ofSeconds(1),
           "minute", Duration.ofMinutes(1),

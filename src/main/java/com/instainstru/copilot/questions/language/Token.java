@@ -58,6 +58,17 @@ public record Token(
     return new Token(text, word, kind, number, duration, concept, silent, known, corrected);
   }
 
+  /** "slower than": a comparison that says what is compared. */
+  public boolean bySpeed() {
+    String lower = text.toLowerCase(Locale.ROOT);
+    boolean compares = concept == Concept.BEYOND || concept == Concept.WITHIN;
+    return compares
+        && (lower.startsWith("slower")
+            || lower.startsWith("faster")
+            || lower.startsWith("quicker")
+            || lower.startsWith("longer"));
+  }
+
   public boolean is(Concept wanted) {
     return concept == wanted;
   }

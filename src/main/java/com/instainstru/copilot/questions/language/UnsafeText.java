@@ -15,6 +15,12 @@ public final class UnsafeText {
   private static final Pattern IDENTIFIER =
       Pattern.compile("(?<![\\w])[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)+(?![\\w(])");
   private static final Pattern PLAIN_QUOTES = Pattern.compile("\"([A-Za-z0-9/ ._-]{1,80})\"");
+  /** Between two sentences. */
+  private static final Pattern SEMICOLON = Pattern.compile("(?<=\\p{L}{3}); (?=\\p{L}{3})");
+
+  /** Apdex is spoken of with "T = 250 ms". */
+  private static final Pattern TARGET = Pattern.compile("(?i)\\bt ?= ?(?=\\d)");
+
   private static final Pattern DASHES = Pattern.compile("--|/\\*");
 
   private UnsafeText() {}
@@ -25,6 +31,7 @@ public final class UnsafeText {
         PLAIN_QUOTES.matcher(PLACEHOLDER.matcher(question).replaceAll("/x")).replaceAll("$1");
     rest = IDENTIFIER.matcher(rest).replaceAll("x");
     rest = rest.replaceAll("[!?]+(\\s|$)", " ");
+    rest = SEMICOLON.matcher(TARGET.matcher(rest).replaceAll("t ")).replaceAll(" ");
     for (Pattern pattern : new Pattern[] {SIGNS, CALL, DASHES}) {
       Matcher found = pattern.matcher(rest);
       if (found.find()) {

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** What is made of a counter: a number, a rate, a share. */
@@ -29,7 +30,11 @@ final class CounterStatistic extends StatisticChoice {
   Optional<Choice> byType() {
     Parts parts = question.parts();
     boolean speed = saysSpeed();
-    if (speed || parts.quantile().isPresent() || bound != null) {
+    if (says(Concept.BUDGET)) {
+      return budget();
+    }
+    boolean ofTime = bound != null && bound.duration() != null;
+    if (speed || parts.quantile().isPresent() || ofTime) {
       return Optional.empty();
     }
     boolean perTime = parts.per() != null || says(Concept.TRAFFIC);
@@ -85,7 +90,16 @@ final class CounterStatistic extends StatisticChoice {
     if (says(Concept.MAXIMUM, Concept.MINIMUM, Concept.WORST) && !ranked) {
       return extreme(new Statistic.Rate());
     }
-    boolean failed = ending.isPresent() && failedThings(ending.get().at());
+    boolean split =
+        metric.words().meantByDefault()
+            && filters.stream().noneMatch(filter -> filter.matcher().label().equals("status_code"))
+            && !question.parts().groupings().isEmpty();
+    if (split && !says(Concept.COUNT)) {
+      return assumed(new Statistic.Rate());
+    }
+    boolean failed =
+        ending.isPresent()
+            && ending.get().at().stream().anyMatch(at -> FAILURES.contains(question.at(at).word()));
     return assumed(ranked || windowed || failed ? new Statistic.Count() : new Statistic.Rate());
   }
 
@@ -134,6 +148,26 @@ final class CounterStatistic extends StatisticChoice {
   /** "attempts per notification". */
   private boolean perEach() {
     return question.parts().at(Concept.BY).stream().anyMatch(by -> subject.get(question.after(by)));
+  }
+
+  /** What is burnt of the budget that a stated objective leaves. */
+  private Optional<Choice> budget() {
+    OptionalDouble objective = question.parts().quantile();
+    Optional<Ending> failure = metric.failure();
+    boolean stated = objective.isPresent() && objective.getAsDouble() < 1;
+    if (failure.isEmpty() || !stated || question.parts().quantiles().size() > 1) {
+      return Optional.empty();
+    }
+    List<Filter> rest = filters.stream().filter(filter -> filter.ending() == null).toList();
+    Set<Concept> all = concepts(Concept.BUDGET, Concept.LEFT, Concept.RATE, Concept.RATIO);
+    return Optional.of(
+        new Choice(
+            new Statistic.Budget(
+                List.of(failure.get().match()), objective.getAsDouble(), says(Concept.LEFT)),
+            all,
+            null,
+            false,
+            rest));
   }
 
   /** "failed bookings" are counted. */

@@ -27,6 +27,9 @@ final class EndpointFilters {
   private static final Set<String> BEFORE_METHOD =
       Set.of("for", "of", "on", "with", "is", "the", "all", "only", "a");
 
+  /** Behind the name of a part of the platform they make it an endpoint's. */
+  private static final Set<String> LISTS = Set.of("list", "listing", "page");
+
   private final ParsedQuestion question;
   private final Endpoints endpoints;
   private final BitSet blocked;
@@ -85,7 +88,9 @@ final class EndpointFilters {
         end = question.after(end);
       }
       boolean subsystem = question.vocabulary().subsystems().contains(question.at(at).word());
-      if (!subsystem || words.cardinality() > 1) {
+      int last = words.length();
+      boolean listed = last < question.size() && LISTS.contains(question.at(last).word());
+      if (!subsystem || words.cardinality() > 1 || listed) {
         add(words);
       }
       at = explained.nextClearBit(Math.max(end, at + 1));
@@ -167,7 +172,7 @@ final class EndpointFilters {
   /** Skips fillers that are in no path. */
   private int back(int from) {
     int at = from;
-    while (at >= 0 && question.at(at).filler() && !names(at)) {
+    while (at >= 0 && question.at(at).filler() && !(at == from && names(at))) {
       at--;
     }
     return at;

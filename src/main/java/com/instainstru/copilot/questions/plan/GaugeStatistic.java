@@ -2,6 +2,7 @@ package com.instainstru.copilot.questions.plan;
 
 import com.instainstru.copilot.questions.language.Concept;
 import com.instainstru.copilot.questions.reading.Parts;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,7 +18,13 @@ final class GaugeStatistic extends StatisticChoice {
     boolean rate =
         parts.per() != null
             || says(Concept.RATE, Concept.TRAFFIC, Concept.RATIO, Concept.PER_MINUTE, Concept.BUSY);
-    if (rate || parts.quantile().isPresent() || bound != null || saysSpeed()) {
+    if (says(Concept.LATENCY) && !metric.words().states().isEmpty()) {
+      return Optional.ofNullable(
+              Phrases.said(metric.words().states(), question.tokens(), new BitSet()))
+          .flatMap(state -> named(new Statistic.StateAge(state), Concept.LATENCY));
+    }
+    boolean ofTime = bound != null && bound.duration() != null;
+    if (rate || parts.quantile().isPresent() || ofTime || saysSpeed()) {
       return Optional.empty();
     }
     Plan.Extreme.Kind kind = null;

@@ -16,7 +16,10 @@ final class HistogramStatistic extends StatisticChoice {
   @Override
   Optional<Choice> byType() {
     Parts parts = question.parts();
-    if (bound != null) {
+    if (says(Concept.APDEX)) {
+      return apdex();
+    }
+    if (bound != null && says(Concept.RATIO, Concept.COUNT)) {
       return bounded(bound);
     }
     boolean eventWords =
@@ -78,6 +81,19 @@ final class HistogramStatistic extends StatisticChoice {
       return assumed(new Statistic.Quantile(0.99), Concept.LATENCY, Concept.SLOW, Concept.FAST);
     }
     return assumed(new Statistic.Average(), Concept.COUNT);
+  }
+
+  private Optional<Choice> apdex() {
+    if (bound == null || bound.duration() == null || !metric.measuresTime()) {
+      return Optional.empty();
+    }
+    Bound four =
+        new Bound(true, bound.duration().multipliedBy(4), 0, false, bound.at());
+    Optional<String> le = Bounds.of(metric, bound, question.values());
+    Optional<String> tolerated = Bounds.of(metric, four, question.values());
+    return le.isEmpty() || tolerated.isEmpty()
+        ? Optional.empty()
+        : named(new Statistic.Apdex(le.get(), tolerated.get()), Concept.APDEX, Concept.LATENCY);
   }
 
   private boolean superlative() {

@@ -4,6 +4,7 @@ import com.instainstru.copilot.questions.dictionary.LabelValues;
 import com.instainstru.copilot.questions.dictionary.Metric;
 import com.instainstru.copilot.questions.dictionary.MetricsDictionary;
 import com.instainstru.copilot.questions.dictionary.Vocabulary;
+import com.instainstru.copilot.questions.language.CalendarText;
 import com.instainstru.copilot.questions.language.Lexicon;
 import com.instainstru.copilot.questions.language.Token;
 import com.instainstru.copilot.questions.language.Tokenizer;
@@ -13,6 +14,9 @@ import com.instainstru.copilot.questions.plan.Reading.Miss;
 import com.instainstru.copilot.questions.reading.Parts;
 import com.instainstru.copilot.questions.reading.PartsReader;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -73,12 +77,54 @@ public final class Interpreter {
    * @param leaveOutHealth whether health endpoints are left out
    */
   public Interpretation interpret(String question, Duration window, boolean leaveOutHealth) {
-    return interpret(question, window, leaveOutHealth, tokenizer, dictionary.vocabulary(), metrics);
+    return interpret(
+        question, new Setting(window, leaveOutHealth, ZonedDateTime.now(ZoneOffset.UTC)));
+  }
+
+  /** What became of a question that is asked in a certain setting. */
+  public Interpretation interpret(String question, Setting setting) {
+    Interpretation whole = alone(question, setting);
+    return whole instanceof Interpretation.Refused refused
+        ? new SeveralSentences(this, setting).read(question, refused)
+        : whole;
+  }
+
+  /** What became of a question that may follow another. */
+  public Interpretation interpret(String question, String previous, Setting setting) {
+    Interpretation alone = interpret(question, setting);
+    return previous.isBlank() ? alone : new FollowUp(this, setting).read(previous, question, alone);
+  }
+
+  /** The text as one question. */
+  Interpretation alone(String question, Setting setting) {
+    return interpret(question, setting, tokenizer, dictionary.vocabulary(), metrics);
+  }
+
+  List<Token> tokens(String text) {
+    return tokenizer.tokens(text);
+  }
+
+  /** Whether a word tells what an answer is for, such as a meeting. */
+  boolean isContext(Token token) {
+    return dictionary.vocabulary().context().contains(token.word());
+  }
+
+  /** Whether a word is part of an endpoint's path, or of what a metric is called. */
+  boolean isSubject(Token token) {
+    return token.is(Token.Kind.WORD)
+        && token.concept() == null
+        && !token.filler()
+        && metrics.stream()
+            .anyMatch(
+                candidate ->
+                    candidate.endpoints.has(token.word())
+                        || candidate.metric.words().subjects().stream()
+                            .anyMatch(phrase -> phrase.contains(token.word())));
   }
 
   /** This interpreter with a metric that the dictionary lacks, to be asked for by its name. */
   public Interpretation interpretWith(
-      Metric unlisted, String question, Duration window, boolean leaveOutHealth) {
+      Metric unlisted, String question, Setting setting) {
     List<Candidate> all = new ArrayList<>(metrics);
     all.add(
         new Candidate(
@@ -99,10 +145,9 @@ public final class Interpreter {
     Vocabulary known = dictionary.vocabulary();
     return interpret(
         question,
-        window,
-        leaveOutHealth,
+        setting,
         whole,
-        new Vocabulary(words, labels, known.weak(), known.subsystems()),
+        new Vocabulary(words, labels, known.weak(), known.subsystems(), known.context(), known.elsewhere()),
         all);
   }
 
@@ -112,19 +157,25 @@ public final class Interpreter {
 
   private Interpretation interpret(
       String question,
-      Duration window,
-      boolean leaveOutHealth,
+      Setting setting,
       Tokenizer tokenizer,
       Vocabulary vocabulary,
       List<Candidate> metrics) {
     Optional<String> unsafe = UnsafeText.in(question);
     if (unsafe.isPresent()) {
       return new Interpretation.Refused(
-          Interpretation.Cause.NOT_WORDS, List.of(unsafe.get()), List.of());
+          Interpretation.Cause.NOT_WORDS, List.of(unsafe.get()), List.of(), List.of());
     }
-    List<Token> tokens = tokenizer.tokens(question);
-    Parts parts = PartsReader.read(tokens, vocabulary.labels());
-    ParsedQuestion read = new ParsedQuestion(parts, values, vocabulary, window, leaveOutHealth);
+    CalendarText.Read calendar = CalendarText.read(question, setting.now());
+    CalendarText.Period period = calendar.period();
+    List<Token> tokens = tokenizer.tokens(calendar.question());
+    Parts parts =
+        PartsReader.read(tokens, vocabulary.labels(), period == null ? null : period.length());
+    Instant end = period == null ? null : period.end();
+    boolean past = end != null && end.isBefore(setting.now().toInstant());
+    ParsedQuestion read =
+        new ParsedQuestion(
+            parts, values, vocabulary, setting, past ? end : null);
     List<Fit> fits = new ArrayList<>();
     List<Miss> misses = new ArrayList<>();
     for (Candidate candidate : metrics) {
@@ -154,6 +205,14 @@ public final class Interpreter {
         : Stream.of();
   }
 
+  /** The same reading for each of several percentiles, without the first. */
+  private static List<Plan> several(Fit best, Parts parts) {
+    return parts.quantiles().stream()
+        .skip(1)
+        .map(q -> best.plan().with(new Statistic.Quantile(q)))
+        .toList();
+  }
+
   private static Interpretation chosen(List<Fit> fits, List<Token> tokens, Parts parts) {
     Fit best = fits.get(0);
     List<Plan> others =
@@ -163,7 +222,8 @@ public final class Interpreter {
     if (fits.size() > 1 && fits.get(1).score() == best.score()) {
       List<Plan> equal =
           fits.stream().filter(fit -> fit.score() == best.score()).map(Fit::plan).toList();
-      return new Interpretation.Refused(Interpretation.Cause.TWO_READINGS, List.of(), equal);
+      return new Interpretation.Refused(
+          Interpretation.Cause.TWO_READINGS, List.of(), equal, equal);
     }
     long corrected = tokens.stream().filter(Token::corrected).count();
     double confidence =
@@ -176,6 +236,8 @@ public final class Interpreter {
             .map(token -> token.text() + " as " + token.word())
             .toList(),
         others,
-        Optional.ofNullable(parts.wantedUnit()));
+        Optional.ofNullable(parts.wantedUnit()),
+        several(best, parts),
+        "");
   }
 }

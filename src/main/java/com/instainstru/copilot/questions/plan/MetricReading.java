@@ -19,7 +19,9 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,9 @@ final class MetricReading {
   private static final int SUBJECT_WORD = 10;
   private static final int FILTER_WORD = 6;
   private static final int EVENTS_OF_HISTOGRAM = -4;
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Set<String> YES_OR_NO =
+      Set.of("is", "are", "was", "were", "do", "does", "did", "has", "have", "any");
 
   private final ParsedQuestion question;
   private final Metric metric;
@@ -100,7 +105,77 @@ final class MetricReading {
           groups.add(found.label());
           explained.or(found.at());
         });
+    Bound bound = parts.bound();
+    if (bound != null && ranking.isEmpty() && parts.groupings().isEmpty()) {
+      RankingFinder.noun(question, metric, besideSubject(), subject, new BitSet())
+          .filter(noun -> several(noun.at()))
+          .ifPresent(
+              noun -> {
+                groups.add(noun.label());
+                explained.or(noun.at());
+              });
+    }
     return chosen(ranking);
+  }
+
+  /** "endpoints above 1 s", "which endpoint is above 1 s": one of several is asked for. */
+  private boolean several(BitSet noun) {
+    int before = noun.nextSetBit(0) - 1;
+    String asks = before < 0 ? "" : question.at(before).word();
+    return question.at(noun.length() - 1).plural() || asks.equals("which") || asks.equals("what");
+  }
+
+  /** What the values are held against; empty if they cannot be. */
+  private Optional<Plan.Threshold> threshold(Statistic statistic) {
+    Bound bound = question.parts().bound();
+    if (bound == null || (groups.isEmpty() && !asksYesOrNo())) {
+      return Optional.empty();
+    }
+    boolean time =
+        metric.measuresTime()
+            && (statistic instanceof Statistic.Quantile || statistic instanceof Statistic.Average);
+    boolean share =
+        statistic instanceof Statistic.Share
+            || statistic instanceof Statistic.Budget
+            || statistic instanceof Statistic.BoundShare;
+    if (bound.percent() != share || (bound.duration() != null) != time) {
+      return Optional.empty();
+    }
+    double value = bound.number();
+    if (bound.duration() != null) {
+      double seconds = bound.duration().toNanos() / 1e9;
+      value = metric.unit().equals("milliseconds") ? seconds * 1_000 : seconds;
+    }
+    return Optional.of(new Plan.Threshold(!bound.below(), value));
+  }
+
+  /** Which moment "when" asks for; null if none is said. */
+  private Plan.Extreme.@Nullable Kind moment() {
+    Parts parts = question.parts();
+    if (parts.has(Concept.BEGIN)) {
+      return Plan.Extreme.Kind.START;
+    }
+    if (parts.has(Concept.MAXIMUM) || parts.has(Concept.WORST) || parts.has(Concept.SLOW)) {
+      return Plan.Extreme.Kind.TIME_OF_MAX;
+    }
+    return parts.has(Concept.MINIMUM) || parts.has(Concept.FAST)
+        ? Plan.Extreme.Kind.TIME_OF_MIN
+        : null;
+  }
+
+  private boolean asksYesOrNo() {
+    return question.size() > 0
+        && YES_OR_NO.contains(question.at(0).text().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether a bound is part of the name or the statistic. */
+  private boolean usedBound(Statistic statistic) {
+    Bound bound = question.parts().bound();
+    return bound == null
+        || bound.at().intersects(subject)
+        || statistic instanceof Statistic.BoundShare
+        || statistic instanceof Statistic.BoundCount
+        || statistic instanceof Statistic.Apdex;
   }
 
   private Reading chosen(Optional<RankingFinder.Found> ranking) {
@@ -243,9 +318,7 @@ final class MetricReading {
   /** Positions that name the metric or which of its events are meant. */
   private BitSet heads() {
     BitSet heads = (BitSet) subject.clone();
-    if (named()) {
-      filters.forEach(filter -> heads.or(filter.at()));
-    }
+    filters.forEach(filter -> heads.or(filter.at()));
     return heads;
   }
 
@@ -281,16 +354,45 @@ final class MetricReading {
     boolean measured =
         !parts.quantiles().isEmpty()
             || parts.has(Concept.LATENCY)
+            || parts.tokens().stream().anyMatch(Token::bySpeed)
             || parts.has(Concept.SLOW)
             || parts.has(Concept.FAST)
             || parts.has(Concept.TRAFFIC)
             || parts.has(Concept.PER_MINUTE)
             || parts.has(Concept.BUSY)
             || parts.has(Concept.IDLE)
+            || parts.has(Concept.BUDGET)
+            || parts.has(Concept.APDEX)
+            || (!subject.isEmpty() && metric.is(Metric.Type.COUNTER))
+            || groups.contains(metric.words().outcome())
             || filters.stream()
-                .anyMatch(filter -> filter.matcher().label().equals(metric.words().outcome()))
+                .anyMatch(
+                    filter ->
+                        filter.matcher().label().equals(metric.words().outcome())
+                            && !participle(filter.at()))
+            || endpointAlone(choice)
             || choice.statistic() instanceof Statistic.Share;
     return metric.words().meantByDefault() && measured;
+  }
+
+  /** "how many failed" does not say what failed. */
+  private boolean participle(BitSet at) {
+    return at.stream()
+        .allMatch(
+            position -> {
+              String text = question.at(position).text().toLowerCase(Locale.ROOT);
+              return text.equals("failed") || text.equals("failing") || text.equals("succeeded");
+            });
+  }
+
+  /** "bookings last hour" are the requests to that endpoint. */
+  private boolean endpointAlone(StatisticChoice.Choice choice) {
+    return window != null
+        && choice.statistic() instanceof Statistic.Count
+        && filters.stream()
+            .anyMatch(
+                filter ->
+                    filter.matcher().label().equals("endpoint") && filter.at().cardinality() == 1);
   }
 
   private void explain(StatisticChoice.Choice choice) {
@@ -306,7 +408,10 @@ final class MetricReading {
     String state = Phrases.said(metric.words().states(), question.tokens(), explained);
     Statistic statistic = choice.statistic();
     boolean counted = question.parts().has(Concept.COUNT) && choice.extreme() == null;
-    if (state != null && counted) {
+    if (statistic instanceof Statistic.StateAge) {
+      groups.add(String.valueOf(metric.words().shownPer()));
+      state = null;
+    } else if (state != null && counted) {
       statistic = new Statistic.StateCount(state);
       state = null;
     } else if (metric.words().shownPer() != null) {
@@ -324,8 +429,18 @@ final class MetricReading {
       kept = sides.first();
       second = selection.of(sides.second());
     }
+    Plan.Threshold threshold = usedBound(statistic) ? null : threshold(statistic).orElse(null);
+    if (!usedBound(statistic) && threshold == null) {
+      return miss(Why.WRONG_STATISTIC, List.of(), null);
+    }
     groupedEndpoint(ranking.isPresent());
     again();
+    if (question.parts().has(Concept.WHEN)) {
+      explained.or(question.parts().at(Concept.WHEN));
+      explained.or(question.parts().at(Concept.BEGIN));
+      explained.or(question.parts().at(Concept.MAXIMUM));
+      explained.or(question.parts().at(Concept.MINIMUM));
+    }
     List<String> leftOver = question.leftOver(explained, heads());
     if (!leftOver.isEmpty()) {
       return miss(leftOver.contains("and") ? Why.SEVERAL : Why.LEFT_OVER, leftOver, null);
@@ -334,8 +449,14 @@ final class MetricReading {
       return miss(Why.SEVERAL, List.of(), null);
     }
     Duration range = window == null ? question.window() : window;
-    Plan.Extreme extreme =
-        choice.extreme() == null ? null : new Plan.Extreme(choice.extreme(), question.window());
+    Plan.Extreme.Kind kind = question.parts().has(Concept.WHEN) ? moment() : choice.extreme();
+    if (question.parts().has(Concept.WHEN) && (kind == null || !groups.isEmpty())) {
+      return miss(Why.WRONG_STATISTIC, List.of(), null);
+    }
+    if (kind != null && kind.moment() && window == null) {
+      range = DAY;
+    }
+    Plan.Extreme extreme = kind == null ? null : new Plan.Extreme(kind, question.window());
     Plan.Compared compared =
         comparison == null
             ? null
@@ -352,7 +473,9 @@ final class MetricReading {
             extreme,
             compared,
             per == null ? TimeUnit.SECOND : per,
-            state);
+            state,
+            threshold,
+            question.at());
     return new Fit(plan, score(statistic), choice.assumed());
   }
 
@@ -398,7 +521,45 @@ final class MetricReading {
   }
 
   private Miss miss(Why why, List<String> words, @Nullable String label) {
-    return new Miss(metric, score(new Statistic.Level()), why, words, label);
+    return new Miss(metric, score(new Statistic.Level()), why, words, label, this::draft);
+  }
+
+  /** What was understood, with the statistic that was named or else is usual. */
+  private Plan draft() {
+    TimeUnit per = question.parts().per();
+    OptionalDouble quantile = question.parts().quantile();
+    boolean counted = question.parts().has(Concept.COUNT) || window != null;
+    Statistic statistic =
+        switch (metric.type()) {
+          case GAUGE -> new Statistic.Level();
+          case COUNTER ->
+              counted && per == null ? new Statistic.Count() : new Statistic.Rate();
+          case HISTOGRAM -> {
+            if (quantile.isPresent() && quantile.getAsDouble() > 0 && quantile.getAsDouble() <= 1) {
+              yield new Statistic.Quantile(quantile.getAsDouble());
+            }
+            yield question.parts().has(Concept.AVERAGE)
+                ? new Statistic.Average()
+                : new Statistic.Quantile(0.99);
+          }
+        };
+    Comparison comparison = question.parts().comparison();
+    Selection selection = new Selection(question, metric, groups, false);
+    return new Plan(
+        metric,
+        statistic,
+        selection.of(filters),
+        List.copyOf(groups),
+        null,
+        window == null ? question.window() : window,
+        null,
+        comparison == null || comparison.offset() == null
+            ? null
+            : new Plan.Compared(comparison.mode(), comparison.offset(), null),
+        per == null ? TimeUnit.SECOND : per,
+        null,
+        null,
+        question.at());
   }
 
   private List<String> words(BitSet at) {

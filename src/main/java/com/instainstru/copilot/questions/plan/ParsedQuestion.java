@@ -6,23 +6,34 @@ import com.instainstru.copilot.questions.language.Neighbours;
 import com.instainstru.copilot.questions.language.Token;
 import com.instainstru.copilot.questions.reading.Parts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question in parts, and what it is read with.
  *
- * @param window range where the question names none
- * @param leaveOutHealth whether health endpoints are left out
+ * @param setting what it is asked under
+ * @param at the end of the calendar time that it names, null for the moment of asking
  */
 record ParsedQuestion(
     Parts parts,
     LabelValues values,
     Vocabulary vocabulary,
-    Duration window,
-    boolean leaveOutHealth) {
+    Setting setting,
+    @Nullable Instant at) {
+
+  /** The range where the question names none. */
+  Duration window() {
+    return setting.window();
+  }
+
+  boolean leaveOutHealth() {
+    return setting.leaveOutHealth();
+  }
 
   List<Token> tokens() {
     return parts.tokens();

@@ -5,6 +5,7 @@ import com.instainstru.copilot.questions.dictionary.Metric;
 import com.instainstru.copilot.questions.reading.Comparison;
 import com.instainstru.copilot.questions.reading.TimeUnit;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param compared null for one reading
  * @param per time that rates are told per
  * @param state value that a state must have, null for all
+ * @param threshold what values are held against, null for nothing
+ * @param at the end of the window, null for the moment of asking
  */
 public record Plan(
     Metric metric,
@@ -32,11 +35,25 @@ public record Plan(
     @Nullable Extreme extreme,
     @Nullable Compared compared,
     TimeUnit per,
-    @Nullable String state) {
+    @Nullable String state,
+    @Nullable Threshold threshold,
+    @Nullable Instant at) {
 
   public Plan {
     filters = List.copyOf(filters);
     groups = List.copyOf(groups);
+  }
+
+  /**
+   * A bound that values are held against; of groups only those beyond it are told.
+   *
+   * @param above whether values above it are meant
+   * @param value in the statistic's unit
+   */
+  public record Threshold(boolean above, double value) {
+    public boolean holds(double found) {
+      return above ? found > value : found < value;
+    }
   }
 
   /** The first or last few groups. */
@@ -52,7 +69,18 @@ public record Plan(
     public enum Kind {
       MAX,
       MIN,
-      AVG
+      AVG,
+      /** The moment of the highest value. */
+      TIME_OF_MAX,
+      /** The moment of the lowest value. */
+      TIME_OF_MIN,
+      /** The first moment above half of the highest value. */
+      START;
+
+      /** Whether it is a moment, in seconds since 1970. */
+      public boolean moment() {
+        return ordinal() >= TIME_OF_MAX.ordinal();
+      }
     }
   }
 
@@ -67,7 +95,30 @@ public record Plan(
 
   /** The same with another statistic. */
   Plan with(Statistic other) {
-    return new Plan(metric, other, filters, groups, ranking, window, extreme, compared, per, state);
+    return new Plan(
+        metric, other, filters, groups, ranking, window, extreme, compared, per, state, threshold,
+        at);
+  }
+
+  /**
+   * The same for each moment of a chart, over a window that fits the chart's steps.
+   */
+  public Plan drawn(Duration step) {
+    Duration fitting = step.multipliedBy(4);
+    Duration least = Duration.ofMinutes(5);
+    return new Plan(
+        metric,
+        statistic,
+        filters,
+        groups,
+        ranking,
+        fitting.compareTo(least) < 0 ? least : fitting,
+        null,
+        compared,
+        per,
+        state,
+        null,
+        null);
   }
 
   /** The same with every state. */

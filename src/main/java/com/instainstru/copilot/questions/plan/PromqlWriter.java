@@ -5,6 +5,7 @@ import com.instainstru.copilot.questions.dictionary.Metric;
 import com.instainstru.copilot.questions.language.TimeSpans;
 import com.instainstru.copilot.questions.plan.Plan.Compared;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,14 @@ public final class PromqlWriter {
     if (ranking != null) {
       return (ranking.lowest() ? "bottomk(" : "topk(") + ranking.count() + ", " + expression + ")";
     }
+    Plan.Threshold threshold = plan.threshold();
+    if (threshold != null && !plan.single()) {
+      return "("
+          + expression
+          + ") "
+          + (threshold.above() ? "> " : "< ")
+          + number(threshold.value());
+    }
     return plan.state() == null ? expression : expression + " == " + plan.state();
   }
 
@@ -86,20 +95,50 @@ public final class PromqlWriter {
   private String whole(List<LabelMatcher> filters, @Nullable Duration offset) {
     Plan.Extreme extreme = plan.extreme();
     if (extreme == null) {
-      return reading(filters, plan.window(), offset);
+      return reading(filters, plan.window(), offset, moment());
     }
-    String inner = reading(filters, extreme.range(), offset);
+    String inner = reading(filters, extreme.range(), offset, "");
+    if (extreme.kind().moment()) {
+      return moment(extreme.kind(), inner);
+    }
     return extreme.kind().name().toLowerCase(Locale.ROOT)
         + "_over_time(("
         + inner
         + ")["
         + TimeSpans.text(plan.window())
-        + ":1m])";
+        + ":1m]"
+        + moment()
+        + ")";
   }
 
-  private String reading(List<LabelMatcher> filters, Duration window, @Nullable Duration offset) {
+  /** The end of a window in the past. */
+  private String moment() {
+    return plan.at() == null ? "" : " @ " + plan.at().getEpochSecond();
+  }
+
+  /** When a reading was at its highest or lowest, or first above half of its highest. */
+  private String moment(Plan.Extreme.Kind kind, String inner) {
+    String range = "[" + TimeSpans.text(plan.window()) + ":1m]";
+    String end = plan.at() == null ? " @ end()" : moment();
+    boolean lowest = kind == Plan.Extreme.Kind.TIME_OF_MIN;
+    String bound =
+        "scalar(" + (lowest ? "min" : "max") + "_over_time((" + inner + ")" + range + end + "))";
+    boolean start = kind == Plan.Extreme.Kind.START;
+    return (start ? "min" : "max")
+        + "_over_time(timestamp(("
+        + inner
+        + ")"
+        + (start ? " > " + bound + " / 2" : " == " + bound)
+        + ")"
+        + range
+        + moment()
+        + ")";
+  }
+
+  private String reading(
+      List<LabelMatcher> filters, Duration window, @Nullable Duration offset, String moment) {
     Metric metric = plan.metric();
-    String range = "[" + TimeSpans.text(window) + "]" + offset(offset);
+    String range = "[" + TimeSpans.text(window) + "]" + moment + offset(offset);
     Statistic statistic = plan.statistic();
     if (form == Form.NATIVE_HISTOGRAM && metric.is(Metric.Type.HISTOGRAM)) {
       return nativeReading(statistic, filters, range);
@@ -142,6 +181,20 @@ public final class PromqlWriter {
           ? part
           : sum(List.of(), "increase", metric.name() + "_count", filters, range) + " - " + part;
     }
+    if (statistic instanceof Statistic.Budget budget) {
+      String failures = share(new Statistic.Share(budget.part(), false), filters, range);
+      String burnt = "(" + failures + ") / " + number(1 - budget.objective());
+      return budget.left() ? "1 - " + burnt : burnt;
+    }
+    if (statistic instanceof Statistic.Apdex apdex) {
+      String buckets = metric.name() + "_bucket";
+      return "("
+          + rate(buckets, with(filters, le(apdex.le())), range)
+          + " + "
+          + rate(buckets, with(filters, le(apdex.tolerated())), range)
+          + ") / 2 / "
+          + rate(metric.name() + "_count", filters, range);
+    }
     if (statistic instanceof Statistic.Repeats repeats) {
       List<LabelMatcher> first = on(repeats.each(), filters);
       return sum(List.of(), "increase", metric.name(), filters, range)
@@ -153,8 +206,21 @@ public final class PromqlWriter {
           + " / "
           + rate(attempts.each().metric(), on(attempts.each(), filters), range);
     }
+    if (statistic instanceof Statistic.StateAge age) {
+      // The first sample in the state is one scrape after the last one in another.
+      return "time() - 30 - max"
+          + by(List.of())
+          + "(max_over_time(timestamp("
+          + metric.name()
+          + PromqlText.selector(filters)
+          + " != "
+          + age.state()
+          + ")[1d:30s]"
+          + moment
+          + "))";
+    }
     if (statistic instanceof Statistic.StateCount count) {
-      String states = metric.name() + PromqlText.selector(filters) + offset(offset);
+      String states = metric.name() + PromqlText.selector(filters) + moment + offset(offset);
       return "count(" + states + " == " + count.state() + ") or vector(0)";
     }
     return "sum"
@@ -162,6 +228,7 @@ public final class PromqlWriter {
         + "("
         + metric.name()
         + PromqlText.selector(filters)
+        + moment
         + offset(offset)
         + ")";
   }
@@ -299,7 +366,8 @@ public final class PromqlWriter {
 
   /** At least two decimals, as people write quantiles; 1 stays 1. */
   private static String number(double q) {
-    BigDecimal exact = BigDecimal.valueOf(q).stripTrailingZeros();
-    return exact.scale() == 1 ? exact.setScale(2).toPlainString() : exact.toPlainString();
+    BigDecimal exact =
+        BigDecimal.valueOf(q).setScale(9, RoundingMode.HALF_EVEN).stripTrailingZeros();
+    return exact.scale() == 1 && exact.signum() > 0 && q < 1 ? exact.setScale(2).toPlainString() : exact.toPlainString();
   }
 }

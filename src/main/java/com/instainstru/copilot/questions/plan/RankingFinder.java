@@ -64,6 +64,29 @@ final class RankingFinder {
     if (at.isEmpty() || !question.parts().groupings().isEmpty()) {
       return Optional.empty();
     }
+    Optional<Noun> found = noun(question, metric, blocked, subject, at);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    String label = found.get().label();
+    BitSet named = found.get().at();
+    Token noun = question.at(named.length() - 1);
+    int count = noun.plural() ? PLURAL : 1;
+    return counted(question, blocked, subject, at, lowest, count, label, named);
+  }
+
+  /** The label whose values a question is about: "endpoints above 1 s", "slowest endpoint". */
+  record Noun(String label, BitSet at) {}
+
+  /**
+   * @param superlatives positions that are no part of a label's name
+   */
+  static Optional<Noun> noun(
+      ParsedQuestion question,
+      Metric metric,
+      BitSet blocked,
+      BitSet subject,
+      BitSet superlatives) {
     String label = null;
     BitSet named = new BitSet();
     for (String candidate : metric.labels()) {
@@ -74,7 +97,7 @@ final class RankingFinder {
               place.cardinality() > named.cardinality()
                   || (place.cardinality() == named.cardinality()
                       && candidate.equals(metric.words().rankedBy()));
-          boolean concept = place.stream().anyMatch(at::get);
+          boolean concept = place.stream().anyMatch(superlatives::get);
           if (better && !concept && !modifies(question, place, subject)) {
             label = candidate;
             named = place;
@@ -82,11 +105,19 @@ final class RankingFinder {
         }
       }
     }
-    if (label == null) {
-      return Optional.empty();
-    }
-    Token noun = question.at(named.length() - 1);
-    int count = noun.plural() ? PLURAL : 1;
+    return label == null ? Optional.empty() : Optional.of(new Noun(label, named));
+  }
+
+  private static Optional<Found> counted(
+      ParsedQuestion question,
+      BitSet blocked,
+      BitSet subject,
+      BitSet at,
+      boolean lowest,
+      int usual,
+      String label,
+      BitSet named) {
+    int count = usual;
     for (int i = 0; i < question.size(); i++) {
       Token token = question.at(i);
       boolean number =

@@ -2,6 +2,7 @@ package com.instainstru.copilot.questions.plan;
 
 import com.instainstru.copilot.questions.dictionary.Metric;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one metric makes of a question. */
@@ -29,8 +30,10 @@ public sealed interface Reading {
    * @param why what
    * @param words the words that it is about
    * @param label the label that a value is wanted for, null unless a value is unknown
+   * @param draft what was understood of the question, with this metric
    */
-  record Miss(Metric metric, int score, Why why, List<String> words, @Nullable String label)
+  record Miss(
+      Metric metric, int score, Why why, List<String> words, @Nullable String label, Supplier<Plan> draft)
       implements Reading {}
 
   /** Why a metric does not fit, the least telling first. */

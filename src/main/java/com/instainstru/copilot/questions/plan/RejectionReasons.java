@@ -1,5 +1,6 @@
 package com.instainstru.copilot.questions.plan;
 
+import com.instainstru.copilot.questions.language.Actions;
 import com.instainstru.copilot.questions.language.Concept;
 import com.instainstru.copilot.questions.language.Token;
 import com.instainstru.copilot.questions.plan.Interpretation.Cause;
@@ -9,6 +10,7 @@ import com.instainstru.copilot.questions.plan.Reading.Why;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,34 @@ final class RejectionReasons {
           Concept.BUSY,
           Concept.IDLE);
 
+  /** Frequent words of German, French, Spanish, Italian and Portuguese that English lacks. */
+  private static final Set<String> FOREIGN =
+      Set.of(
+          "wie", "ist", "der", "das", "den", "dem", "und", "viele", "hoch", "letzten", "letzte",
+          "stunde", "seit", "pro", "bei", "von", "gibt", "welche", "welcher", "sind", "wird",
+          "combien", "de", "par", "en", "ce", "le", "les", "est", "quel", "quelle", "sont", "dans",
+          "derniere", "dernière", "heure", "pour", "sur", "et", "du", "des", "moment", "la",
+          "cuantas", "cuántas", "cuantos", "cuántos", "el", "los", "las", "por", "que", "cual",
+          "cuál", "es", "ultima", "última", "hora", "del", "segundo", "quante", "quanti", "nell",
+          "della", "ora", "ultimo", "quantos", "quantas", "qual", "taxa", "uma", "nos", "na", "no",
+          "il", "di", "al", "hay", "y", "o", "e");
+
   private RejectionReasons() {}
 
+  private static String lower(String word) {
+    return word.toLowerCase(Locale.ROOT);
+  }
+
   static Refused of(List<Token> tokens, List<Miss> misses) {
+    Refused reason = reason(tokens, misses);
+    return new Refused(
+        reason.cause(),
+        reason.words(),
+        List.of(),
+        misses.stream().map(miss -> miss.draft().get()).toList());
+  }
+
+  private static Refused reason(List<Token> tokens, List<Miss> misses) {
     for (Token token : tokens) {
       if (token.is(Concept.CALENDAR)) {
         return refused(Cause.CALENDAR, List.of(token.text()));
@@ -35,12 +62,17 @@ final class RejectionReasons {
       if (token.is(Concept.WHY)) {
         return refused(Cause.REASON, List.of(token.text()));
       }
-      if (token.is(Concept.ACT)) {
-        return refused(Cause.ACTION, List.of(token.text()));
-      }
+    }
+    Optional<String> action = Actions.in(tokens);
+    if (action.isPresent()) {
+      return refused(Cause.ACTION, List.of(action.get()));
     }
     List<String> strange =
         tokens.stream().filter(token -> !token.known()).map(Token::text).toList();
+    long foreign = strange.stream().filter(word -> FOREIGN.contains(lower(word))).count();
+    if (foreign > 1) {
+      return refused(Cause.FOREIGN, List.of());
+    }
     Optional<Miss> unknown =
         misses.stream().filter(miss -> miss.why() == Why.UNKNOWN_VALUE).findFirst();
     if (unknown.isPresent()) {
@@ -82,6 +114,6 @@ final class RejectionReasons {
   }
 
   private static Refused refused(Cause cause, List<String> words) {
-    return new Refused(cause, words, List.of());
+    return new Refused(cause, words, List.of(), List.of());
   }
 }

@@ -41,11 +41,34 @@ public sealed interface Statistic {
   /** The number of events up to a bucket's bound, or beyond it, within the window. */
   record BoundCount(String le, boolean below) implements Statistic {}
 
+  /**
+   * What part of an error budget is burnt, or left: 1 is all of it.
+   *
+   * @param part the failures
+   * @param objective the share that must succeed, from 0 to 1
+   */
+  record Budget(List<LabelMatcher> part, double objective, boolean left) implements Statistic {
+    public Budget {
+      part = List.copyOf(part);
+    }
+  }
+
+  /**
+   * The share of requests up to a bound, and half of those up to four times it.
+   *
+   * @param le the bound as Prometheus has it
+   * @param tolerated four times the bound as Prometheus has it
+   */
+  record Apdex(String le, String tolerated) implements Statistic {}
+
   /** How many attempts there were beyond the first ones, within the window. */
   record Repeats(Metric.Whole each) implements Statistic {}
 
   /** How many attempts one takes. */
   record AttemptsEach(Metric.Whole each) implements Statistic {}
+
+  /** How long each series has been in a state, in seconds, up to a day. */
+  record StateAge(String state) implements Statistic {}
 
   /** How many series of a state are in one. */
   record StateCount(String state) implements Statistic {}

@@ -66,6 +66,9 @@ abstract sealed class StatisticChoice permits HistogramStatistic, CounterStatist
     this.bound = named == null || named.at().intersects(subject) ? null : named;
     for (int i = 0; i < question.size(); i++) {
       Concept concept = question.at(i).concept();
+      if (question.at(i).bySpeed()) {
+        said.add(Concept.LATENCY);
+      }
       if (concept != null && !subject.get(i) && !asked.blocked.get(i)) {
         said.add(concept);
       }
@@ -74,7 +77,8 @@ abstract sealed class StatisticChoice permits HistogramStatistic, CounterStatist
 
   /** Empty if the words want something that this metric cannot give. */
   static Optional<Choice> of(Asked asked) {
-    if (asked.question.parts().quantiles().size() > 1) {
+    boolean several = asked.question.parts().quantiles().size() > 1;
+    if (several && asked.metric.type() != Metric.Type.HISTOGRAM) {
       return Optional.empty();
     }
     StatisticChoice choice =

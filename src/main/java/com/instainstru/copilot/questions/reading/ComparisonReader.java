@@ -10,7 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** Finds comparisons: "vs an hour ago", "versus the 15 minutes before", "since 2 hours ago". */
 final class ComparisonReader {
   private static final Set<Concept> JOINS =
-      Set.of(Concept.VERSUS, Concept.THAN, Concept.COMPARE, Concept.CHANGE, Concept.HIGHER);
+      Set.of(
+          Concept.VERSUS,
+          Concept.THAN,
+          Concept.COMPARE,
+          Concept.CHANGE,
+          Concept.HIGHER,
+          Concept.TREND);
+  /** What a trend is held against where no time is named. */
+  private static final Duration LATELY = Duration.ofHours(1);
+
   private static final Set<Concept> BOUNDS = Set.of(Concept.BEYOND, Concept.WITHIN);
   private static final Set<Concept> WINDOWS = Set.of(Concept.LAST, Concept.OVER, Concept.SINCE);
   private static final Set<Concept> MEASURES = Set.of(Concept.TIMES_HIGHER, Concept.PERCENT_CHANGE);
@@ -107,7 +116,8 @@ final class ComparisonReader {
 
   /** "how has A changed in the last hour": then is the window's beginning. */
   private @Nullable Result overWindow() {
-    int change = sentence.find(Concept.CHANGE);
+    int trend = sentence.find(Concept.TREND);
+    int change = trend >= 0 ? trend : sentence.find(Concept.CHANGE);
     boolean noun = sentence.is(change - 1, Concept.COUNT);
     if ((change < 0 || noun) && sentence.find(Concept.PERCENT_CHANGE) < 0) {
       return null;
@@ -123,7 +133,7 @@ final class ComparisonReader {
         return new Result(new Comparison(mode(), offset, -1), null);
       }
     }
-    return null;
+    return trend < 0 ? null : new Result(new Comparison(mode(), LATELY, -1), null);
   }
 
   private boolean ratioOf() {

@@ -7,11 +7,11 @@ import com.instainstru.copilot.questions.language.Token.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,16 +28,20 @@ public final class PartsReader {
   private final BitSet windowAt = new BitSet();
   private @Nullable Bound bound;
 
-  private PartsReader(List<Token> tokens, Map<String, List<List<String>>> labels) {
+  private PartsReader(
+      List<Token> tokens, Map<String, List<List<String>>> labels, @Nullable Duration period) {
     this.sentence = new Sentence(tokens);
     this.labels = labels;
+    this.window = period;
   }
 
   /**
    * @param labels what labels are called
+   * @param period length of the calendar time that the question names, null for none
    */
-  public static Parts read(List<Token> tokens, Map<String, List<List<String>>> labels) {
-    return new PartsReader(tokens, labels).read();
+  public static Parts read(
+      List<Token> tokens, Map<String, List<List<String>>> labels, @Nullable Duration period) {
+    return new PartsReader(tokens, labels, period).read();
   }
 
   private Parts read() {
@@ -117,14 +121,30 @@ public final class PartsReader {
       int before = sentence.before(i);
       if (duration != null) {
         span(i, before, duration);
-      } else if (sentence.at(i).is(Kind.NUMBER)
-          && (sentence.is(before, Concept.BEYOND) || sentence.is(before, Concept.WITHIN))) {
-        bound =
-            bound(sentence.is(before, Concept.WITHIN), null, sentence.at(i).number(), before, i);
+      } else if (!sentence.taken(i) && bounds(before)) {
+        number(i, before);
       } else if (sentence.is(i, Concept.LAST)
           && sentence.at(i).text().toLowerCase(Locale.ROOT).equals("latest")) {
         sentence.take(i);
       }
+    }
+  }
+
+  private boolean bounds(int before) {
+    return sentence.is(before, Set.of(Concept.BEYOND, Concept.WITHIN, Concept.OVER));
+  }
+
+  /** "over 5 %", "more than 10 jobs". */
+  private void number(int at, int before) {
+    boolean below = sentence.is(before, Concept.WITHIN);
+    double number = sentence.at(at).number();
+    if (sentence.at(at).is(Kind.PERCENT)) {
+      bound = bound(below, null, number / 100, true, before, at);
+    } else if (sentence.at(at).is(Kind.NUMBER)) {
+      boolean percent = sentence.is(at + 1, "percent");
+      bound =
+          bound(
+              below, null, percent ? number / 100 : number, percent, before, percent ? at + 1 : at);
     }
   }
 
@@ -135,7 +155,11 @@ public final class PartsReader {
     boolean upper = sentence.is(before, Concept.WITHIN);
     boolean brief = duration.compareTo(MIN_WINDOW) < 0;
     if (!last && (lower || (upper && brief) || (over && brief))) {
-      bound = bound(upper, duration, 0, before, at);
+      bound = bound(upper, duration, 0, false, before, at);
+      return;
+    }
+    if (brief && sentence.has(Set.of(Concept.APDEX))) {
+      bound = bound(true, duration, 0, false, at, at);
       return;
     }
     if (window != null || duration.isZero()) {
@@ -153,22 +177,30 @@ public final class PartsReader {
     windowAt.set(start, end + 1);
   }
 
-  private Bound bound(boolean below, @Nullable Duration duration, double number, int from, int to) {
+  private Bound bound(
+      boolean below,
+      @Nullable Duration duration,
+      double number,
+      boolean percent,
+      int from,
+      int to) {
     BitSet at = new BitSet();
     at.set(from, to + 1);
     sentence.take(from, to);
-    return new Bound(below, duration, number, at);
+    return new Bound(below, duration, number, percent, at);
   }
 
   private Set<Double> quantiles() {
-    Set<Double> quantiles = new TreeSet<>();
+    Set<Double> quantiles = new LinkedHashSet<>();
     for (int i = 0; i < sentence.size(); i++) {
       Token token = sentence.at(i);
       if (token.is(Kind.QUANTILE)) {
         take(i, token.number(), quantiles);
-      } else if (token.is(Kind.PERCENT)) {
+      } else if (token.is(Kind.PERCENT) && !sentence.taken(i)) {
         boolean slowest = sentence.is(i - 1, Concept.SLOW);
         take(i, slowest ? 1 - token.number() / 100 : token.number() / 100, quantiles);
+      } else if (token.is(Kind.NUMBER) && !sentence.taken(i) && objective(token)) {
+        take(i, token.number() / 100, quantiles);
       } else if (token.is(Kind.NUMBER) && !sentence.taken(i)) {
         int after = sentence.after(i);
         int before = sentence.before(i);
@@ -190,7 +222,29 @@ public final class PartsReader {
     if (!quantiles.isEmpty()) {
       sentence.takeAll(Set.of(Concept.PERCENTILE));
     }
+    if (quantiles.size() > 1) {
+      joins(Set.of(Kind.QUANTILE, Kind.PERCENT));
+    }
     return quantiles;
+  }
+
+  /** "burn rate for 99.9". */
+  private boolean objective(Token token) {
+    return sentence.has(Set.of(Concept.BUDGET)) && token.number() >= 50 && token.number() < 100;
+  }
+
+  /** The "and" between two of these. */
+  private void joins(Set<Kind> kinds) {
+    for (int i = 1; i < sentence.size() - 1; i++) {
+      int next = sentence.after(i);
+      boolean between =
+          next < sentence.size()
+              && (kinds.contains(sentence.at(i - 1).kind()) || sentence.taken(i - 1))
+              && (kinds.contains(sentence.at(next).kind()) || sentence.is(next, Concept.MEDIAN));
+      if (between && sentence.is(i, Concept.AND)) {
+        sentence.take(i);
+      }
+    }
   }
 
   /** "0.95 quantile" has the share itself, "95th percentile" a hundred times it. */
@@ -209,6 +263,7 @@ public final class PartsReader {
   /** "by endpoint and method", "per bucket", "for each status code". */
   private List<Grouping> groupings() {
     List<Grouping> groupings = new ArrayList<>();
+    breakdown(groupings);
     for (int i = 0; i < sentence.size(); i++) {
       if (!sentence.is(i, Concept.BY) || sentence.taken(i)) {
         continue;
@@ -235,22 +290,48 @@ public final class PartsReader {
         grouping = label(sentence.is(next, Concept.AND) ? sentence.after(next) : next);
       }
     }
+    int left = sentence.find(Concept.BREAKDOWN);
+    if (left >= 0 && !groupings.isEmpty()) {
+      // "breakdown of traffic by endpoint"
+      sentence.take(left);
+    }
     return groupings;
+  }
+
+  /** "status code breakdown", "breakdown of status codes". */
+  private void breakdown(List<Grouping> groupings) {
+    int at = sentence.find(Concept.BREAKDOWN);
+    if (at < 0) {
+      return;
+    }
+    for (int start = Math.max(0, at - 3); start < sentence.size(); start++) {
+      Grouping grouping = start == at ? null : label(start);
+      if (grouping != null
+          && (grouping.at().length() == at || sentence.before(start) == at)) {
+        groupings.add(grouping);
+        sentence.take(start, grouping.at().length() - 1);
+        sentence.take(at);
+        return;
+      }
+    }
   }
 
   /** The longest label name that begins at a position. */
   private @Nullable Grouping label(int at) {
     int longest = 0;
+    int last = at;
     List<String> meant = new ArrayList<>();
     for (Map.Entry<String, List<List<String>>> label : labels.entrySet()) {
       for (int i = 0; i < label.getValue().size(); i++) {
         List<String> phrase = label.getValue().get(i);
-        if (phrase.size() < longest || !follows(phrase, at)) {
+        int end = phrase.size() < longest ? -1 : end(phrase, at);
+        if (end < 0) {
           continue;
         }
         if (phrase.size() > longest) {
           meant.clear();
           longest = phrase.size();
+          last = end;
         }
         // A label's first name means it more than its other ones do.
         meant.add(i == 0 ? 0 : meant.size(), label.getKey());
@@ -260,17 +341,22 @@ public final class PartsReader {
       return null;
     }
     BitSet positions = new BitSet();
-    positions.set(at, at + longest);
+    positions.set(at, last + 1);
     return new Grouping(meant, positions);
   }
 
-  private boolean follows(List<String> phrase, int at) {
+  /** Where a phrase that begins at a position ends, fillers in it aside; -1 if it does not. */
+  private int end(List<String> phrase, int at) {
+    int end = at;
     for (int i = 0; i < phrase.size(); i++) {
-      if (!sentence.is(at + i, phrase.get(i))) {
-        return false;
+      if (i > 0) {
+        end = sentence.is(end + 1, phrase.get(i)) ? end + 1 : sentence.after(end);
+      }
+      if (!sentence.is(end, phrase.get(i))) {
+        return -1;
       }
     }
-    return true;
+    return end;
   }
 
   /** "including health checks" and "without health checks"; the latter is the rule anyway. */
@@ -298,12 +384,18 @@ public final class PartsReader {
 
   /** "A versus B" for two filters of one measure. */
   private @Nullable Comparison versus() {
-    int at = sentence.find(Concept.VERSUS);
+    int versus = sentence.find(Concept.VERSUS);
+    int at = versus < 0 ? sentence.find(Concept.THAN) : versus;
     if (at < 0) {
       return null;
     }
+    boolean times = sentence.has(Set.of(Concept.TIMES_HIGHER));
     sentence.take(at);
-    sentence.takeAll(Set.of(Concept.COMPARE));
-    return new Comparison(Comparison.Mode.DIFFERENCE, null, at);
+    sentence.takeAll(Set.of(Concept.COMPARE, Concept.TIMES_HIGHER));
+    if (versus < 0) {
+      sentence.takeAll(Set.of(Concept.HIGHER));
+    }
+    return new Comparison(
+        times ? Comparison.Mode.QUOTIENT : Comparison.Mode.DIFFERENCE, null, at);
   }
 }

@@ -16,16 +16,17 @@ class UnitTest {
       textBlock =
           """
           p99 latency | - | 0.25 | seconds | 0.25 | 250.0ms
-          p99 latency | - | 9.9994 | seconds | 9.9994 | 9999.4ms
+          p99 latency | - | 0.9994 | seconds | 0.9994 | 999.4ms
+          p99 latency | - | 6.5664 | seconds | 6.5664 | 6.57 s
           p99 latency | - | 10 | seconds | 10 | 10.00 s
           p99 latency | second | 0.25 | seconds | 0.25 | 0.250 s
           p99 latency | millisecond | 0.25 | milliseconds | 250 | 250.0ms
           p99 latency | minute | 90 | minutes | 1.5 | 1.50 min
           p99 latency | percent | 0.25 | seconds | 0.25 | 250.0ms
-          p95 search latency | - | 1500 | milliseconds | 1500 | 1500.0ms
+          p95 search latency | - | 1500 | milliseconds | 1500 | 1.50 s
           p95 search latency | second | 1500 | seconds | 1.5 | 1.500 s
           p95 search latency | millisecond | 1500 | milliseconds | 1500 | 1500.0ms
-          p95 search latency | minute | 1500 | milliseconds | 1500 | 1500.0ms
+          p95 search latency | minute | 1500 | milliseconds | 1500 | 1.50 s
           error rate | - | 0.0123 | ratio | 0.0123 | 1.23%
           error rate | percent | 0.0123 | percent | 1.23 | 1.23%
           error rate | second | 0.0123 | ratio | 0.0123 | 1.23%
@@ -46,6 +47,13 @@ class UnitTest {
           traffic | - | 2 | requests/second | 2 | 2.00 req/s
           dead letter queue | - | 23 | jobs | 23 | 23 jobs
           average search results | - | 7.256 | results | 7.256 | 7.26 results
+          when was traffic highest | - | 1769871600.4 | seconds since 1970 | 1769871600.4 | 2026-01-31T15:00:00Z
+          how long has the location breaker been open | - | 90 | seconds | 90 | 90.000 s
+          how many breakers are open | - | 1 | series | 1 | 1
+          notification retries in the last hour | - | 3 | repeats | 3 | 3 repeats
+          delivery attempts per notification | - | 1.5 | attempts each | 1.5 | 1.50 attempts
+          error budget of 99.9% left | - | 0.25 | ratio | 0.25 | 25.00%
+          apdex with T = 250ms | - | 0.93 | apdex | 0.93 | 0.93
           circuit breaker state | - | 0 | state | 0 | closed
           circuit breaker state | - | 1 | state | 1 | half-open
           circuit breaker state | - | 2 | state | 2 | open

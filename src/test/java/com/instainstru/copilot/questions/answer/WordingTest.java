@@ -27,6 +27,18 @@ class WordingTest {
           number of logins in the last hour | number of events of instainstru_login_attempts_total, over the last 1h
           logins per hour | events per hour of instainstru_login_attempts_total, over the last 5m
           cache hit rate | share of instainstru_nl_search_cache_hit_total, over the last 5m
+          when was traffic highest | time of the highest value of events per second of HTTP where ALL, over the last 1d
+          when was traffic lowest | time of the lowest value of events per second of HTTP where ALL, over the last 1d
+          when did the 4xx begin | first time above half of the highest value of share with status_code matches 4.. of HTTP where ALL, over the last 1d
+          how long has the location breaker been open | time since it was last in another state than 2 of instainstru_nl_search_circuit_breaker_state where component is location, for each component, over the last 5m
+          how many breakers are open | number in state 2 of instainstru_nl_search_circuit_breaker_state, over the last 5m
+          notification retries in the last hour | number of repeats of instainstru_notifications_outbox_attempt_total, over the last 1h
+          delivery attempts per notification | number for each of instainstru_notifications_outbox_total of instainstru_notifications_outbox_attempt_total, over the last 5m
+          error budget of 99.9% left | share left of the error budget of 99.9% of HTTP where ALL, over the last 5m
+          error budget of 99.9% burnt | share burnt of the error budget of 99.9% of HTTP where ALL, over the last 5m
+          apdex with T = 250ms | apdex with satisfaction up to 0.25 of DURATION where ALL, over the last 5m
+          endpoints above 1s p95 | 95th percentile of DURATION where ALL, for each endpoint, over the last 5m, above 1
+          endpoints below 1s p95 | 95th percentile of DURATION where ALL, for each endpoint, over the last 5m, below 1
           4xx rate | share with status_code matches 4.. of HTTP where ALL, over the last 5m
           success rate | one minus the share with status_code matches 5.. of HTTP where ALL, over the last 5m
           percentage of failed logins | share with result is not success of instainstru_login_attempts_total, over the last 5m

@@ -13,16 +13,21 @@ import com.instainstru.copilot.questions.plan.Interpretation.Refused;
 import com.instainstru.copilot.questions.plan.Interpretation.Understood;
 import com.instainstru.copilot.questions.plan.Interpreter;
 import com.instainstru.copilot.questions.plan.PromqlWriter;
+import com.instainstru.copilot.questions.plan.Setting;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.testing.SettableClock;
 import com.instainstru.copilot.tools.prometheus.PrometheusApi.MetricMetadata;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LabelCacheTest {
+  private static final Setting SETTING =
+      new Setting(Duration.ofMinutes(5), true, ZonedDateTime.of(2026, 7, 15, 10, 30, 0, 0, ZoneOffset.UTC));
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final CallContext CONTEXT = CallContext.of(Caller.local(), "cli", "test");
 
@@ -149,7 +154,7 @@ class LabelCacheTest {
             .in(question, CONTEXT)
             .orElseThrow();
     return PromqlWriter.write(
-        ((Understood) TestMetrics.INTERPRETER.interpretWith(metric, question, WINDOW, true))
+        ((Understood) TestMetrics.INTERPRETER.interpretWith(metric, question, SETTING))
             .plan());
   }
 
@@ -161,7 +166,7 @@ class LabelCacheTest {
             .in("node_boots_total", CONTEXT)
             .orElseThrow();
     assertThat(
-            TestMetrics.INTERPRETER.interpretWith(metric, "p99 of node_boots_total", WINDOW, true))
+            TestMetrics.INTERPRETER.interpretWith(metric, "p99 of node_boots_total", SETTING))
         .isInstanceOf(Refused.class);
   }
 

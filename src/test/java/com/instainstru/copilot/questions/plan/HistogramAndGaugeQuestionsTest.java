@@ -98,7 +98,7 @@ class HistogramAndGaugeQuestionsTest {
           share of searches with more than 11 results | WRONG_STATISTIC | instainstru_nl_search_result_count
           share of searches with more than 10 ms results | WRONG_STATISTIC | instainstru_nl_search_result_count
           requests slower than 500ms in the last hour | WRONG_STATISTIC | instainstru_http_request_duration_seconds
-          latency over 20 seconds | NO_MEASURE | ''
+          latency over 20 seconds | WRONG_STATISTIC | instainstru_http_request_duration_seconds
           minimum latency | NO_MEASURE | ''
           fastest search | WRONG_STATISTIC | instainstru_nl_search_latency_ms
           latency rate | NO_MEASURE | ''

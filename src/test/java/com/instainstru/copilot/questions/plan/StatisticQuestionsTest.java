@@ -77,7 +77,6 @@ class StatisticQuestionsTest {
           requests with code 99 in the last hour | UNKNOWN_WORDS | code, 99
           requests with 404.5 in the last hour | UNKNOWN_WORDS | 404.5
           requests with status 599 in the last hour | UNKNOWN_STATUS | 599
-          502 and 503 in the last hour | SEVERAL_MEASURES | and
           requests with status 100 in the last hour | UNKNOWN_STATUS | 100
           requests with code 600 in the last hour | UNKNOWN_WORDS | code, 600
           """)
@@ -124,7 +123,6 @@ class StatisticQuestionsTest {
       textBlock =
           """
           client error success rate | NO_MEASURE | ''
-          how many availability in the last hour | NO_MEASURE | ''
           share of requests | WRONG_STATISTIC | instainstru_http_request_duration_seconds
           """)
   void failuresOfRequestsAreAShareIsRefused(String question, Cause cause, String words) {
