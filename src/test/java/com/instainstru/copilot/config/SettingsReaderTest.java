@@ -72,6 +72,7 @@ class SettingsReaderTest {
             MANAGEMENT_PORT=9464
             CONSOLE=on
             ACTIONS=off
+            TIME_ZONE=UTC
             MASK_PII=off
             RATE_LIMIT=600
             TOOL_RATE_LIMIT=300
@@ -251,6 +252,13 @@ class SettingsReaderTest {
   void hidesAnInvalidRedisUrl() {
     assertThat(catchThrowable(() -> read("REDIS_URL", "redis://:hush hush@127.0.0.1")))
         .hasMessageNotContaining("hush");
+  }
+
+  @Test
+  void acceptsTimeZonesThatJavaKnows() {
+    assertThat(read("TIME_ZONE", "Europe/Berlin").settings().tools().timeZone()).hasToString("Europe/Berlin");
+    assertThat(catchThrowable(() -> read("TIME_ZONE", "Moon/Crater")))
+        .hasMessageContaining("is no time zone");
   }
 
   @Test

@@ -70,6 +70,11 @@ public final class ToolInputs {
       String name = required.asString();
       arguments.set(name, example(name, tool.inputSchema().get("properties").get(name)));
     }
+    JsonNode question = tool.inputSchema().path("properties").path("question");
+    if (question.isObject()) {
+      // It is needed where no plan is given.
+      arguments.set("question", example("question", question));
+    }
     return arguments;
   }
 
