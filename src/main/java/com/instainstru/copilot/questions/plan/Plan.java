@@ -79,7 +79,7 @@ public record Plan(
 
       /** Whether it is a moment, in seconds since 1970. */
       public boolean moment() {
-        return ordinal() >= TIME_OF_MAX.ordinal();
+        return this == TIME_OF_MAX || this == TIME_OF_MIN || this == START;
       }
     }
   }
