@@ -4,9 +4,11 @@ import static java.util.Map.entry;
 
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.tools.ToolHandler;
+import com.instainstru.copilot.tools.admin.AdminHandlers;
 import com.instainstru.copilot.tools.alertmanager.AlertSilenceHandler;
 import com.instainstru.copilot.tools.alertmanager.AlertsListHandler;
 import com.instainstru.copilot.tools.alertmanager.SilencesListHandler;
+import com.instainstru.copilot.tools.catalog.Catalog;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import com.instainstru.copilot.tools.grafana.DashboardPanelsHandler;
 import com.instainstru.copilot.tools.grafana.DashboardsListHandler;
@@ -20,6 +22,7 @@ import com.instainstru.copilot.tools.sentry.SentryIssueDetailHandler;
 import com.instainstru.copilot.tools.sentry.SentryIssuesTopHandler;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -72,18 +75,22 @@ public final class HandlerRegistry {
       Upstreams upstreams,
       @Nullable SentryCrashReporter reporter,
       ToolHandler admin,
+      Catalog catalog,
       MetricsModule metrics,
       Clock clock) {
     this.admin = admin;
     SentryClient sentry =
         new SentryClient(upstreams.sentry(), settings.sentry(), upstreams.caches());
     Parts parts = new Parts(upstreams, metrics, sentry, reporter, clock);
+    named.putAll(AdminHandlers.of(admin, catalog, clock));
     MAKERS.forEach((name, maker) -> named.put(name, maker.apply(parts)));
   }
 
   /** The names of Java handlers that a catalog may use. */
   public static Set<String> names() {
-    return MAKERS.keySet();
+    Set<String> names = new HashSet<>(AdminHandlers.names());
+    names.addAll(MAKERS.keySet());
+    return names;
   }
 
   ToolHandler of(ToolDefinition tool) {
