@@ -124,7 +124,18 @@ public record Plan(
   /** The same with every state. */
   public Plan withoutState() {
     return new Plan(
-        metric, statistic, filters, groups, ranking, window, extreme, compared, per, null);
+        metric,
+        statistic,
+        filters,
+        groups,
+        ranking,
+        window,
+        extreme,
+        compared,
+        per,
+        null,
+        threshold,
+        at);
   }
 
   /** Whether the answer is one value. */
