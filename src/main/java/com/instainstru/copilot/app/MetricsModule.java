@@ -71,7 +71,8 @@ final class MetricsModule {
     ExploreUrl explore =
         new ExploreUrl(settings.grafana().baseUrl(), settings.grafana().datasourceUid());
     return new Parts(
-        new MetricsQueryHandler(dictionary, labels, prometheus, explore, clock, settings.tools().timeZone()),
+        new MetricsQueryHandler(
+            dictionary, labels, prometheus, explore, clock, settings.tools().timeZone()),
         new MetricsDescribeHandler(dictionary, samples, backend),
         new DictionaryDocuments(dictionary, samples));
   }

@@ -17,8 +17,8 @@ import com.instainstru.copilot.questions.plan.Interpretation.Understood;
 import com.instainstru.copilot.questions.plan.Interpreter;
 import com.instainstru.copilot.questions.plan.Plan;
 import com.instainstru.copilot.questions.plan.PromqlWriter;
-import com.instainstru.copilot.tools.AnswerWarnings;
 import com.instainstru.copilot.questions.plan.Setting;
+import com.instainstru.copilot.tools.AnswerWarnings;
 import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.ToolResult;
@@ -87,9 +87,7 @@ public final class MetricsQueryHandler implements ToolHandler {
     }
     Interpreter interpreter = labels.interpreter(call.context());
     Understood understood =
-        planned
-            ? planned(arguments.path("plan"))
-            : understood(question, interpreter, call);
+        planned ? planned(arguments.path("plan")) : understood(question, interpreter, call);
     Plan plan = understood.plan();
     Instant asked = clock.instant();
     ObjectNode answer = JsonNodeFactory.instance.objectNode();

@@ -32,14 +32,14 @@ final class Pictures {
   }
 
   /** The answer with a chart, or with {@code chart_note} saying why there is none. */
-  ToolResult with(
-      ObjectNode answer, Plan plan, Unit unit, Instant asked, CallContext context) {
+  ToolResult with(ObjectNode answer, Plan plan, Unit unit, Instant asked, CallContext context) {
     Duration wanted = plan.window();
     Duration range = wanted.compareTo(MIN_RANGE) < 0 ? MIN_RANGE : wanted;
     Instant now = plan.at() == null ? asked : plan.at();
     Duration step = Duration.ofSeconds(range.dividedBy(POINTS).toSeconds());
     try {
-      QueryResult result = prometheus.queryRange(
+      QueryResult result =
+          prometheus.queryRange(
               PromqlWriter.write(plan.drawn(step)), now.minus(range), now, step, context);
       if (result.series().isEmpty()) {
         answer.put("chart_note", "There are no samples to draw.");

@@ -36,11 +36,14 @@ final class PlanDocuments {
   private static final Duration USUAL = Duration.ofMinutes(5);
   private static final Pattern QUANTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,4})?|100)");
   private static final Pattern NUMBERED =
-      Pattern.compile("(share_below|share_above|count_below|count_above|apdex|budget_burnt|budget_left) (\\d+(?:\\.\\d+)?)");
-  private static final Pattern MATCHER = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)(=~|!~|!=|=)(.+)");
+      Pattern.compile(
+          "(share_below|share_above|count_below|count_above|apdex|budget_burnt|budget_left) (\\d+(?:\\.\\d+)?)");
+  private static final Pattern MATCHER =
+      Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)(=~|!~|!=|=)(.+)");
   private static final Pattern THRESHOLD = Pattern.compile("([<>])\\s*(-?\\d+(?:\\.\\d+)?)");
   private static final Pattern COMPARED =
-      Pattern.compile("(?:(difference|quotient|relative_change|earlier_alone) )?(\\d+(?:ms|s|m|h|d|w))");
+      Pattern.compile(
+          "(?:(difference|quotient|relative_change|earlier_alone) )?(\\d+(?:ms|s|m|h|d|w))");
   private static final List<String> UNITS = List.of("second", "minute", "hour", "day");
   private static final int MOST_ROWS = 100;
   private static final String STATISTICS =
@@ -114,7 +117,12 @@ final class PlanDocuments {
   private static String label(Metric metric, String label) {
     if (!metric.labels().contains(label)) {
       throw invalid(
-          metric.name() + " has no label \"" + label + "\"; its labels are " + metric.labels() + ".");
+          metric.name()
+              + " has no label \""
+              + label
+              + "\"; its labels are "
+              + metric.labels()
+              + ".");
     }
     return label;
   }
@@ -203,10 +211,8 @@ final class PlanDocuments {
       return null;
     }
     return switch (name) {
-      case "share_below", "share_above" ->
-          new Statistic.BoundShare(number, name.endsWith("below"));
-      case "count_below", "count_above" ->
-          new Statistic.BoundCount(number, name.endsWith("below"));
+      case "share_below", "share_above" -> new Statistic.BoundShare(number, name.endsWith("below"));
+      case "count_below", "count_above" -> new Statistic.BoundCount(number, name.endsWith("below"));
       default -> new Statistic.Apdex(number, bound(value * 4));
     };
   }
@@ -317,7 +323,9 @@ final class PlanDocuments {
     if (compared != null && compared.offset() != null) {
       document.put(
           "compare_to",
-          compared.mode().name().toLowerCase(Locale.ROOT) + " " + TimeSpans.text(compared.offset()));
+          compared.mode().name().toLowerCase(Locale.ROOT)
+              + " "
+              + TimeSpans.text(compared.offset()));
     }
     if (plan.ranking() != null) {
       document.put(

@@ -74,11 +74,11 @@ final class QuestionError {
               suggestions);
       case UNKNOWN_WORDS ->
           unknown(
-              "No metric fits the whole question; not understood: "
-                  + words
-                  + ". Leave it out if it does not restrict the question, or ask one of the suggestions."
-                  + " metrics_describe lists all metrics.",
-              suggestions)
+                  "No metric fits the whole question; not understood: "
+                      + words
+                      + ". Leave it out if it does not restrict the question, or ask one of the suggestions."
+                      + " metrics_describe lists all metrics.",
+                  suggestions)
               .with("not_understood", refused.words());
       case LACKS_LABEL ->
           unknown(

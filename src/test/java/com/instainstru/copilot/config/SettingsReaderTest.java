@@ -256,7 +256,8 @@ class SettingsReaderTest {
 
   @Test
   void acceptsTimeZonesThatJavaKnows() {
-    assertThat(read("TIME_ZONE", "Europe/Berlin").settings().tools().timeZone()).hasToString("Europe/Berlin");
+    assertThat(read("TIME_ZONE", "Europe/Berlin").settings().tools().timeZone())
+        .hasToString("Europe/Berlin");
     assertThat(catchThrowable(() -> read("TIME_ZONE", "Moon/Crater")))
         .hasMessageContaining("is no time zone");
   }

@@ -53,7 +53,8 @@ class MetricsAnswersTest {
             new LabelReader(prometheus, TestMetrics.DICTIONARY),
             clock,
             Runnable::run);
-    return new MetricsQueryHandler(TestMetrics.DICTIONARY, labels, prometheus, explore, clock, ZoneOffset.UTC)
+    return new MetricsQueryHandler(
+            TestMetrics.DICTIONARY, labels, prometheus, explore, clock, ZoneOffset.UTC)
         .handle(call("metrics_query", arguments));
   }
 
@@ -202,7 +203,10 @@ class MetricsAnswersTest {
 
   private static ToolFailure refusal(String question) {
     Interpretation read = TestMetrics.read(question);
-    return new QuestionError(TestMetrics.DICTIONARY, new SampleQuestions(TestMetrics.INTERPRETER), new MetricSearch(TestMetrics.DICTIONARY))
+    return new QuestionError(
+            TestMetrics.DICTIONARY,
+            new SampleQuestions(TestMetrics.INTERPRETER),
+            new MetricSearch(TestMetrics.DICTIONARY))
         .of(question, (Refused) read);
   }
 
@@ -373,7 +377,10 @@ class MetricsAnswersTest {
 
   @Test
   void aSuggestionKeepsTheEndpointAndTheWindow() {
-    assertThat(refusal("p95 latency of checkout in the last 2 hours by country").details().get("suggestions"))
+    assertThat(
+            refusal("p95 latency of checkout in the last 2 hours by country")
+                .details()
+                .get("suggestions"))
         .asString()
         .contains(" on /api/v1/payments/checkout over the last 2h");
   }

@@ -86,7 +86,9 @@ class PlanDocumentsTest {
         JsonMapper.shared()
             .createObjectNode()
             .put("metric", "errors")
-            .set("filters", JsonMapper.shared().createArrayNode().add("endpoint=x\"} or vector(1) #"));
+            .set(
+                "filters",
+                JsonMapper.shared().createArrayNode().add("endpoint=x\"} or vector(1) #"));
     assertThat(PromqlWriter.write(documents.read(document)))
         .isEqualTo(
             "sum(rate(instainstru_http_requests_total{endpoint=\"x\\\"} or vector(1) #\"}[5m]))");

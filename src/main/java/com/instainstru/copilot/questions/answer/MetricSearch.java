@@ -64,7 +64,10 @@ public final class MetricSearch {
     }
     if (metric.words().meantByDefault()) {
       texts.addAll(List.of("endpoint", "endpoint", "endpoint", "user", "booking checkout payment"));
-      texts.add(metric.measuresTime() ? "latency latency latency" : "traffic traffic traffic error error");
+      texts.add(
+          metric.measuresTime()
+              ? "latency latency latency"
+              : "traffic traffic traffic error error");
     }
     metric.labels().forEach(label -> texts.add(label.replace('_', ' ')));
     metric

@@ -81,7 +81,9 @@ public final class SampleQuestions {
         draft.window().equals(WINDOW) && bare.equals(sample)
             ? ""
             : " over the last " + TimeSpans.text(draft.window());
-    return bare + endpoint + (draft.window().equals(WINDOW) ? sample.substring(bare.length()) : window);
+    return bare
+        + endpoint
+        + (draft.window().equals(WINDOW) ? sample.substring(bare.length()) : window);
   }
 
   /** The values of an HTTP label that are known. */

@@ -59,7 +59,8 @@ public final class Wording {
     }
     if (plan.threshold() != null) {
       text.append(plan.threshold().above() ? ", above " : ", below ")
-          .append(BigDecimal.valueOf(plan.threshold().value()).stripTrailingZeros().toPlainString());
+          .append(
+              BigDecimal.valueOf(plan.threshold().value()).stripTrailingZeros().toPlainString());
     }
     return text.toString();
   }
@@ -131,7 +132,10 @@ public final class Wording {
     if (statistic instanceof Statistic.Budget budget) {
       return (budget.left() ? "share left" : "share burnt")
           + " of the error budget of "
-          + BigDecimal.valueOf(budget.objective()).movePointRight(2).stripTrailingZeros().toPlainString()
+          + BigDecimal.valueOf(budget.objective())
+              .movePointRight(2)
+              .stripTrailingZeros()
+              .toPlainString()
           + "%";
     }
     if (statistic instanceof Statistic.Apdex apdex) {

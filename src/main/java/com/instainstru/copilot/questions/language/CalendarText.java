@@ -29,8 +29,7 @@ public final class CalendarText {
           + "(?![\\w.:%]|\\s*"
           + UNIT
           + "\\b)";
-  private static final String WEEKDAY =
-      "(?:mon|tues|wednes|thurs|fri|satur|sun)day";
+  private static final String WEEKDAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)day";
   private static final String DAY =
       "(today|yesterday|the day before yesterday|(?:last |this )?"
           + WEEKDAY
@@ -50,37 +49,63 @@ public final class CalendarText {
           "day|night|morning|afternoon|evening|noon|week|month|since|between|before|after|until|leading up"
               + "|\\bat \\d|around \\d|from \\d|this hour|\\d{4}-");
 
-  private static final Pattern OVER_EACH =
-      pattern("\\b(day|week)[ -](?:over|on|by)[ -]\\1\\b");
+  private static final Pattern OVER_EACH = pattern("\\b(day|week)[ -](?:over|on|by)[ -]\\1\\b");
   private static final Pattern EARLIER =
-      pattern(VERSUS + "(yesterday|last week|the day before|the week before|" + "(?:last )" + WEEKDAY + ")\\b");
+      pattern(
+          VERSUS
+              + "(yesterday|last week|the day before|the week before|"
+              + "(?:last )"
+              + WEEKDAY
+              + ")\\b");
   private static final Pattern SAME_TIME =
       pattern("\\b(?:at )?(?:the )?(?:same time|this time) (yesterday|last week)\\b");
   private static final Pattern CHANGED_SINCE =
-      pattern("\\b(chang\\w*|grow\\w*|rise|risen|increas\\w*|decreas\\w*|fallen|dropped|up|down)(.*?) since (yesterday|last week)\\b");
+      pattern(
+          "\\b(chang\\w*|grow\\w*|rise|risen|increas\\w*|decreas\\w*|fallen|dropped|up|down)(.*?) since (yesterday|last week)\\b");
 
   private static final List<Rule> RULES =
       List.of(
           new Rule(
-              IN + "(?:the )?(?:last )?" + LENGTH + " (before|after|until|up to|leading up to|following) " + TIME + ON_DAY,
+              IN
+                  + "(?:the )?(?:last )?"
+                  + LENGTH
+                  + " (before|after|until|up to|leading up to|following) "
+                  + TIME
+                  + ON_DAY,
               CalendarText::beside),
-          new Rule(IN + DAY + ",? (?:between|from) " + TIME + " (?:and|to|until|till|-) " + TIME, CalendarText::dayThenTimes),
-          new Rule("(?:\\bbetween|\\bfrom) " + TIME + " ?(?:and|to|until|till|-) ?" + TIME + ON_DAY, CalendarText::times),
+          new Rule(
+              IN + DAY + ",? (?:between|from) " + TIME + " (?:and|to|until|till|-) " + TIME,
+              CalendarText::dayThenTimes),
+          new Rule(
+              "(?:\\bbetween|\\bfrom) " + TIME + " ?(?:and|to|until|till|-) ?" + TIME + ON_DAY,
+              CalendarText::times),
           new Rule("\\bsince " + TIME + ON_DAY, CalendarText::sinceTime),
-          new Rule("\\bsince (?:the )?(?:start|beginning) of (?:the )?(day|week|month)\\b", CalendarText::sinceStart),
-          new Rule("\\bsince this morning\\b", (m, now) -> since(now, at(now.toLocalDate(), 6, now))),
-          new Rule("\\bsince last night\\b", (m, now) -> since(now, at(now.toLocalDate().minusDays(1), 22, now))),
+          new Rule(
+              "\\bsince (?:the )?(?:start|beginning) of (?:the )?(day|week|month)\\b",
+              CalendarText::sinceStart),
+          new Rule(
+              "\\bsince this morning\\b", (m, now) -> since(now, at(now.toLocalDate(), 6, now))),
+          new Rule(
+              "\\bsince last night\\b",
+              (m, now) -> since(now, at(now.toLocalDate().minusDays(1), 22, now))),
           new Rule("\\bsince " + DAY + "(?: at " + TIME + ")?", CalendarText::sinceDay),
           new Rule(IN + "(?:the )?" + DAY + " " + PART + "\\b", CalendarText::partOfDay),
-          new Rule(IN + "this " + PART + "\\b", (m, now) -> part(now.toLocalDate(), group(m, 1), now)),
+          new Rule(
+              IN + "this " + PART + "\\b", (m, now) -> part(now.toLocalDate(), group(m, 1), now)),
           new Rule(IN + "(?:tonight)\\b", (m, now) -> part(now.toLocalDate(), "evening", now)),
-          new Rule(IN + "(?:last night|overnight|the night|the last night)\\b", (m, now) -> part(now.toLocalDate().minusDays(1), "night", now)),
+          new Rule(
+              IN + "(?:last night|overnight|the night|the last night)\\b",
+              (m, now) -> part(now.toLocalDate().minusDays(1), "night", now)),
           new Rule("\\b(before|until|after) " + TIME + ON_DAY, CalendarText::halfOpen),
           new Rule("\\b(?:at|around) " + TIME + ON_DAY, CalendarText::moment),
-          new Rule(IN + "(?:so far |earlier )?(?:this )(week|month|hour)\\b(?: so far)?", CalendarText::running),
+          new Rule(
+              IN + "(?:so far |earlier )?(?:this )(week|month|hour)\\b(?: so far)?",
+              CalendarText::running),
           new Rule(IN + "(?<!the )(?:last|previous) (month|weekend)\\b", CalendarText::previous),
           new Rule(IN + "the (weekend)\\b", CalendarText::previous),
-          new Rule(IN + "(?:so far |earlier )?(?:on )?" + DAY + "(?:'s)?\\b(?: so far)?", CalendarText::day));
+          new Rule(
+              IN + "(?:so far |earlier )?(?:on )?" + DAY + "(?:'s)?\\b(?: so far)?",
+              CalendarText::day));
 
   private CalendarText() {}
 
@@ -145,7 +170,8 @@ public final class CalendarText {
     String text =
         OVER_EACH
             .matcher(question)
-            .replaceAll(m -> "compared to " + days(m.group(1).toLowerCase(Locale.ROOT)) + " days ago");
+            .replaceAll(
+                m -> "compared to " + days(m.group(1).toLowerCase(Locale.ROOT)) + " days ago");
     text = EARLIER.matcher(text).replaceAll(m -> m.group(1) + " " + ago(m.group(2), now));
     text = SAME_TIME.matcher(text).replaceAll(m -> ago(m.group(1), now));
     return CHANGED_SINCE
@@ -200,8 +226,7 @@ public final class CalendarText {
           }
         }
         DayOfWeek weekday =
-            DayOfWeek.valueOf(
-                day.substring(day.lastIndexOf(' ') + 1).toUpperCase(Locale.ROOT));
+            DayOfWeek.valueOf(day.substring(day.lastIndexOf(' ') + 1).toUpperCase(Locale.ROOT));
         return today.with(TemporalAdjusters.previous(weekday));
       }
     }
@@ -286,8 +311,7 @@ public final class CalendarText {
     return between(group(m, 1), group(m, 2), group(m, 3), now);
   }
 
-  private static @Nullable Period between(
-      String from, String to, String day, ZonedDateTime now) {
+  private static @Nullable Period between(String from, String to, String day, ZonedDateTime now) {
     if (!clock(from) && !clock(to) && day.isEmpty()) {
       return null;
     }
@@ -378,8 +402,7 @@ public final class CalendarText {
     ZonedDateTime start =
         switch (unit) {
           case "hour" -> now.truncatedTo(ChronoUnit.HOURS);
-          case "week" ->
-              at(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)), 0, now);
+          case "week" -> at(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)), 0, now);
           case "month" -> at(today.withDayOfMonth(1), 0, now);
           default -> at(today, 0, now);
         };

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lexicon {
   private static final int MIN_CORRECTED_LENGTH = 4;
+
   /** After these the plural is -es. */
   private static final Pattern HISSING = Pattern.compile("(?:s|x|z|ch|sh|o)es$");
 

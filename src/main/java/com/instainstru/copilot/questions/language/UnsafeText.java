@@ -15,6 +15,7 @@ public final class UnsafeText {
   private static final Pattern IDENTIFIER =
       Pattern.compile("(?<![\\w])[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)+(?![\\w(])");
   private static final Pattern PLAIN_QUOTES = Pattern.compile("\"([A-Za-z0-9/ ._-]{1,80})\"");
+
   /** Between two sentences. */
   private static final Pattern SEMICOLON = Pattern.compile("(?<=\\p{L}{3}); (?=\\p{L}{3})");
 

@@ -22,7 +22,12 @@ final class FollowUp {
           "(?i)^(?:(?:and|but|now|ok|okay|so|then|same|the same|again|what about|how about|what if|only|just|for comparison|please|it|that|this)[, ]+)+");
   private static final Set<Concept> STATISTICS =
       EnumSet.of(
-          Concept.AVERAGE, Concept.MEDIAN, Concept.TAIL, Concept.MAXIMUM, Concept.COUNT, Concept.RATE);
+          Concept.AVERAGE,
+          Concept.MEDIAN,
+          Concept.TAIL,
+          Concept.MAXIMUM,
+          Concept.COUNT,
+          Concept.RATE);
 
   private final Interpreter interpreter;
   private final Setting setting;

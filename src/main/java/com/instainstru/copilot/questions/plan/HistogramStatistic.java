@@ -87,8 +87,7 @@ final class HistogramStatistic extends StatisticChoice {
     if (bound == null || bound.duration() == null || !metric.measuresTime()) {
       return Optional.empty();
     }
-    Bound four =
-        new Bound(true, bound.duration().multipliedBy(4), 0, false, bound.at());
+    Bound four = new Bound(true, bound.duration().multipliedBy(4), 0, false, bound.at());
     Optional<String> le = Bounds.of(metric, bound, question.values());
     Optional<String> tolerated = Bounds.of(metric, four, question.values());
     return le.isEmpty() || tolerated.isEmpty()

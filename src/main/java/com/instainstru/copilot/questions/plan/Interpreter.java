@@ -123,8 +123,7 @@ public final class Interpreter {
   }
 
   /** This interpreter with a metric that the dictionary lacks, to be asked for by its name. */
-  public Interpretation interpretWith(
-      Metric unlisted, String question, Setting setting) {
+  public Interpretation interpretWith(Metric unlisted, String question, Setting setting) {
     List<Candidate> all = new ArrayList<>(metrics);
     all.add(
         new Candidate(
@@ -147,7 +146,8 @@ public final class Interpreter {
         question,
         setting,
         whole,
-        new Vocabulary(words, labels, known.weak(), known.subsystems(), known.context(), known.elsewhere()),
+        new Vocabulary(
+            words, labels, known.weak(), known.subsystems(), known.context(), known.elsewhere()),
         all);
   }
 
@@ -173,9 +173,7 @@ public final class Interpreter {
         PartsReader.read(tokens, vocabulary.labels(), period == null ? null : period.length());
     Instant end = period == null ? null : period.end();
     boolean past = end != null && end.isBefore(setting.now().toInstant());
-    ParsedQuestion read =
-        new ParsedQuestion(
-            parts, values, vocabulary, setting, past ? end : null);
+    ParsedQuestion read = new ParsedQuestion(parts, values, vocabulary, setting, past ? end : null);
     List<Fit> fits = new ArrayList<>();
     List<Miss> misses = new ArrayList<>();
     for (Candidate candidate : metrics) {
@@ -222,8 +220,7 @@ public final class Interpreter {
     if (fits.size() > 1 && fits.get(1).score() == best.score()) {
       List<Plan> equal =
           fits.stream().filter(fit -> fit.score() == best.score()).map(Fit::plan).toList();
-      return new Interpretation.Refused(
-          Interpretation.Cause.TWO_READINGS, List.of(), equal, equal);
+      return new Interpretation.Refused(Interpretation.Cause.TWO_READINGS, List.of(), equal, equal);
     }
     long corrected = tokens.stream().filter(Token::corrected).count();
     double confidence =

@@ -532,8 +532,7 @@ final class MetricReading {
     Statistic statistic =
         switch (metric.type()) {
           case GAUGE -> new Statistic.Level();
-          case COUNTER ->
-              counted && per == null ? new Statistic.Count() : new Statistic.Rate();
+          case COUNTER -> counted && per == null ? new Statistic.Count() : new Statistic.Rate();
           case HISTOGRAM -> {
             if (quantile.isPresent() && quantile.getAsDouble() > 0 && quantile.getAsDouble() <= 1) {
               yield new Statistic.Quantile(quantile.getAsDouble());

@@ -20,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the end of the calendar time that it names, null for the moment of asking
  */
 record ParsedQuestion(
-    Parts parts,
-    LabelValues values,
-    Vocabulary vocabulary,
-    Setting setting,
-    @Nullable Instant at) {
+    Parts parts, LabelValues values, Vocabulary vocabulary, Setting setting, @Nullable Instant at) {
 
   /** The range where the question names none. */
   Duration window() {

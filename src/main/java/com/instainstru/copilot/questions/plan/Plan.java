@@ -100,9 +100,7 @@ public record Plan(
         at);
   }
 
-  /**
-   * The same for each moment of a chart, over a window that fits the chart's steps.
-   */
+  /** The same for each moment of a chart, over a window that fits the chart's steps. */
   public Plan drawn(Duration step) {
     Duration fitting = step.multipliedBy(4);
     Duration least = Duration.ofMinutes(5);
@@ -124,18 +122,8 @@ public record Plan(
   /** The same with every state. */
   public Plan withoutState() {
     return new Plan(
-        metric,
-        statistic,
-        filters,
-        groups,
-        ranking,
-        window,
-        extreme,
-        compared,
-        per,
-        null,
-        threshold,
-        at);
+        metric, statistic, filters, groups, ranking, window, extreme, compared, per, null,
+        threshold, at);
   }
 
   /** Whether the answer is one value. */

@@ -368,6 +368,8 @@ public final class PromqlWriter {
   private static String number(double q) {
     BigDecimal exact =
         BigDecimal.valueOf(q).setScale(9, RoundingMode.HALF_EVEN).stripTrailingZeros();
-    return exact.scale() == 1 && exact.signum() > 0 && q < 1 ? exact.setScale(2).toPlainString() : exact.toPlainString();
+    return exact.scale() == 1 && exact.signum() > 0 && q < 1
+        ? exact.setScale(2).toPlainString()
+        : exact.toPlainString();
   }
 }

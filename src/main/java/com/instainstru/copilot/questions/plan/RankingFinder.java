@@ -82,11 +82,7 @@ final class RankingFinder {
    * @param superlatives positions that are no part of a label's name
    */
   static Optional<Noun> noun(
-      ParsedQuestion question,
-      Metric metric,
-      BitSet blocked,
-      BitSet subject,
-      BitSet superlatives) {
+      ParsedQuestion question, Metric metric, BitSet blocked, BitSet subject, BitSet superlatives) {
     String label = null;
     BitSet named = new BitSet();
     for (String candidate : metric.labels()) {

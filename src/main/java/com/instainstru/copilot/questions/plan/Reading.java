@@ -33,7 +33,12 @@ public sealed interface Reading {
    * @param draft what was understood of the question, with this metric
    */
   record Miss(
-      Metric metric, int score, Why why, List<String> words, @Nullable String label, Supplier<Plan> draft)
+      Metric metric,
+      int score,
+      Why why,
+      List<String> words,
+      @Nullable String label,
+      Supplier<Plan> draft)
       implements Reading {}
 
   /** Why a metric does not fit, the least telling first. */

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
  */
 final class SeveralSentences {
   private static final double DOUBT = 0.1;
-  private static final Pattern END = Pattern.compile("(?<=[\\p{L}\\d)])[.;:!?]+\\s+|\\s+[-–—]+\\s+|\\R+");
+  private static final Pattern END =
+      Pattern.compile("(?<=[\\p{L}\\d)])[.;:!?]+\\s+|\\s+[-–—]+\\s+|\\R+");
   private static final Pattern OPENER =
       Pattern.compile(
           "(?i)\\b(?:what(?:'s|s| is| was| are| were| has| have)|how (?:many|much|often|long|fast|slow|high|bad|is|are)"
@@ -35,7 +36,8 @@ final class SeveralSentences {
 
   /** Within a sentence they may also belong to what stands before them. */
   private static final Pattern WEAK =
-      Pattern.compile("(?i)(?:is|are|which|where|when|do|did|how (?:is|are|high|bad|fast|slow))\\b.*");
+      Pattern.compile(
+          "(?i)(?:is|are|which|where|when|do|did|how (?:is|are|high|bad|fast|slow))\\b.*");
 
   private static final Pattern TRAILER =
       Pattern.compile(
@@ -68,9 +70,30 @@ final class SeveralSentences {
       EnumSet.of(Kind.NUMBER, Kind.SPAN, Kind.QUANTILE, Kind.PERCENT, Kind.STATUS_CLASS, Kind.PATH);
   private static final Set<String> NARROWING =
       Set.of(
-          "only", "just", "except", "exclude", "excluding", "without", "restrict", "restricted",
-          "limit", "limited", "consider", "focus", "filter", "filtered", "ignore", "ignoring",
-          "assume", "suppose", "regarding", "concerning", "not", "staging", "production", "premium");
+          "only",
+          "just",
+          "except",
+          "exclude",
+          "excluding",
+          "without",
+          "restrict",
+          "restricted",
+          "limit",
+          "limited",
+          "consider",
+          "focus",
+          "filter",
+          "filtered",
+          "ignore",
+          "ignoring",
+          "assume",
+          "suppose",
+          "regarding",
+          "concerning",
+          "not",
+          "staging",
+          "production",
+          "premium");
 
   private final Interpreter interpreter;
   private final Setting setting;
@@ -124,7 +147,8 @@ final class SeveralSentences {
     for (String core : cores(sentence)) {
       int at = sentence.indexOf(core);
       List<String> aside = new ArrayList<>(others);
-      for (String rest : List.of(sentence.substring(0, at), sentence.substring(at + core.length()))) {
+      for (String rest :
+          List.of(sentence.substring(0, at), sentence.substring(at + core.length()))) {
         if (!rest.isBlank()) {
           aside.add(rest.strip());
         }
@@ -181,7 +205,8 @@ final class SeveralSentences {
     if (interpreter.tokens(sentence).stream().anyMatch(SeveralSentences::restricts)) {
       return false;
     }
-    return isContext(sentence) || (tells && interpreter.alone(sentence, setting) instanceof Refused);
+    return isContext(sentence)
+        || (tells && interpreter.alone(sentence, setting) instanceof Refused);
   }
 
   private static boolean restricts(Token token) {

@@ -17,6 +17,7 @@ final class ComparisonReader {
           Concept.CHANGE,
           Concept.HIGHER,
           Concept.TREND);
+
   /** What a trend is held against where no time is named. */
   private static final Duration LATELY = Duration.ofHours(1);
 

@@ -306,8 +306,7 @@ public final class PartsReader {
     }
     for (int start = Math.max(0, at - 3); start < sentence.size(); start++) {
       Grouping grouping = start == at ? null : label(start);
-      if (grouping != null
-          && (grouping.at().length() == at || sentence.before(start) == at)) {
+      if (grouping != null && (grouping.at().length() == at || sentence.before(start) == at)) {
         groupings.add(grouping);
         sentence.take(start, grouping.at().length() - 1);
         sentence.take(at);
@@ -395,7 +394,6 @@ public final class PartsReader {
     if (versus < 0) {
       sentence.takeAll(Set.of(Concept.HIGHER));
     }
-    return new Comparison(
-        times ? Comparison.Mode.QUOTIENT : Comparison.Mode.DIFFERENCE, null, at);
+    return new Comparison(times ? Comparison.Mode.QUOTIENT : Comparison.Mode.DIFFERENCE, null, at);
   }
 }

@@ -12,7 +12,8 @@ public final class AdminHandlers {
   private static final Map<String, Maker> MAKERS =
       Map.of(
           "celery_queue_depth", (backend, reads, clock) -> new QueueDepthHandler(backend),
-          "celery_worker_status", (backend, reads, clock) -> new WorkerStatusHandler(backend, reads),
+          "celery_worker_status",
+              (backend, reads, clock) -> new WorkerStatusHandler(backend, reads),
           "celery_payment_health",
               (backend, reads, clock) -> new PaymentHealthHandler(backend, reads),
           "celery_task_history", (backend, reads, clock) -> new TaskHistoryHandler(backend),

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class LabelCacheTest {
   private static final Setting SETTING =
-      new Setting(Duration.ofMinutes(5), true, ZonedDateTime.of(2026, 7, 15, 10, 30, 0, 0, ZoneOffset.UTC));
+      new Setting(
+          Duration.ofMinutes(5), true, ZonedDateTime.of(2026, 7, 15, 10, 30, 0, 0, ZoneOffset.UTC));
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final CallContext CONTEXT = CallContext.of(Caller.local(), "cli", "test");
 
@@ -154,8 +155,7 @@ class LabelCacheTest {
             .in(question, CONTEXT)
             .orElseThrow();
     return PromqlWriter.write(
-        ((Understood) TestMetrics.INTERPRETER.interpretWith(metric, question, SETTING))
-            .plan());
+        ((Understood) TestMetrics.INTERPRETER.interpretWith(metric, question, SETTING)).plan());
   }
 
   @Test
@@ -165,8 +165,7 @@ class LabelCacheTest {
         new UndeclaredMetrics(prometheus, TestMetrics.DICTIONARY)
             .in("node_boots_total", CONTEXT)
             .orElseThrow();
-    assertThat(
-            TestMetrics.INTERPRETER.interpretWith(metric, "p99 of node_boots_total", SETTING))
+    assertThat(TestMetrics.INTERPRETER.interpretWith(metric, "p99 of node_boots_total", SETTING))
         .isInstanceOf(Refused.class);
   }
 

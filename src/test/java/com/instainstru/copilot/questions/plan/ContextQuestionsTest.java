@@ -89,7 +89,9 @@ class ContextQuestionsTest {
               assertThat(plans)
                   .extracting(PromqlWriter::write)
                   .containsExactlyElementsOf(
-                      List.of(questions.split("; ", -1)).stream().map(TestMetrics::promql).toList());
+                      List.of(questions.split("; ", -1)).stream()
+                          .map(TestMetrics::promql)
+                          .toList());
             });
   }
 
