@@ -158,7 +158,7 @@ final class JwtAuthenticator implements TokenVerifier {
    * @return null if nothing is wrong
    */
   private @Nullable String wrongClaim(JWTClaimsSet claims, Map<String, Object> raw) {
-    if (claims.getSubject() == null || claims.getSubject().isBlank()) {
+    if (claims.getSubject() == null || claims.getSubject().isEmpty()) {
       return "subject is empty";
     }
     for (String date : DATES) {
