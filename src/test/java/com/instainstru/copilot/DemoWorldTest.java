@@ -91,6 +91,8 @@ class DemoWorldTest {
         assembly.catalog().tools().stream()
             .filter(tool -> !tool.inputSchema().has("required"))
             .map(tool -> tool.name().substring("instainstru_".length()))
+            // It needs one of two.
+            .filter(tool -> !tool.equals("metrics_query"))
             .collect(Collectors.toSet());
     assertThat(plain).hasSize(25);
     plain.forEach(tool -> call(tool, "{}"));
