@@ -291,6 +291,8 @@ class RealBackendsTest {
 
     assembly.catalog().tools().stream()
         .filter(tool -> !tool.inputSchema().has("required") && !tool.action())
+        // It needs one of two.
+        .filter(tool -> !tool.name().equals("instainstru_metrics_query"))
         .forEach(tool -> call(tool.name().substring("instainstru_".length()), "{}"));
   }
 

@@ -551,7 +551,7 @@ class MetricsAnswersTest {
     assertThat(ask("maximum latency").get("formatted").stringValue()).isEqualTo("10.00 s or more");
 
     prometheus.answer("5");
-    assertThat(ask("p99 latency").get("formatted").stringValue()).isEqualTo("5000.0ms");
+    assertThat(ask("p99 latency").get("formatted").stringValue()).isEqualTo("5.00 s");
   }
 
   @Test

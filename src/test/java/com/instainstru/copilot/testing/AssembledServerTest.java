@@ -11,13 +11,13 @@ class AssembledServerTest {
   @Test
   void aCallReachesTheUpstreamAndComesBack() throws Exception {
     try (AssembledServer server = AssembledServer.start()) {
-      server.backend().enqueue(AssembledServer.json(200, "{\"workers\":[]}"));
+      server.backend().enqueue(AssembledServer.json(200, "{\"payouts\":[]}"));
 
-      Got got = server.call("celery_worker_status", "{}");
+      Got got = server.call("payments_pipeline", "{}");
 
-      assertThat(got.structured().toString()).isEqualTo("{\"workers\":[]}");
+      assertThat(got.structured().get("payouts").isEmpty()).isTrue();
       RecordedRequest sent = server.backend().takeRequest();
-      assertThat(sent.getUrl().encodedPath()).isEqualTo("/api/v1/admin/mcp/celery/workers");
+      assertThat(sent.getUrl().encodedPath()).isEqualTo("/api/v1/admin/mcp/payments/pipeline");
     }
   }
 }

@@ -154,7 +154,7 @@ class ContextQuestionsTest {
           search stages above 300 ms p95 | (histogram_quantile(0.95, sum by (le, stage) (rate(instainstru_nl_search_latency_ms_bucket[5m])))) > 300
           how much of the error budget of 99.9% is left over the last day | 1 - (sum(rate(H{HEALTH,status_code=~"5.."}[1d])) / sum(rate(H{HEALTH}[1d]))) / 0.001
           burn rate for 99.5 in the last hour | (sum(rate(H{HEALTH,status_code=~"5.."}[1h])) / sum(rate(H{HEALTH}[1h]))) / 0.005
-          apdex with T = 250ms | (sum(rate(D_bucket{HEALTH,le="0.25"}[5m])) + sum(rate(D_bucket{HEALTH,le="1.0"}[5m]))) / 2 / sum(rate(D_count{HEALTH}[5m]))
+          apdex with T = 250ms | (sum(rate(D_bucket{HEALTH,le="0.25"}[5m])) + sum(rate(D_bucket{HEALTH,le=~"1([.]0)?"}[5m]))) / 2 / sum(rate(D_count{HEALTH}[5m]))
           is latency getting worse | (histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[5m])))) - (histogram_quantile(0.99, sum by (le) (rate(D_bucket{HEALTH}[5m] offset 1h))))
           is checkout slower than an hour ago | (histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/payments/checkout"}[5m])))) - (histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/payments/checkout"}[5m] offset 1h))))
           how many times more traffic does the search endpoint get than the reviews endpoint | (sum(rate(H{endpoint="/api/v1/search"}[5m]))) / (sum(rate(H{endpoint="/api/v1/reviews"}[5m])))

@@ -213,7 +213,7 @@ class AuthenticationEndToEndTest {
   void namedTokensHaveTheirOwnScopes_A02() throws IOException {
     try (AssembledServer own = knowingTokens().start()) {
       own.backend().enqueue(AssembledServer.json(200, "{\"workers\":[]}"));
-      assertThat(own.callAs(READ_TOKEN, "celery_worker_status", "{}").failure()).isEmpty();
+      assertThat(own.callAs(READ_TOKEN, "payments_pipeline", "{}").failure()).isEmpty();
       assertThat(own.callAs(READ_TOKEN, "invites_send", "{}").status()).isEqualTo(403);
       assertThat(own.backend().getRequestCount()).isEqualTo(1);
     }

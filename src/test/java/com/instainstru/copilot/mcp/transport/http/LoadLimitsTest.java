@@ -176,7 +176,7 @@ class LoadLimitsTest {
   @Test
   void aClientThatReadsSlowlyHoldsNobodyUp_R16() throws Exception {
     try (AssembledServer server =
-        AssembledServer.builder().limits("http_write_time=1s,answer_bytes=1M").start()) {
+        AssembledServer.builder().limits("http_write_time=1s,answer_bytes=1048576").start()) {
       String large = "{\"text\":\"" + "x".repeat(900_000) + "\"}";
       server.backend().setDispatcher(always(json(200, large)));
       try (Socket slow = new Socket()) {
