@@ -17,7 +17,7 @@ class AssembledServerTest {
 
       assertThat(got.structured().get("payouts").isEmpty()).isTrue();
       RecordedRequest sent = server.backend().takeRequest();
-      assertThat(sent.getUrl().encodedPath()).isEqualTo("/api/v1/admin/mcp/payments/pipeline");
+      assertThat(sent.getUrl().encodedPath()).isEqualTo("/api/v1/admin/mcp/ops/payments/pipeline");
     }
   }
 }
