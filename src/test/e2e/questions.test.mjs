@@ -95,7 +95,9 @@ describe('questions in plain words', () => {
       const ours = await evaluate(answer.promql);
       const accepted = await Promise.all([expected, ...others].map(evaluate));
       if (accepted[0].size === 0) empty++;
-      if (!accepted.some((theirs) => same(ours, theirs))) wrong.push(`${id}: ${args.question}: ${answer.promql}`);
+      // No such event is 0 here, while the expected expression says nothing.
+      const none = accepted[0].size === 0 && [...ours.values()].every((value) => Number(value) === 0);
+      if (!none && !accepted.some((theirs) => same(ours, theirs))) wrong.push(`${id}: ${args.question}: ${answer.promql}`);
     }
     t.diagnostic(`${questions.length} questions, ${wrong.length} wrong, ${refused.length} refused, ${empty} without data`);
     assert.deepEqual({ wrong, refused }, { wrong: [], refused: [] });

@@ -28,7 +28,7 @@ describe('copilot --server', () => {
     assert.equal(call.code, 0, call.stderr);
     assert.equal(JSON.parse(call.stdout).failed_tasks.length, 2);
     const ask = await run(['ask', '--server', demo.base, '--json', 'p99 latency']);
-    assert.match(JSON.parse(ask.stdout).formatted, /ms$/, ask.stderr);
+    assert.match(JSON.parse(ask.stdout).formatted, /(ms| s)$/, ask.stderr);
     const tools = await run(['--server', demo.base, 'tools', '--json']);
     assert.equal(JSON.parse(tools.stdout).length, 39, tools.stderr);
     const prompts = await run(['--server', demo.base, 'prompts', 'incident_triage']);

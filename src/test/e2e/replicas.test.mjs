@@ -14,6 +14,7 @@ import { toolCall } from './http.mjs';
 import { json, stub } from './stub.mjs';
 import { sealKey } from './world.mjs';
 
+const ID_PREFIX = '01KB';
 const CALLS = 10_000;
 const AT_ONCE = 24;
 const KILL_AT = 3_000;
@@ -184,7 +185,8 @@ describe('three replicas', { timeout: 300_000 }, () => {
     const workers = Array.from({ length: AT_ONCE }, async () => {
       while (next < CALLS) {
         const i = next++;
-        const id = `person-${i}`;
+        // An id, which is asked for at once; a name is looked up first.
+        const id = `${ID_PREFIX}${String(i).padStart(22, '0')}`;
         outcomes.push(await call(callerOf(i), toolCall(i, 'instructors_detail', { identifier: id }), id));
         milestones.get(outcomes.length)?.();
       }
@@ -221,7 +223,7 @@ describe('three replicas', { timeout: 300_000 }, () => {
       if (status === 200) {
         tally.answered++;
         const answer = JSON.parse(text);
-        assert.equal(answer.id, Number(name.slice('person-'.length)));
+        assert.equal(answer.id, Number(name.slice(ID_PREFIX.length)));
         assert.equal(answer.result.structuredContent.user_id, name, text);
       } else if (status === 429) {
         tally.limited++;
@@ -239,7 +241,7 @@ describe('three replicas', { timeout: 300_000 }, () => {
     for (const id of inFlight) assert.equal(outcomes.find(({ name }) => name === id).status, 502, id);
 
     // No call was made twice, and the restarted replica works again.
-    const asked = backend.asked.map(({ id }) => id).filter((id) => id.startsWith('person-'));
+    const asked = backend.asked.map(({ id }) => id).filter((id) => id.startsWith(ID_PREFIX));
     assert.equal(new Set(asked).size, asked.length);
     const late = outcomes.slice(restartedAfter).filter(({ name, status }) => status === 200 && handed.get(name).addresses.at(-1) === killed);
     assert.ok(late.length > 0, 'the restarted replica got calls');

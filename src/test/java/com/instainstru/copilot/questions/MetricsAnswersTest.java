@@ -521,6 +521,19 @@ class MetricsAnswersTest {
   }
 
   @Test
+  void noSeriesInAStateIsNoAbsenceOfTheMetric() {
+    String breakers = "sum by (component) (instainstru_nl_search_circuit_breaker_state)";
+    prometheus.answer(breakers + " == 2", List.of());
+    prometheus.answer(breakers, List.of(one("0")));
+
+    ObjectNode answer = ask("open circuit breakers");
+
+    assertThat(answer.get("formatted").stringValue()).isEqualTo("none");
+    assertThat(answer.get("reason").stringValue())
+        .isEqualTo("None is in this state now; 1 series are in another.");
+  }
+
+  @Test
   void aNativeHistogramHasPercentiles() {
     prometheus.answer(
         "histogram_quantile(0.99, sum(rate(instainstru_http_request_duration_seconds{",

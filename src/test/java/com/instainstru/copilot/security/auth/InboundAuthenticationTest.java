@@ -211,7 +211,7 @@ class InboundAuthenticationTest {
         String digest = TokenDigest.hex(told.getKey()).substring(0, 12);
         assertThat(log.lines(digest))
             .containsExactly(
-                "authentication failed: " + told.getValue() + " (token sha256=" + digest + ")");
+                "authentication failed: " + told.getValue() + " (sha256=" + digest + ")");
       }
     }
   }
