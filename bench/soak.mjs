@@ -34,7 +34,7 @@ const READS = {
   payments_pipeline: [{}, (answer) => typeof answer === 'object'],
   bookings_recent: [{ hours: 168, limit: 5 }, (answer) => JSON.stringify(answer).includes('booking')],
   services_catalog: [{}, (answer) => JSON.stringify(answer).includes('Piano')],
-  instructors_list: [{ status: 'live', limit: 5 }, ({ items }) => items.length === 5],
+  instructors_list: [{ status: 'live', limit: 5 }, ({ items, truncated }) => items.length === 5 || truncated],
   invites_list: [{ limit: 5 }, (answer) => typeof answer === 'object'],
   prometheus_query: [{ query: 'up' }, (answer) => JSON.stringify(answer).includes('value')],
   metrics_query: [{ question: 'p99 latency' }, ({ formatted }) => /(ms|s)$/.test(formatted)],

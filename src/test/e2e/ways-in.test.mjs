@@ -98,7 +98,7 @@ test('named tokens are good with their scopes until their last day', async () =>
     assert.equal((await ping(server, 'test')).status, 200);
     assert.equal((await ping(server, HASH)).status, 401, 'the digest is no token');
     assert.equal((await ping(ended, 'test')).status, 401);
-    assert.match(ended.output().stderr, /WARN .*authentication failed: service token expired .*sha256=9f86d081884c/);
+    assert.match(ended.output().stderr, /WARN .*authentication failed: service token expired; sha256=9f86d081884c/);
   } finally {
     await server.stop();
     await ended.stop();

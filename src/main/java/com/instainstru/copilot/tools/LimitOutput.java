@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class LimitOutput implements ToolInterceptor {
   private static final int MAX_PATH_LENGTH = 300;
 
+  /** Of an action, whose caller has to learn what it did. */
+  private static final int ACTION_BYTES = 1 << 20;
+
   private final int maxRows;
   private final int maxBytes;
   private final Duration callTime;
@@ -32,7 +35,7 @@ public final class LimitOutput implements ToolInterceptor {
   /**
    * @param maxRows most objects or texts in one list, at any depth; points of a series are bounded
    *     by bytes only
-   * @param maxBytes most bytes of the answer as JSON
+   * @param maxBytes most bytes of the answer as JSON; an action's may have a mebibyte
    * @param callTime limit of a whole call
    */
   public LimitOutput(int maxRows, int maxBytes, Duration callTime) {
@@ -47,27 +50,28 @@ public final class LimitOutput implements ToolInterceptor {
     ObjectNode answer = result.structured();
     List<Rows> lists = new ArrayList<>();
     collect(answer, null, null, lists);
-    if (!SizeBound.within(answer, maxBytes)) {
-      fit(answer, lists, AnswerDeadline.of(call, callTime));
+    int limit = call.tool().action() ? Math.max(maxBytes, ACTION_BYTES) : maxBytes;
+    if (!SizeBound.within(answer, limit)) {
+      fit(answer, limit, lists, AnswerDeadline.of(call, callTime));
     }
     mark(answer, lists);
     return result;
   }
 
   /** Halves the largest list, and again, until the answer fits. Measures each row but twice. */
-  private void fit(ObjectNode answer, List<Rows> lists, AnswerDeadline deadline) {
+  private static void fit(ObjectNode answer, int limit, List<Rows> lists, AnswerDeadline deadline) {
     long size = bytes(answer);
-    if (size <= maxBytes) {
+    if (size <= limit) {
       return;
     }
     PriorityQueue<Rows> largestFirst =
         new PriorityQueue<>(Comparator.comparingLong((Rows rows) -> rows.bytes).reversed());
     lists.stream().filter(Rows::canBeCut).map(Rows::measured).forEach(largestFirst::add);
-    while (size > maxBytes) {
+    while (size > limit) {
       deadline.check();
       Rows largest = largestFirst.poll();
       if (largest == null) {
-        throw tooLarge();
+        throw tooLarge(limit);
       }
       long before = largest.bytes;
       largest.cutTo(largest.array.size() / 2);
@@ -78,11 +82,11 @@ public final class LimitOutput implements ToolInterceptor {
     }
   }
 
-  private ToolFailure tooLarge() {
+  private static ToolFailure tooLarge(int limit) {
     return ToolFailure.of(
         FailureCode.OUTPUT_TOO_LARGE,
         "The answer has more than "
-            + maxBytes / 1024
+            + limit / 1024
             + " KiB and cannot be shortened by leaving rows out. Ask for less: a lower limit, a"
             + " shorter time or a narrower filter.");
   }

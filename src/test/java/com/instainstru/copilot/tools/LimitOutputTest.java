@@ -3,8 +3,10 @@ package com.instainstru.copilot.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import com.instainstru.copilot.tools.prometheus.Calls;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,23 @@ class LimitOutputTest {
 
     assertThat(limited(2, AMPLE, answer).at("/truncation/0/path").asString())
         .isEqualTo("data.rows[0].inner");
+  }
+
+  @Test
+  void tellsWhatAnActionDidAboveTheBound() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("text", "x".repeat(5_000));
+    ToolDefinition action =
+        Assembly.catalog(null).tools().stream()
+            .filter(ToolDefinition::action)
+            .findFirst()
+            .orElseThrow();
+    ToolCall call = new ToolCall(action, JsonNodeFactory.instance.objectNode(), Calls.context());
+
+    ToolResult result =
+        new LimitOutput(10, 4_096, Duration.ofSeconds(20))
+            .intercept(call, same -> ToolResult.of(answer));
+
+    assertThat(result.structured().get("text").stringValue()).hasSize(5_000);
   }
 
   @Test

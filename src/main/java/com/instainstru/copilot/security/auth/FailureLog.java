@@ -39,7 +39,7 @@ final class FailureLog {
     }
     lines++;
     if (lines <= MAX_LINES) {
-      log.warn("authentication failed: {} (sha256={})", reason, TokenDigest.shortened(digest));
+      log.warn("authentication failed: {}; sha256={}", reason, TokenDigest.shortened(digest));
     }
   }
 }

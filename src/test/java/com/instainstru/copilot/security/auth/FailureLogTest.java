@@ -27,7 +27,7 @@ class FailureLogTest {
   void writesSixtyLinesAMinuteAndSaysHowManyItLeftOut() {
     try (HeardLog log = HeardLog.of(FailureLogTest.class)) {
       fail(100);
-      assertThat(log.lines("authentication failed: wrong token (sha256=abababababab)")).hasSize(60);
+      assertThat(log.lines("authentication failed: wrong token; sha256=abababababab")).hasSize(60);
       clock.move(Duration.ofMinutes(1));
       fail(2);
       assertThat(log.lines("authentication failed: ")).hasSize(62);

@@ -210,8 +210,7 @@ class InboundAuthenticationTest {
               .entrySet()) {
         String digest = TokenDigest.hex(told.getKey()).substring(0, 12);
         assertThat(log.lines(digest))
-            .containsExactly(
-                "authentication failed: " + told.getValue() + " (sha256=" + digest + ")");
+            .containsExactly("authentication failed: " + told.getValue() + "; sha256=" + digest);
       }
     }
   }
