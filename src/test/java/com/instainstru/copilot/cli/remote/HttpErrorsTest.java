@@ -1,10 +1,10 @@
 package com.instainstru.copilot.cli.remote;
 
-import static com.instainstru.copilot.testing.AssembledServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.instainstru.copilot.testing.IntegrationTest;
+import com.instainstru.copilot.testing.RawUpstream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -91,13 +91,18 @@ class HttpErrorsTest {
     }
   }
 
+  /** Whether a whole HTTP server takes a handshake for a request depends on its random bytes. */
   @Test
   void saysThatTheServerSpeaksPlainHttp() throws IOException {
-    try (MockWebServer server = new MockWebServer()) {
-      server.enqueue(json(200, "{}"));
-      server.start();
-
-      assertThat(failure("https://127.0.0.1:" + server.getPort()))
+    try (RawUpstream server =
+        new RawUpstream(
+            connection -> {
+              var unused = connection.socket().getInputStream().read(new byte[16_384]);
+              connection.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+              // Until the client closes: an end at once could take the answer back.
+              unused = connection.socket().getInputStream().read();
+            })) {
+      assertThat(failure(server.url().replace("http://", "https://")))
           .hasMessageContaining("does not speak TLS");
     }
   }
