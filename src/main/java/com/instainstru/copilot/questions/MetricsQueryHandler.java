@@ -154,18 +154,25 @@ public final class MetricsQueryHandler implements ToolHandler {
     return promql;
   }
 
-  /** One answer for each measure, in the order of asking. */
+  /**
+   * Adds one answer for each measure, in the order of asking.
+   *
+   * @param answer to the first of them
+   */
   private void several(ObjectNode answer, Understood understood, Instant asked, ToolCall call) {
-    List<Plan> plans = new ArrayList<>(List.of(understood.plan()));
-    plans.addAll(understood.further());
-    ArrayNode answers = answer.putArray("answers");
-    for (Plan plan : plans) {
-      ObjectNode each = answers.addObject();
-      each.put("description", Wording.text(plan));
-      Unit unit = Unit.of(plan, understood.wantedUnit().orElse(null));
-      one(each, plan, unit, asked, call);
-      each.remove(List.of("results", "evaluated_at", "window", "time_window"));
+    List<ObjectNode> answers = new ArrayList<>();
+    ObjectNode first = answer.deepCopy();
+    first.remove(List.of("question", "resolved_question"));
+    answers.add(first.put("description", Wording.text(understood.plan())));
+    for (Plan plan : understood.further()) {
+      ObjectNode further = JsonNodeFactory.instance.objectNode();
+      further.put("description", Wording.text(plan));
+      one(further, plan, Unit.of(plan, understood.wantedUnit().orElse(null)), asked, call);
+      answers.add(further);
     }
+    answers.forEach(
+        each -> each.remove(List.of("results", "evaluated_at", "window", "time_window")));
+    answer.putArray("answers").addAll(answers);
   }
 
   private Understood planned(JsonNode document) {

@@ -289,6 +289,7 @@ class MetricsAnswersTest {
     assertThat(answer.get("answers"))
         .allSatisfy(each -> assertThat(each.get("formatted").stringValue()).isEqualTo("500.0ms"));
     assertThat(answer.get("promql")).isEqualTo(answer.get("answers").get(0).get("promql"));
+    assertThat(prometheus.asked()).containsOnlyOnce(answer.get("promql").stringValue());
   }
 
   @Test
