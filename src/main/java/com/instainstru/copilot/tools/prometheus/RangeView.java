@@ -52,7 +52,8 @@ final class RangeView {
           .with("argument", "include_points");
     }
     boolean all = wanted || points <= MAX_POINTS_UNASKED;
-    SamplesView.addTo(answer, new QueryResult(result.resultType(), series, result.warnings()));
+    List<Series> shown = all ? series : series.stream().map(RangeView::withoutPoints).toList();
+    SamplesView.addTo(answer, new QueryResult(result.resultType(), shown, result.warnings()));
     JsonNode rows = answer.path("results");
     for (int i = 0; i < series.size(); i++) {
       ObjectNode row = (ObjectNode) rows.get(i);
@@ -87,6 +88,10 @@ final class RangeView {
         .sorted(Comparator.comparingDouble(RangeView::greatest).reversed())
         .limit(MAX_SERIES)
         .toList();
+  }
+
+  private static Series withoutPoints(Series series) {
+    return new Series(series.labels(), List.of(), series.histograms());
   }
 
   private static double greatest(Series series) {
