@@ -1,6 +1,7 @@
 package com.instainstru.copilot.cli.remote;
 
 import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.Loopback;
 import java.nio.file.Path;
 import java.util.Map;
 import okhttp3.HttpUrl;
@@ -49,7 +50,7 @@ public record ServerAddress(HttpUrl endpoint, CallerToken token) {
   }
 
   private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+    return Loopback.is(host) || host.matches("127(\\.\\d{1,3}){3}");
   }
 
   /** The URL of another path of the same server. */

@@ -5,6 +5,7 @@ import io.modelcontextprotocol.modern.McpSchema.DiscoverResult;
 import io.modelcontextprotocol.modern.McpSchema.ElicitFormRequest;
 import io.modelcontextprotocol.modern.McpSchema.ElicitResult;
 import io.modelcontextprotocol.modern.McpSchema.Implementation;
+import io.modelcontextprotocol.modern.McpSchema.ListToolsResult;
 import io.modelcontextprotocol.modern.McpSchema.Tool;
 import io.modelcontextprotocol.modern.client.McpClient;
 import io.modelcontextprotocol.modern.client.McpSyncClient;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +25,7 @@ final class StatelessConnection implements McpConnection {
 
   private final McpSyncClient client;
   private final DiscoverResult server;
+  private @Nullable ListToolsResult listed;
 
   /**
    * @throws RpcFailure if the server does not speak this revision, or the request is wrong
@@ -62,7 +65,17 @@ final class StatelessConnection implements McpConnection {
 
   @Override
   public JsonNode tools() {
-    return Failures.translate(() -> Json.tree(client.listTools().list()));
+    return Failures.translate(() -> Json.tree(listed()));
+  }
+
+  /** The tools, asked for once: a command lists them before it calls one. */
+  private ListToolsResult listed() {
+    ListToolsResult known = listed;
+    if (known == null) {
+      known = client.listTools().list();
+      listed = known;
+    }
+    return known;
   }
 
   @Override
@@ -73,7 +86,7 @@ final class StatelessConnection implements McpConnection {
 
   /** The client needs the listing, since a tool may want arguments in headers as well. */
   private Tool tool(String name) {
-    return client.listTools().list().tools().stream()
+    return listed().tools().stream()
         .filter(tool -> tool.name().equals(name))
         .findFirst()
         .orElseThrow(
