@@ -2,9 +2,7 @@ package com.instainstru.copilot.questions.plan;
 
 import com.instainstru.copilot.questions.dictionary.LabelMatcher;
 import com.instainstru.copilot.questions.dictionary.Metric;
-import com.instainstru.copilot.questions.language.CalendarText;
 import com.instainstru.copilot.questions.language.Concept;
-import com.instainstru.copilot.questions.language.Token;
 import com.instainstru.copilot.questions.language.Token.Kind;
 import com.instainstru.copilot.questions.plan.Interpretation.Understood;
 import java.util.ArrayList;
@@ -43,8 +41,9 @@ final class FollowUp {
    * @param alone what became of it by itself
    */
   Interpretation read(String previous, String text, Interpretation alone) {
-    String rest = OPENING.matcher(text.strip().replaceAll("[?.!]+$", "")).replaceFirst("");
-    boolean follows = !rest.equals(text.strip().replaceAll("[?.!]+$", ""));
+    String whole = text.strip().replaceAll("[?.!]+$", "");
+    String rest = OPENING.matcher(whole).replaceFirst("");
+    boolean follows = !rest.equals(whole);
     if (alone instanceof Understood && !follows) {
       return alone;
     }
@@ -75,12 +74,9 @@ final class FollowUp {
   }
 
   private Plan merged(Plan before, Plan change, String rest) {
-    List<Token> tokens = interpreter.tokens(rest);
-    boolean timed =
-        tokens.stream().anyMatch(token -> token.is(Kind.SPAN))
-            || CalendarText.read(rest, setting.now()).period() != null;
+    boolean timed = interpreter.namesTime(rest, setting);
     boolean statistic =
-        tokens.stream()
+        interpreter.tokens(rest).stream()
             .anyMatch(
                 token ->
                     token.is(Kind.QUANTILE)

@@ -104,6 +104,12 @@ public final class Interpreter {
     return tokenizer.tokens(text);
   }
 
+  /** Whether a text names a span or a time of the calendar. */
+  boolean namesTime(String text, Setting setting) {
+    return tokens(text).stream().anyMatch(token -> token.is(Token.Kind.SPAN))
+        || CalendarText.read(text, setting.now()).period() != null;
+  }
+
   /** Whether a word tells what an answer is for, such as a meeting. */
   boolean isContext(Token token) {
     return dictionary.vocabulary().context().contains(token.word());

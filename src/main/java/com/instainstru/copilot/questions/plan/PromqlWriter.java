@@ -156,18 +156,17 @@ public final class PromqlWriter {
       return orZero(sum(List.of(), "increase", events(metric), filters, range), range);
     }
     if (statistic instanceof Statistic.Rate) {
-      String rate = orZero(rate(events(metric), filters, range), range);
-      return plan.per().seconds() == 1 ? rate : rate + " * " + plan.per().seconds();
+      return perUnit(orZero(rate(events(metric), filters, range), range));
     }
     if (statistic instanceof Statistic.Share share) {
       return share(share, filters, range);
     }
     if (statistic instanceof Statistic.BoundShare bound) {
       String part =
-          rate(metric.name() + "_bucket", with(filters, le(bound.le())), range)
+          rate(metric.name() + "_bucket", with(filters, List.of(le(bound.le()))), range)
               + " / "
               + rate(metric.name() + "_count", filters, range);
-      return bound.below() ? part : "1 - (" + part + ")";
+      return complement(part, !bound.below());
     }
     if (statistic instanceof Statistic.BoundCount bound) {
       String part =
@@ -175,7 +174,7 @@ public final class PromqlWriter {
               List.of(),
               "increase",
               metric.name() + "_bucket",
-              with(filters, le(bound.le())),
+              with(filters, List.of(le(bound.le()))),
               range);
       return bound.below()
           ? part
@@ -189,9 +188,9 @@ public final class PromqlWriter {
     if (statistic instanceof Statistic.Apdex apdex) {
       String buckets = metric.name() + "_bucket";
       return "("
-          + rate(buckets, with(filters, le(apdex.le())), range)
+          + rate(buckets, with(filters, List.of(le(apdex.le()))), range)
           + " + "
-          + rate(buckets, with(filters, le(apdex.tolerated())), range)
+          + rate(buckets, with(filters, List.of(le(apdex.tolerated()))), range)
           + ") / 2 / "
           + rate(metric.name() + "_count", filters, range);
     }
@@ -245,8 +244,7 @@ public final class PromqlWriter {
       return "histogram_count(" + increase + ")";
     }
     if (statistic instanceof Statistic.Rate) {
-      String count = "histogram_count(" + rate + ")";
-      return plan.per().seconds() == 1 ? count : count + " * " + plan.per().seconds();
+      return perUnit("histogram_count(" + rate + ")");
     }
     if (statistic instanceof Statistic.BoundShare bound) {
       return fraction(bound.le(), bound.below(), rate);
@@ -256,9 +254,10 @@ public final class PromqlWriter {
     }
     if (statistic instanceof Statistic.Share share) {
       String part =
-          "histogram_count(" + sum(List.of(), "rate", name, both(filters, share), range) + ")";
-      String ratio = part + " / histogram_count(" + rate + ")";
-      return share.complement() ? "1 - (" + ratio + ")" : ratio;
+          "histogram_count("
+              + sum(List.of(), "rate", name, with(filters, share.part()), range)
+              + ")";
+      return complement(part + " / histogram_count(" + rate + ")", share.complement());
     }
     return "histogram_sum(" + rate + ") / histogram_count(" + rate + ")";
   }
@@ -269,10 +268,13 @@ public final class PromqlWriter {
         : "histogram_fraction(" + le + ", +Inf, " + histogram + ")";
   }
 
-  private static List<LabelMatcher> both(List<LabelMatcher> filters, Statistic.Share share) {
-    List<LabelMatcher> all = new ArrayList<>(filters);
-    all.addAll(share.part());
-    return all;
+  /** A rate in the unit of time that is wanted. */
+  private String perUnit(String perSecond) {
+    return plan.per().seconds() == 1 ? perSecond : perSecond + " * " + plan.per().seconds();
+  }
+
+  private static String complement(String ratio, boolean wanted) {
+    return wanted ? "1 - (" + ratio + ")" : ratio;
   }
 
   /** 0 where the counter has samples of other events only. */
@@ -283,7 +285,7 @@ public final class PromqlWriter {
   }
 
   private String share(Statistic.Share share, List<LabelMatcher> filters, String range) {
-    List<LabelMatcher> part = both(filters, share);
+    List<LabelMatcher> part = with(filters, share.part());
     List<Metric.Whole> of = plan.metric().words().shareOf();
     String whole;
     if (!share.part().isEmpty()) {
@@ -300,8 +302,7 @@ public final class PromqlWriter {
       whole = "(" + orAny(whole, of, filters, range) + ")";
       counted = "(" + counted + " or " + whole + " * 0)";
     }
-    String ratio = counted + " / " + whole;
-    return share.complement() ? "1 - (" + ratio + ")" : ratio;
+    return complement(counted + " / " + whole, share.complement());
   }
 
   private static List<LabelMatcher> on(Metric.Whole whole, List<LabelMatcher> filters) {
@@ -354,9 +355,9 @@ public final class PromqlWriter {
         : LabelMatcher.equal("le", bound);
   }
 
-  private static List<LabelMatcher> with(List<LabelMatcher> filters, LabelMatcher more) {
+  private static List<LabelMatcher> with(List<LabelMatcher> filters, List<LabelMatcher> more) {
     List<LabelMatcher> all = new ArrayList<>(filters);
-    all.add(more);
+    all.addAll(more);
     return all;
   }
 

@@ -1,7 +1,6 @@
 package com.instainstru.copilot.questions.plan;
 
 import com.instainstru.copilot.questions.language.Actions;
-import com.instainstru.copilot.questions.language.CalendarText;
 import com.instainstru.copilot.questions.language.Concept;
 import com.instainstru.copilot.questions.language.Token;
 import com.instainstru.copilot.questions.language.Token.Kind;
@@ -153,7 +152,7 @@ final class SeveralSentences {
           aside.add(rest.strip());
         }
       }
-      boolean timed = times(core);
+      boolean timed = interpreter.namesTime(core, setting);
       if (aside.subList(others.size(), aside.size()).stream()
           .allMatch(words -> isContext(words) && (timed || !AFTER.matcher(words).find()))) {
         cores.put(core, aside);
@@ -191,12 +190,6 @@ final class SeveralSentences {
     }
     cores.remove(sentence);
     return cores;
-  }
-
-  /** Whether a question names its time. */
-  private boolean times(String core) {
-    return interpreter.tokens(core).stream().anyMatch(token -> token.is(Kind.SPAN))
-        || CalendarText.read(core, setting.now()).period() != null;
   }
 
   /** Whether a sentence beside the question tells something, and restricts nothing. */
