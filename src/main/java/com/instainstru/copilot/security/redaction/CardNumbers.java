@@ -41,8 +41,7 @@ final class CardNumbers {
 
   static String redact(String text) {
     Matcher run = RUN.matcher(text);
-    StringBuilder out = null;
-    int copied = 0;
+    Replacements out = new Replacements(text);
     while (run.find()) {
       // Found with its letter, not passed over, lest the search begins again at every digit.
       int end = run.start(1) < 0 ? run.end() : run.start();
@@ -50,16 +49,14 @@ final class CardNumbers {
       while (from < end) {
         int to = cardFrom(text, from, run.start(), end);
         if (to > 0) {
-          out = out == null ? new StringBuilder(text.length()) : out;
-          out.append(text, copied, from).append(Redaction.REDACTED);
-          copied = to;
+          out.add(from, to, Redaction.REDACTED);
           from = to;
         } else {
           from++;
         }
       }
     }
-    return out == null ? text : out.append(text, copied, text.length()).toString();
+    return out.result();
   }
 
   /** End of the card number that starts here, whole groups only; 0 for none. */

@@ -2,7 +2,6 @@ package com.instainstru.copilot.security.redaction;
 
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Redacts values that stand behind the name of a secret: {@code password=…}, {@code "apiKey": …},
@@ -37,14 +36,14 @@ final class NamedValues {
   private static final String QUOTES = "\"'`\u201c\u201d\u2018\u2019\\";
 
   private final String text;
-  private @Nullable StringBuilder out;
-  private int copied;
+  private final Replacements out;
 
   /** Up to where a value is one of a name that was given before it. */
   private int named;
 
   private NamedValues(String text) {
     this.text = text;
+    this.out = new Replacements(text);
   }
 
   /**
@@ -55,8 +54,7 @@ final class NamedValues {
   static String redact(String text, int from) {
     NamedValues values = new NamedValues(text);
     values.search(from);
-    StringBuilder out = values.out;
-    return out == null ? text : out.append(text, values.copied, text.length()).toString();
+    return values.out.result();
   }
 
   private void search(int from) {
@@ -244,9 +242,7 @@ final class NamedValues {
     if (NO_VALUES.contains(value.toLowerCase(Locale.ROOT))) {
       return from;
     }
-    StringBuilder written = out == null ? new StringBuilder(text.length()) : out;
-    out = written.append(text, copied, from).append(Redaction.REDACTED);
-    copied = end;
+    out.add(from, end, Redaction.REDACTED);
     return end;
   }
 
@@ -281,7 +277,7 @@ final class NamedValues {
     SecretNames.Kind kind = kind(name);
     boolean secondWord =
         kind != SecretNames.Kind.SECRET
-            && begin > copied + 1
+            && begin > out.end() + 1
             && text.charAt(begin - 1) == ' '
             && SecretNames.isSecondOfPair(name);
     if (!secondWord) {
@@ -294,13 +290,13 @@ final class NamedValues {
   /** Where the name before a sign ends, before blanks, quotes and brackets. */
   private int nameEnd(int sign) {
     int end = sign;
-    while (end > copied && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == '\t')) {
+    while (end > out.end() && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == '\t')) {
       end--;
     }
-    while (end > copied && (text.charAt(end - 1) == ']' || isQuote(text.charAt(end - 1)))) {
+    while (end > out.end() && (text.charAt(end - 1) == ']' || isQuote(text.charAt(end - 1)))) {
       end--;
     }
-    while (end - ENCODED >= copied && isEncodedQuote(end - ENCODED)) {
+    while (end - ENCODED >= out.end() && isEncodedQuote(end - ENCODED)) {
       end -= ENCODED;
     }
     return end;
@@ -308,7 +304,7 @@ final class NamedValues {
 
   private int nameBegin(int end) {
     int begin = end;
-    while (begin > Math.max(copied, end - MAX_NAME) && isNameCharacter(text.charAt(begin - 1))) {
+    while (begin > Math.max(out.end(), end - MAX_NAME) && isNameCharacter(text.charAt(begin - 1))) {
       begin--;
     }
     // The digits of an encoded character before the name are no part of it.

@@ -25,19 +25,16 @@ final class OfficialNumbers {
 
   static String redactIban(String text) {
     Matcher begin = IBAN_BEGIN.matcher(text);
-    StringBuilder out = null;
-    int copied = 0;
+    Replacements out = new Replacements(text);
     int from = 0;
     while (begin.find(from)) {
       int end = ibanEnd(text, begin.start());
       from = end > 0 ? end : begin.end();
       if (end > 0) {
-        out = out == null ? new StringBuilder(text.length()) : out;
-        out.append(text, copied, begin.start()).append(Redaction.REDACTED);
-        copied = end;
+        out.add(begin.start(), end, Redaction.REDACTED);
       }
     }
-    return out == null ? text : out.append(text, copied, text.length()).toString();
+    return out.result();
   }
 
   /**

@@ -32,27 +32,23 @@ final class PhoneNumbers {
   /** The text without numbers. From the hundredth candidate on, all are masked unasked. */
   static String mask(String text) {
     Matcher candidate = CANDIDATE.matcher(text);
-    StringBuilder out = new StringBuilder(text.length());
-    int copied = 0;
+    Replacements out = new Replacements(text);
     int asked = 0;
     while (candidate.find()) {
       int from = candidate.start();
       if (asked >= MAX_ASKED) {
-        out.append(text, copied, from).append(PersonalData.phone(candidate.group()));
-        copied = candidate.end();
+        out.add(from, candidate.end(), PersonalData.phone(candidate.group()));
         continue;
       }
       asked++;
       String seen = text.substring(from, Math.min(text.length(), candidate.end() + CONTEXT));
       for (PhoneNumberMatch match :
           NUMBERS.findNumbers(seen, REGION, PhoneNumberUtil.Leniency.VALID, MAX_TRIES)) {
-        if (from + match.start() >= copied) {
-          out.append(text, copied, from + match.start());
-          out.append(PersonalData.phone(match.rawString()));
-          copied = from + match.end();
+        if (from + match.start() >= out.end()) {
+          out.add(from + match.start(), from + match.end(), PersonalData.phone(match.rawString()));
         }
       }
     }
-    return copied == 0 ? text : out.append(text, copied, text.length()).toString();
+    return out.result();
   }
 }

@@ -44,16 +44,13 @@ final class SecretRule {
 
   String redact(String text) {
     Matcher matcher = pattern().matcher(text);
-    StringBuilder out = null;
-    int copied = 0;
+    Replacements out = new Replacements(text);
     while (matcher.find()) {
       int group = matcher.groupCount() > 1 && matcher.start(2) >= 0 ? 2 : 1;
       if (check.test(matcher.group(group))) {
-        out = out == null ? new StringBuilder(text.length()) : out;
-        out.append(text, copied, matcher.start(group)).append(Redaction.REDACTED);
-        copied = matcher.end(group);
+        out.add(matcher.start(group), matcher.end(group), Redaction.REDACTED);
       }
     }
-    return out == null ? text : out.append(text, copied, text.length()).toString();
+    return out.result();
   }
 }

@@ -100,11 +100,11 @@ final class SecretRules {
     return List.copyOf(PACKED.rules);
   }
 
-  /** Looks for all formats that can occur in the text. */
-  static String redact(String text) {
-    return redact(text, TextFeatures.of(text));
-  }
-
+  /**
+   * Looks for all formats that can occur in the text.
+   *
+   * @param features of the text, or of the one that it was made from
+   */
   static String redact(String text, TextFeatures features) {
     BitSet possible =
         features.longestToken() < MIN_CONTAINED
