@@ -16,8 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ValidateArguments implements ToolInterceptor {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int MAX_PROBLEMS = 20;
-  private static final Pattern NAMED_ADDRESS = Pattern.compile(".*<([^<>]+@[^<>]+)>");
 
   /** What clients and workflow tools add to the arguments of every call. */
   private static final Set<String> CLIENT_FIELDS =
@@ -141,14 +138,8 @@ public final class ValidateArguments implements ToolInterceptor {
       }
     }
     return rules.path("format").asString("").equals("email")
-        ? NODES.stringNode(address(text))
+        ? NODES.stringNode(EmailAddresses.bare(text).toLowerCase(Locale.ROOT))
         : value;
-  }
-
-  /** The address of {@code Name <address>}, in small letters. */
-  private static String address(String text) {
-    Matcher named = NAMED_ADDRESS.matcher(text.strip());
-    return (named.matches() ? named.group(1) : text).strip().toLowerCase(Locale.ROOT);
   }
 
   /** A list, also if it comes as JSON text. */

@@ -3,6 +3,7 @@ package com.instainstru.copilot.tools.admin;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.tools.AnswerWarnings;
+import com.instainstru.copilot.tools.EmailAddresses;
 import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.ToolResult;
@@ -21,8 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  * So names are looked up in the list, and several that fit are named.
  */
 final class InstructorDetailHandler implements ToolHandler {
-  private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{26}");
-  private static final Pattern NAMED_ADDRESS = Pattern.compile(".*<([^<>]+@[^<>]+)>");
 
   /** The form that bookings show. */
   private static final Pattern SHORT_NAME = Pattern.compile("(.+) (\\p{L})\\.?");
@@ -43,12 +42,11 @@ final class InstructorDetailHandler implements ToolHandler {
   public ToolResult handle(ToolCall call) {
     String identifier = call.arguments().path("identifier").asString("").strip();
     if (identifier.contains("@")) {
-      Matcher named = NAMED_ADDRESS.matcher(identifier);
-      return ask(named.matches() ? named.group(1).strip() : identifier, call);
+      return ask(EmailAddresses.bare(identifier), call);
     }
-    return ID.matcher(identifier).matches()
-        ? ask(identifier.toUpperCase(Locale.ROOT), call)
-        : byName(identifier, call);
+    return UserIdentifier.id(identifier)
+        .map(id -> ask(id, call))
+        .orElseGet(() -> byName(identifier, call));
   }
 
   private ToolResult ask(String identifier, ToolCall call) {

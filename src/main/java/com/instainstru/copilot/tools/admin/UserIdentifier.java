@@ -2,10 +2,11 @@ package com.instainstru.copilot.tools.admin;
 
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.tools.EmailAddresses;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +17,6 @@ import tools.jackson.databind.JsonNode;
  * @param forms what to ask for, one after the other
  */
 record UserIdentifier(Kind kind, List<String> forms) {
-  private static final Pattern NAMED_ADDRESS = Pattern.compile(".*<([^<>]+@[^<>]+)>");
   private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{26}");
   private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ().\\-/]+");
   private static final int MIN_DIGITS = 10;
@@ -50,8 +50,7 @@ record UserIdentifier(Kind kind, List<String> forms) {
   static UserIdentifier parse(String text) {
     String plain = text.strip();
     if (plain.contains("@")) {
-      Matcher named = NAMED_ADDRESS.matcher(plain);
-      String address = named.matches() ? named.group(1).strip() : plain;
+      String address = EmailAddresses.bare(plain);
       List<String> forms = new ArrayList<>(List.of(address.toLowerCase(Locale.ROOT)));
       if (!forms.contains(address)) {
         forms.add(address);
@@ -61,8 +60,14 @@ record UserIdentifier(Kind kind, List<String> forms) {
     if (plain.startsWith("+") || PHONE.matcher(plain).matches()) {
       return new UserIdentifier(Kind.PHONE, List.of(e164(plain)));
     }
-    return new UserIdentifier(
-        Kind.ID, List.of(ID.matcher(plain).matches() ? plain.toUpperCase(Locale.ROOT) : plain));
+    return new UserIdentifier(Kind.ID, List.of(id(plain).orElse(plain)));
+  }
+
+  /** An id of the platform as the backend has it, in capitals; empty for any other text. */
+  static Optional<String> id(String text) {
+    return ID.matcher(text).matches()
+        ? Optional.of(text.toUpperCase(Locale.ROOT))
+        : Optional.empty();
   }
 
   /** Ten digits are a number of North America. */
