@@ -6,7 +6,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The list {@code warnings} of an answer: sentences that say what of it is not certain. */
 public final class AnswerWarnings {
-  private static final String FIELD = "warnings";
+  static final String FIELD = "warnings";
 
   private AnswerWarnings() {}
 

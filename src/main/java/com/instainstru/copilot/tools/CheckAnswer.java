@@ -88,10 +88,6 @@ public final class CheckAnswer implements ToolInterceptor {
   }
 
   private static JsonNode at(JsonNode answer, String path) {
-    JsonNode node = answer;
-    for (String step : path.split("\\.", -1)) {
-      node = node.path(step);
-    }
-    return node;
+    return answer.at("/" + path.replace('.', '/'));
   }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -14,8 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
  * counted.
  */
 public final class ReportMissingFields implements ToolInterceptor {
-  private static final String WARNINGS = "warnings";
-
   private final CallMeters meters;
 
   public ReportMissingFields(CallMeters meters) {
@@ -49,10 +46,11 @@ public final class ReportMissingFields implements ToolInterceptor {
   }
 
   private static void warn(ObjectNode answer, List<String> missing) {
-    JsonNode present = answer.get(WARNINGS);
-    if (present == null || present.isArray()) {
-      ArrayNode warnings = present == null ? answer.putArray(WARNINGS) : (ArrayNode) present;
-      warnings.add(
+    JsonNode present = answer.path(AnswerWarnings.FIELD);
+    // A field of that name which is no list is the upstream's own.
+    if (present.isMissingNode() || present.isArray()) {
+      AnswerWarnings.add(
+          answer,
           "The answer lacks "
               + String.join(", ", missing)
               + ", which this tool should return: the upstream may have changed. Do not take what"
