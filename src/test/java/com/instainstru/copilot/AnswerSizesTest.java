@@ -3,16 +3,12 @@ package com.instainstru.copilot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.app.Assembly;
-import com.instainstru.copilot.call.CallContext;
-import com.instainstru.copilot.config.SettingName;
-import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.demo.DemoWorld;
-import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.testing.TestAssembly;
 import com.instainstru.copilot.tools.ToolOutcome;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -53,10 +49,7 @@ class AnswerSizesTest {
   @BeforeAll
   void start() {
     world = DemoWorld.start(Clock.systemUTC());
-    Map<SettingName, String> settings = new EnumMap<>(world.settings());
-    assembly =
-        Assembly.of(
-            new SettingsReader(Map.of(), null).read(settings, true).settings(), Clock.systemUTC());
+    assembly = TestAssembly.with(world.settings());
   }
 
   @AfterAll
@@ -66,9 +59,7 @@ class AnswerSizesTest {
   }
 
   private ToolOutcome outcome(String tool, ObjectNode arguments) {
-    return assembly
-        .tools()
-        .call("instainstru_" + tool, arguments, CallContext.of(Caller.local(), "cli", "test"));
+    return TestAssembly.call(assembly, tool, arguments);
   }
 
   private static int bytes(ToolOutcome outcome) {

@@ -3,11 +3,9 @@ package com.instainstru.copilot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.app.Assembly;
-import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.config.SettingName;
-import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.demo.DemoWorld;
-import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.testing.TestAssembly;
 import com.instainstru.copilot.tools.ToolOutcome;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import com.networknt.schema.SchemaRegistry;
@@ -30,7 +28,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Every tool in the demo world, and that what the tools say agrees with itself. */
@@ -50,9 +47,7 @@ class DemoWorldTest {
     Map<SettingName, String> settings = new EnumMap<>(world.settings());
     settings.put(SettingName.ACTIONS, "on");
     settings.put(SettingName.SENTRY_DSN, world.sentryDsn());
-    assembly =
-        Assembly.of(
-            new SettingsReader(Map.of(), null).read(settings, true).settings(), Clock.systemUTC());
+    assembly = TestAssembly.with(settings);
   }
 
   @AfterAll
@@ -62,12 +57,7 @@ class DemoWorldTest {
   }
 
   private ToolOutcome outcome(String tool, String arguments) {
-    return assembly
-        .tools()
-        .call(
-            "instainstru_" + tool,
-            (ObjectNode) JsonMapper.shared().readTree(arguments.replace('\'', '"')),
-            CallContext.of(Caller.local(), "cli", "test"));
+    return TestAssembly.call(assembly, tool, arguments);
   }
 
   private ObjectNode call(String tool, String arguments) {

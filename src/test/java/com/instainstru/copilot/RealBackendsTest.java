@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.config.SettingName;
-import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.demo.DemoWorld;
 import com.instainstru.copilot.demo.admin.BackendState;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.testing.MovingClock;
+import com.instainstru.copilot.testing.TestAssembly;
 import com.instainstru.copilot.tools.ToolOutcome;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -45,9 +45,7 @@ class RealBackendsTest {
     world = DemoWorld.start(backendTime, state);
     Map<SettingName, String> settings = new EnumMap<>(world.settings());
     settings.put(SettingName.ACTIONS, "on");
-    assembly =
-        Assembly.of(
-            new SettingsReader(Map.of(), null).read(settings, true).settings(), backendTime);
+    assembly = TestAssembly.with(settings, backendTime);
   }
 
   @AfterEach
@@ -60,12 +58,7 @@ class RealBackendsTest {
     // The backend admits ten calls at once; time passes between these.
     ahead = ahead.plusSeconds(10);
     backendTime.ahead(ahead);
-    return assembly
-        .tools()
-        .call(
-            "instainstru_" + tool,
-            (ObjectNode) JsonMapper.shared().readTree(arguments.replace('\'', '"')),
-            CallContext.of(Caller.local(), "cli", "test"));
+    return TestAssembly.call(assembly, tool, arguments);
   }
 
   private ObjectNode call(String tool, String arguments) {

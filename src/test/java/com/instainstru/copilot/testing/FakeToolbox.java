@@ -75,6 +75,7 @@ public final class FakeToolbox implements Toolbox {
         READS,
         schema,
         schema,
+        List.of(),
         null,
         name,
         null,

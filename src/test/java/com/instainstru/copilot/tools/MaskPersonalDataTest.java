@@ -10,6 +10,7 @@ import com.instainstru.copilot.call.Content;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.security.redaction.KnownSecrets;
+import com.instainstru.copilot.testing.TestTools;
 import com.instainstru.copilot.tools.catalog.PersonalField;
 import com.instainstru.copilot.tools.catalog.RequestTemplate;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
@@ -177,24 +178,7 @@ class MaskPersonalDataTest {
 
   private static ObjectNode marked(boolean everywhere, String answer, List<PersonalField> fields) {
     ToolCall call = call("{}");
-    ToolDefinition tool = call.tool();
-    ToolDefinition marked =
-        new ToolDefinition(
-            tool.name(),
-            tool.module(),
-            tool.title(),
-            tool.description(),
-            tool.scope(),
-            false,
-            true,
-            tool.annotations(),
-            tool.inputSchema(),
-            tool.outputSchema(),
-            fields,
-            null,
-            "any",
-            null,
-            List.of());
+    ToolDefinition marked = TestTools.marking(call.tool(), fields);
     return new MaskPersonalData(everywhere, KnownSecrets.none(), Duration.ofSeconds(20))
         .intercept(
             new ToolCall(marked, call.arguments(), call.context()),
@@ -204,7 +188,6 @@ class MaskPersonalDataTest {
 
   private static ObjectNode declared(String result) {
     ToolCall call = call("{}");
-    ToolDefinition tool = call.tool();
     RequestTemplate request =
         new RequestTemplate(
             "GET",
@@ -220,22 +203,7 @@ class MaskPersonalDataTest {
             0,
             true,
             0);
-    ToolDefinition declaring =
-        new ToolDefinition(
-            tool.name(),
-            tool.module(),
-            tool.title(),
-            tool.description(),
-            tool.scope(),
-            false,
-            true,
-            tool.annotations(),
-            tool.inputSchema(),
-            tool.outputSchema(),
-            request,
-            null,
-            null,
-            List.of());
+    ToolDefinition declaring = TestTools.asking(call.tool(), request);
     return new MaskPersonalData(false, KnownSecrets.none(), Duration.ofSeconds(20))
         .intercept(
             new ToolCall(declaring, call.arguments(), call.context()),

@@ -7,6 +7,7 @@ import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.metering.CallMeters;
 import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.testing.TestTools;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -69,25 +70,12 @@ class ReportMissingFieldsTest {
 
   @Test
   void looksIntoDeclaredObjects() {
-    ToolDefinition tool = tool();
     ToolDefinition nested =
-        new ToolDefinition(
-            tool.name(),
-            tool.module(),
-            tool.title(),
-            tool.description(),
-            tool.scope(),
-            tool.action(),
-            tool.untrusted(),
-            tool.annotations(),
-            tool.inputSchema(),
+        TestTools.answering(
+            tool(),
             json(
                 "{'type': 'object', 'properties': {'user': {'type': 'object', 'required': ['id']},"
-                    + " 'other': {'required': ['x']}}}"),
-            tool.request(),
-            tool.handler(),
-            tool.consent(),
-            tool.cautions());
+                    + " 'other': {'required': ['x']}}}"));
     ToolCall call = new ToolCall(nested, json("{}"), CallContext.of(Caller.local(), "http", "t"));
 
     ObjectNode answer =

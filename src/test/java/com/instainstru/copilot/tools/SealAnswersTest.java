@@ -64,6 +64,7 @@ class SealAnswersTest {
         new Annotations(false, false, true, true),
         JsonNodeFactory.instance.objectNode(),
         JsonNodeFactory.instance.objectNode(),
+        List.of(),
         request,
         request == null ? "any" : null,
         null,

@@ -48,38 +48,4 @@ public record ToolDefinition(
     personal = List.copyOf(personal);
     cautions = List.copyOf(cautions);
   }
-
-  /** One without personal fields. */
-  public ToolDefinition(
-      String name,
-      String module,
-      String title,
-      String description,
-      String scope,
-      boolean action,
-      boolean untrusted,
-      Annotations annotations,
-      ObjectNode inputSchema,
-      ObjectNode outputSchema,
-      @Nullable RequestTemplate request,
-      @Nullable String handler,
-      @Nullable ConsentRule consent,
-      List<Caution> cautions) {
-    this(
-        name,
-        module,
-        title,
-        description,
-        scope,
-        action,
-        untrusted,
-        annotations,
-        inputSchema,
-        outputSchema,
-        List.of(),
-        request,
-        handler,
-        consent,
-        cautions);
-  }
 }

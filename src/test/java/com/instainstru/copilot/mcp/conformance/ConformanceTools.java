@@ -293,6 +293,7 @@ final class ConformanceTools {
                         new Annotations(true, false, true, false),
                         json(entry.getValue()),
                         anything,
+                        List.of(),
                         null,
                         entry.getKey(),
                         null,

@@ -261,14 +261,14 @@ class AlertHandlersTest {
   @ParameterizedTest(name = "I-09: silence of {0} minutes")
   @ValueSource(strings = {"0", "-5", "1441", "1500", "null"})
   void refusesADurationOutsideOneMinuteToADay(String minutes) {
-    assertThat(refusal("[{'name': 'a', 'value': 'b'}]", minutes, "why"))
+    assertThat(rejection("[{'name': 'a', 'value': 'b'}]", minutes, "why"))
         .contains("'duration_minutes'", "1 and 1440");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "   "})
   void refusesASilenceWithoutAReason(String comment) {
-    assertThat(refusal("[{'name': 'a', 'value': 'b'}]", "60", comment)).contains("'comment'");
+    assertThat(rejection("[{'name': 'a', 'value': 'b'}]", "60", comment)).contains("'comment'");
   }
 
   @ParameterizedTest(name = "I-09: silence with matchers {0}")
@@ -291,7 +291,7 @@ class AlertHandlersTest {
         "[{'name': 'a', 'value': '\\ud83d'}] ! lone surrogate"
       })
   void refusesASilenceThatWouldMuteEverything(String matchers, String message) {
-    assertThat(refusal(matchers, "60", "why")).contains(message);
+    assertThat(rejection(matchers, "60", "why")).contains(message);
   }
 
   @Test
@@ -416,7 +416,7 @@ class AlertHandlersTest {
         .isEqualTo(FailureCode.UPSTREAM_BAD_RESPONSE);
   }
 
-  private String refusal(String matchers, String minutes, String comment) {
+  private String rejection(String matchers, String minutes, String comment) {
     ToolFailure failure =
         catchThrowableOfType(
             ToolFailure.class,

@@ -53,6 +53,7 @@ public final class Calls {
         new Annotations(true, false, true, true),
         JsonNodeFactory.instance.objectNode(),
         JsonNodeFactory.instance.objectNode(),
+        List.of(),
         null,
         "any",
         null,

@@ -22,14 +22,14 @@ class QueryRangeTest {
     Duration step = Duration.ofSeconds(1);
 
     assertThat(new QueryRange(START, START.plusSeconds(10_999), step).step()).isEqualTo(step);
-    assertThat(refusal(START.plusSeconds(11_000), step).message())
+    assertThat(rejection(START.plusSeconds(11_000), step).message())
         .contains("11001 points", "11000", "a step of 2s or more");
   }
 
   @ParameterizedTest
   @CsvSource({"PT24H, 10s", "P7D, 1m", "P30D, 5m", "P90D, 15m", "P400D, 1h", "P800D, 2h"})
   void namesAStepThatFitsAndIsEasyToRead(Duration length, String suggestion) {
-    ToolFailure failure = refusal(START.plus(length), Duration.ofMillis(1));
+    ToolFailure failure = rejection(START.plus(length), Duration.ofMillis(1));
 
     assertThat(failure.code()).isEqualTo(FailureCode.INVALID_ARGUMENTS);
     assertThat(failure.toJson("r").path("suggested_step").asString()).isEqualTo(suggestion);
@@ -38,7 +38,7 @@ class QueryRangeTest {
   @ParameterizedTest
   @CsvSource({"PT0S", "PT-1S"})
   void refusesAnEndThatIsNotAfterTheStart(Duration length) {
-    assertThat(refusal(START.plus(length), Duration.ofSeconds(1)).message())
+    assertThat(rejection(START.plus(length), Duration.ofSeconds(1)).message())
         .contains("'start' must be before 'end'");
   }
 
@@ -46,12 +46,12 @@ class QueryRangeTest {
   void theSuggestedStepIsAccepted(@ForAll @LongRange(min = 11_000, max = 69_120_000) long seconds) {
     Instant end = START.plusSeconds(seconds);
     String suggestion =
-        refusal(end, Duration.ofMillis(500)).toJson("r").path("suggested_step").asString();
+        rejection(end, Duration.ofMillis(500)).toJson("r").path("suggested_step").asString();
 
     assertThat(new QueryRange(START, end, StepExpression.parse("step", suggestion))).isNotNull();
   }
 
-  private static ToolFailure refusal(Instant end, Duration step) {
+  private static ToolFailure rejection(Instant end, Duration step) {
     return catchThrowableOfType(ToolFailure.class, () -> new QueryRange(START, end, step));
   }
 }
