@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.IntegrationTest;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,15 +37,7 @@ class ConsentCommandsTest {
     out.reset();
     err.reset();
     return CopilotCommand.run(
-        new Terminal(
-            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            environment,
-            folder,
-            100,
-            interactive),
-        arguments);
+        TypedTerminal.of(typed, out, err, environment, folder, interactive), arguments);
   }
 
   private String out() {

@@ -8,10 +8,8 @@ import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.testing.Actions;
 import com.instainstru.copilot.testing.AssembledServer;
 import com.instainstru.copilot.testing.IntegrationTest;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,15 +63,7 @@ class RemoteCommandsTest {
     out.reset();
     err.reset();
     return CopilotCommand.run(
-        new Terminal(
-            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            environment,
-            folder,
-            100,
-            interactive),
-        arguments);
+        TypedTerminal.of(typed, out, err, environment, folder, interactive), arguments);
   }
 
   private int run(AssembledServer server, String... arguments) {

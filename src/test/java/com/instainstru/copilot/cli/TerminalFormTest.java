@@ -2,9 +2,7 @@ package com.instainstru.copilot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -20,14 +18,7 @@ class TerminalFormTest {
 
   private ObjectNode ask(String typed, String properties) {
     Terminal terminal =
-        new Terminal(
-            new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            Path.of("."),
-            100,
-            true);
+        TypedTerminal.of(typed, new ByteArrayOutputStream(), err, Map.of(), Path.of("."), true);
     return new TerminalForm(terminal)
         .ask(
             (ObjectNode)
