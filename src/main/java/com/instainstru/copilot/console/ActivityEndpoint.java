@@ -61,7 +61,7 @@ final class ActivityEndpoint implements Route {
               .challenges()
               .insufficientScope(
                   Scope.READ.value(),
-                  HttpReply.refusal(
+                  HttpReply.rejection(
                       403, ErrorResponses.REFUSED, "The activity needs a token with mcp:read.")));
     }
     sender.send(request, response, callback, HttpReply.json(200, activity(caller)));

@@ -90,7 +90,7 @@ final class ApprovalsEndpoint implements Route {
     }
     if (!decision.equals("approve") && !decision.equals("refuse")) {
       throw new HttpErrorException(
-          refusal(400, "invalid_request", "Send {\"decision\": \"approve\"} or \"refuse\"."));
+          rejection(400, "invalid_request", "Send {\"decision\": \"approve\"} or \"refuse\"."));
     }
     return decision.equals("approve");
   }
@@ -105,27 +105,27 @@ final class ApprovalsEndpoint implements Route {
                 .challenges()
                 .insufficientScope(
                     Scope.WRITE.value(),
-                    refusal(
+                    rejection(
                         403,
                         "not_allowed",
                         "A decision needs a token with mcp:write. If INSTAINSTRU_MCP_APPROVERS is"
                             + " set, it must name the caller."));
         case TOO_OFTEN ->
-            refusal(429, "rate_limited", "Too many codes were asked for. Wait, then repeat.")
+            rejection(429, "rate_limited", "Too many codes were asked for. Wait, then repeat.")
                 .with(HttpHeader.RETRY_AFTER, Integer.toString(refused.retryAfterSeconds()));
         case UNKNOWN ->
-            refusal(
+            rejection(
                 404,
                 "not_found",
                 "There is no such code. It may have expired, been used, or been lost in a restart. Repeat the call to get a new one.");
-        case DECIDED -> refusal(409, "already_decided", "The action was already decided.");
+        case DECIDED -> rejection(409, "already_decided", "The action was already decided.");
         case NO_RECORD ->
-            refusal(
+            rejection(
                 503,
                 "not_recorded",
                 "The audit log cannot be written, and without it no decision counts.");
         case NO_STORE ->
-            refusal(
+            rejection(
                 503,
                 "store_unavailable",
                 "Approvals are stored in Redis, which does not answer. Look at the approval again in a moment to see whether your decision was stored.");
@@ -133,7 +133,7 @@ final class ApprovalsEndpoint implements Route {
     }
   }
 
-  private static HttpReply refusal(int status, String error, String message) {
+  private static HttpReply rejection(int status, String error, String message) {
     return HttpReply.json(
         status, JsonNodeFactory.instance.objectNode().put("error", error).put("message", message));
   }

@@ -201,7 +201,7 @@ class MetricsAnswersTest {
         .containsExactly("GET", "PUT", "POST", "HEAD");
   }
 
-  private static ToolFailure refusal(String question) {
+  private static ToolFailure rejection(String question) {
     Interpretation read = TestMetrics.read(question);
     return new QuestionError(
             TestMetrics.DICTIONARY,
@@ -232,7 +232,7 @@ class MetricsAnswersTest {
           by endpoint | The question names nothing to measure. Say what of which subject.
           """)
   void aRefusalTeaches(String question, String message) {
-    assertThat(refusal(question).message()).isEqualTo(message);
+    assertThat(rejection(question).message()).isEqualTo(message);
   }
 
   @ParameterizedTest
@@ -247,7 +247,7 @@ class MetricsAnswersTest {
           by endpoint | ambiguous_question | number of requests in the last hour
           """)
   void aRefusalProposesWhatIsNearest(String question, String code, String some) {
-    ToolFailure failure = refusal(question);
+    ToolFailure failure = rejection(question);
     assertThat(failure.code().code()).isEqualTo(code);
     List<?> suggestions = (List<?>) failure.details().getOrDefault("suggestions", List.of());
     assertThat(suggestions).hasSizeLessThanOrEqualTo(5).doesNotHaveDuplicates();
@@ -266,7 +266,7 @@ class MetricsAnswersTest {
           """)
   void whatSharesMostWordsIsProposedFirst(String question, String first) {
     List<?> suggestions =
-        (List<?>) refusal(question).details().getOrDefault("suggestions", List.of());
+        (List<?>) rejection(question).details().getOrDefault("suggestions", List.of());
     assertThat(suggestions.stream().map(Object::toString)).startsWith(first.split("; ", -1));
   }
 
@@ -364,7 +364,7 @@ class MetricsAnswersTest {
           """)
   void aRefusalHandsOutWhatComesNearest(
       String question, @Nullable String plan, @Nullable String tool) {
-    ToolFailure failure = refusal(question);
+    ToolFailure failure = rejection(question);
     if (plan != null) {
       assertThat(failure.details().get("plan")).hasToString(plan);
     }
@@ -373,13 +373,13 @@ class MetricsAnswersTest {
 
   @Test
   void aRequestToActGetsNoPlan() {
-    assertThat(refusal("restart the api").details()).doesNotContainKey("plan");
+    assertThat(rejection("restart the api").details()).doesNotContainKey("plan");
   }
 
   @Test
   void aSuggestionKeepsTheEndpointAndTheWindow() {
     assertThat(
-            refusal("p95 latency of checkout in the last 2 hours by country")
+            rejection("p95 latency of checkout in the last 2 hours by country")
                 .details()
                 .get("suggestions"))
         .asString()
@@ -389,7 +389,7 @@ class MetricsAnswersTest {
   @Test
   void severalReadingsAreSpelledOut() {
     List<?> suggestions =
-        (List<?>) refusal("longest request").details().getOrDefault("suggestions", List.of());
+        (List<?>) rejection("longest request").details().getOrDefault("suggestions", List.of());
     assertThat(suggestions.stream().map(Object::toString))
         .hasSizeBetween(2, 3)
         .allSatisfy(text -> assertThat(text).contains(" of instainstru_"))

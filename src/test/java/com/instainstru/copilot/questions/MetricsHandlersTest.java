@@ -73,7 +73,7 @@ class MetricsHandlersTest {
     return query("{'question': '" + question + "'}").structured();
   }
 
-  private ToolFailure refusal(String question) {
+  private ToolFailure rejection(String question) {
     return catchThrowableOfType(ToolFailure.class, () -> ask(question));
   }
 
@@ -275,7 +275,7 @@ class MetricsHandlersTest {
         "by endpoint|ambiguous_question|nothing to measure"
       })
   void aRefusalSaysWhyAndWhatCanBeAsked(String question, String code, String why) {
-    ToolFailure failure = refusal(question);
+    ToolFailure failure = rejection(question);
     assertThat(failure.code().code()).isEqualTo(code);
     assertThat(failure.message()).contains(why);
     assertThat((List<?>) failure.details().get("suggestions")).isNotEmpty();

@@ -19,7 +19,7 @@ public sealed interface ArgumentConstraint {
    */
   Optional<String> taken(String given);
 
-  /** What would be right, for a refusal. */
+  /** What would be right, for a rejection. */
   String rule();
 
   /** One of these, in any letter case. */

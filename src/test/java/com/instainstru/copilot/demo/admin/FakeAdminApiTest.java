@@ -207,10 +207,10 @@ class FakeAdminApiTest {
     ObjectNode payload = (ObjectNode) JsonMapper.shared().readTree("{\"recipient_emails\":[]}");
     String token = issuer.issue(payload, clock.instant().plus(ConfirmTokens.LIFE));
     ConfirmTokens later = new ConfirmTokens("s", "a", Clock.offset(clock, Duration.ofMinutes(31)));
-    assertThat(refusal(later, token)).isEqualTo("MCP_TOKEN_EXPIRED");
-    assertThat(refusal(new ConfirmTokens("s", "b", clock), token))
+    assertThat(rejection(later, token)).isEqualTo("MCP_TOKEN_EXPIRED");
+    assertThat(rejection(new ConfirmTokens("s", "b", clock), token))
         .isEqualTo("MCP_TOKEN_ACTOR_MISMATCH");
-    assertThat(refusal(new ConfirmTokens("t", "a", clock), token))
+    assertThat(rejection(new ConfirmTokens("t", "a", clock), token))
         .isEqualTo("MCP_TOKEN_INVALID_SIGNATURE");
     assertThat(issuer.redeem(token)).isEqualTo(payload);
   }
@@ -232,10 +232,10 @@ class FakeAdminApiTest {
         Base64.getUrlEncoder()
             .withoutPadding()
             .encodeToString(content.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-    assertThat(refusal(new ConfirmTokens("s", "a", clock), token)).isEqualTo(code);
+    assertThat(rejection(new ConfirmTokens("s", "a", clock), token)).isEqualTo(code);
   }
 
-  private static String refusal(ConfirmTokens tokens, String token) {
+  private static String rejection(ConfirmTokens tokens, String token) {
     try {
       return "accepted " + tokens.redeem(token);
     } catch (ApiError refusal) {

@@ -4,7 +4,7 @@ import com.instainstru.copilot.security.auth.Scope;
 import java.net.URI;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** Refusals that tell a client how to authenticate (RFC 6750 section 3, RFC 9728 section 5.1). */
+/** Rejections that tell a client how to authenticate (RFC 6750 section 3, RFC 9728 section 5.1). */
 public final class Challenges {
   private final String resourceMetadata;
 
@@ -30,7 +30,7 @@ public final class Challenges {
   }
 
   HttpReply forbidden() {
-    return HttpReply.refusal(
+    return HttpReply.rejection(
         403, ErrorResponses.REFUSED, "This person is not admitted. Ask an operator to add them.");
   }
 
@@ -42,7 +42,7 @@ public final class Challenges {
   }
 
   private static HttpReply challenge(int status, String parameters, String message) {
-    return HttpReply.refusal(status, ErrorResponses.REFUSED, message)
+    return HttpReply.rejection(status, ErrorResponses.REFUSED, message)
         .with(HttpHeader.WWW_AUTHENTICATE, "Bearer " + parameters);
   }
 }

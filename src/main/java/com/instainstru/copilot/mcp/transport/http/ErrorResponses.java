@@ -62,12 +62,12 @@ public final class ErrorResponses {
   }
 
   static HttpReply busy(String message, int retryAfterSeconds) {
-    return HttpReply.refusal(503, REFUSED, message)
+    return HttpReply.rejection(503, REFUSED, message)
         .with(HttpHeader.RETRY_AFTER, Integer.toString(Math.max(1, retryAfterSeconds)));
   }
 
   static HttpReply tooManyFailures(int retryAfterSeconds) {
-    return HttpReply.refusal(
+    return HttpReply.rejection(
             429,
             REFUSED,
             "Too many wrong tokens came from this address. Wait, then send a valid one.")
@@ -79,6 +79,6 @@ public final class ErrorResponses {
   }
 
   static HttpReply invalid(int status, String message) {
-    return HttpReply.refusal(status, ErrorCodes.INVALID_REQUEST, message);
+    return HttpReply.rejection(status, ErrorCodes.INVALID_REQUEST, message);
   }
 }

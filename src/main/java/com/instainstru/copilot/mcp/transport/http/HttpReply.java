@@ -29,8 +29,8 @@ public record HttpReply(int status, Map<String, String> headers, ByteBuffer body
     return new HttpReply(status, Map.of(), NOTHING);
   }
 
-  /** A refusal in the form of a JSON-RPC error, which MCP clients can show. */
-  public static HttpReply refusal(int status, int code, String message) {
+  /** A rejection in the form of a JSON-RPC error, which MCP clients can show. */
+  public static HttpReply rejection(int status, int code, String message) {
     return json(status, JsonRpcException.of(code, message).toJson());
   }
 

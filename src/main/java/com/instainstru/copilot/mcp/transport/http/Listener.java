@@ -41,7 +41,7 @@ final class Listener {
           response.setStatus(status);
           HttpReply answer =
               HttpStatus.isServerError(status)
-                  ? HttpReply.refusal(
+                  ? HttpReply.rejection(
                       status, ErrorResponses.REFUSED, "The server failed on this request.")
                   : ErrorResponses.invalid(
                       status, "The request is not valid HTTP for this server.");

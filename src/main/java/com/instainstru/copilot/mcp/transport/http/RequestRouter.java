@@ -115,9 +115,9 @@ final class RequestRouter extends Handler.Abstract.NonBlocking {
         HttpReply.NOTHING);
   }
 
-  private static void check(boolean passed, Supplier<HttpReply> refusal) {
+  private static void check(boolean passed, Supplier<HttpReply> rejection) {
     if (!passed) {
-      throw new HttpErrorException(refusal.get());
+      throw new HttpErrorException(rejection.get());
     }
   }
 }
