@@ -35,7 +35,7 @@ CREATE VIEW instructors AS
 CREATE TABLE services (
   id VARCHAR PRIMARY KEY,
   name VARCHAR NOT NULL,
-  slug VARCHAR NOT NULL UNIQUE,
+  slug VARCHAR UNIQUE,
   category_slug VARCHAR NOT NULL,
   category_name VARCHAR NOT NULL,
   is_active BOOLEAN NOT NULL,
@@ -103,5 +103,5 @@ CREATE TABLE tasks (
   retries INT NOT NULL
 );
 CREATE TABLE queues (name VARCHAR PRIMARY KEY, depth INT NOT NULL);
-CREATE TABLE workers (hostname VARCHAR PRIMARY KEY, processed_total INT NOT NULL, concurrency INT NOT NULL, queues VARCHAR NOT NULL);
+CREATE TABLE workers (hostname VARCHAR PRIMARY KEY, processed_total INT NOT NULL, concurrency INT NOT NULL, queues VARCHAR NOT NULL, alive BOOLEAN NOT NULL);
 CREATE TABLE schedule (name VARCHAR PRIMARY KEY, task VARCHAR NOT NULL, schedule VARCHAR NOT NULL);

@@ -3,21 +3,21 @@ package com.instainstru.copilot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.app.Assembly;
+import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.demo.DemoWorld;
+import com.instainstru.copilot.testing.DemoArguments;
 import com.instainstru.copilot.testing.TestAssembly;
 import com.instainstru.copilot.tools.ToolOutcome;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** That a model can read what the tools answer. */
@@ -25,31 +25,19 @@ import tools.jackson.databind.node.ObjectNode;
 class AnswerSizesTest {
   private static final int MAX_DEFAULT_BYTES = 8 * 1024;
   private static final int MAX_BYTES = 100 * 1024;
-  private static final Map<String, String> REQUIRED =
-      Map.ofEntries(
-          Map.entry("instructors_detail", "{'identifier': 'dana.teacher1@example.com'}"),
-          Map.entry("invites_preview", "{'recipient_emails': ['ana@example.com']}"),
-          Map.entry("invites_detail", "{'identifier': 'nobody'}"),
-          Map.entry("users_lookup", "{'identifier': 'dana.teacher1@example.com'}"),
-          Map.entry("users_booking_history", "{'user_id': 'USER'}"),
-          Map.entry("service_lookup", "{'query': 'piano'}"),
-          Map.entry("prometheus_query", "{'query': 'instainstru_http_requests_total'}"),
-          Map.entry(
-              "prometheus_query_range",
-              "{'query': 'sum by (endpoint) (rate(instainstru_http_requests_total[5m]))', 'start':"
-                  + " '1d'}"),
-          Map.entry("dashboard_panels", "{'dashboard_uid': 'DASHBOARD'}"),
-          Map.entry("metrics_query", "{'question': 'requests by endpoint'}"),
-          Map.entry("sentry_issue_detail", "{'issue_id': 'ISSUE'}"),
-          Map.entry("sentry_event_lookup", "{'event_id': '" + "a".repeat(32) + "'}"));
 
   private DemoWorld world;
   private Assembly assembly;
+  private DemoArguments arguments;
 
   @BeforeAll
   void start() {
     world = DemoWorld.start(Clock.systemUTC());
-    assembly = TestAssembly.with(world.settings());
+    Map<SettingName, String> settings = new EnumMap<>(world.settings());
+    settings.put(SettingName.ACTIONS, "on");
+    settings.put(SettingName.SENTRY_DSN, world.sentryDsn());
+    assembly = TestAssembly.with(settings);
+    arguments = new DemoArguments(this::call);
   }
 
   @AfterAll
@@ -58,50 +46,35 @@ class AnswerSizesTest {
     world.close();
   }
 
-  private ToolOutcome outcome(String tool, ObjectNode arguments) {
-    return TestAssembly.call(assembly, tool, arguments);
+  private ToolOutcome call(String tool, ObjectNode given) {
+    return TestAssembly.call(assembly, tool, given);
   }
 
-  private static int bytes(ToolOutcome outcome) {
-    JsonNode body =
-        outcome instanceof ToolOutcome.Success success
-            ? success.result().structured()
-            : ((ToolOutcome.Failure) outcome).failure().toJson("r");
-    return body.toString().getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private String found(String tool, String pointer) {
-    ToolOutcome outcome = outcome(tool, JsonNodeFactory.instance.objectNode());
-    return ((ToolOutcome.Success) outcome).result().structured().at(pointer).asString();
-  }
-
-  private ObjectNode required(String tool) {
-    String text = REQUIRED.getOrDefault(tool, "{}").replace('\'', '"');
-    if (text.contains("USER")) {
-      text = text.replace("USER", found("instructors_list", "/items/0/user_id"));
-    }
-    if (text.contains("DASHBOARD")) {
-      text = text.replace("DASHBOARD", found("dashboards_list", "/dashboards/0/uid"));
-    }
-    if (text.contains("ISSUE")) {
-      text = text.replace("ISSUE", found("sentry_issues_top", "/issues/0/id"));
-    }
-    return (ObjectNode) JsonMapper.shared().readTree(text);
-  }
-
-  private static String name(ToolDefinition tool) {
-    return tool.name().substring("instainstru_".length());
+  /** Size of the text of an answer, which has to be a success. */
+  private int bytes(String tool, ObjectNode given) {
+    ToolOutcome outcome = call(tool, given);
+    assertThat(outcome)
+        .as("%s %s: %s", tool, given, outcome)
+        .isInstanceOf(ToolOutcome.Success.class);
+    return ((ToolOutcome.Success) outcome)
+        .result()
+        .structured()
+        .toString()
+        .getBytes(StandardCharsets.UTF_8)
+        .length;
   }
 
   @Test
   void anAnswerWithDefaultArgumentsIsShort() {
     Map<String, Integer> tooLarge = new TreeMap<>();
     for (ToolDefinition tool : assembly.catalog().tools()) {
-      int bytes = bytes(outcome(name(tool), required(name(tool))));
+      String name = DemoArguments.name(tool);
+      int bytes = bytes(name, arguments.required(name));
       if (bytes > MAX_DEFAULT_BYTES) {
-        tooLarge.put(name(tool), bytes);
+        tooLarge.put(name, bytes);
       }
     }
+    assertThat(assembly.catalog().tools()).hasSize(39);
     assertThat(tooLarge).isEmpty();
   }
 
@@ -109,23 +82,12 @@ class AnswerSizesTest {
   void anAnswerWithTheLargestArgumentsFitsAModel() {
     Map<String, Integer> tooLarge = new TreeMap<>();
     for (ToolDefinition tool : assembly.catalog().tools()) {
-      ObjectNode arguments = required(name(tool));
-      tool.inputSchema()
-          .path("properties")
-          .properties()
-          .forEach(
-              property -> {
-                JsonNode most = property.getValue().path("maximum");
-                if (most.isNumber() && !property.getKey().matches("offset|min_count|stuck_days")) {
-                  arguments.set(property.getKey(), most);
-                }
-                if (property.getKey().equals("include_points")) {
-                  arguments.put("include_points", true);
-                }
-              });
-      int bytes = bytes(outcome(name(tool), arguments));
-      if (bytes > MAX_BYTES) {
-        tooLarge.put(name(tool), bytes);
+      String name = DemoArguments.name(tool);
+      for (ObjectNode largest : arguments.largest(tool)) {
+        int bytes = bytes(name, largest);
+        if (bytes > MAX_BYTES) {
+          tooLarge.put(name + " " + largest, bytes);
+        }
       }
     }
     assertThat(tooLarge).isEmpty();

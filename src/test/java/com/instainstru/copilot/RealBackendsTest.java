@@ -6,11 +6,14 @@ import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.demo.DemoWorld;
+import com.instainstru.copilot.demo.admin.BackendFault;
 import com.instainstru.copilot.demo.admin.BackendState;
 import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.testing.DemoArguments;
 import com.instainstru.copilot.testing.MovingClock;
 import com.instainstru.copilot.testing.TestAssembly;
 import com.instainstru.copilot.tools.ToolOutcome;
+import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -41,8 +44,8 @@ class RealBackendsTest {
   @SuppressWarnings("NullAway.Init")
   private Assembly assembly;
 
-  private void start(BackendState state) {
-    world = DemoWorld.start(backendTime, state);
+  private void start(BackendState state, BackendFault... faults) {
+    world = DemoWorld.start(backendTime, state, Set.of(faults));
     Map<SettingName, String> settings = new EnumMap<>(world.settings());
     settings.put(SettingName.ACTIONS, "on");
     assembly = TestAssembly.with(settings, backendTime);
@@ -55,6 +58,10 @@ class RealBackendsTest {
   }
 
   private ToolOutcome outcome(String tool, String arguments) {
+    return outcome(tool, (ObjectNode) JsonMapper.shared().readTree(arguments.replace('\'', '"')));
+  }
+
+  private ToolOutcome outcome(String tool, ObjectNode arguments) {
     // The backend admits ten calls at once; time passes between these.
     ahead = ahead.plusSeconds(10);
     backendTime.ahead(ahead);
@@ -279,14 +286,123 @@ class RealBackendsTest {
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "IDEAL")
-  void everyToolWithoutNeedsAnswers(BackendState state) {
+  void everyToolAnswers(BackendState state) {
+    start(state);
+    DemoArguments arguments = new DemoArguments(this::outcome);
+
+    for (ToolDefinition tool : assembly.catalog().tools()) {
+      String name = DemoArguments.name(tool);
+      ToolOutcome outcome = outcome(name, arguments.required(name));
+      assertThat(outcome).as("%s: %s", name, outcome).isInstanceOf(ToolOutcome.Success.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "IDEAL")
+  void workersAreComparedWithWhatRuns(BackendState state) {
     start(state);
 
-    assembly.catalog().tools().stream()
-        .filter(tool -> !tool.inputSchema().has("required") && !tool.action())
-        // It needs one of two.
-        .filter(tool -> !tool.name().equals("instainstru_metrics_query"))
-        .forEach(tool -> call(tool.name().substring("instainstru_".length()), "{}"));
+    assertThat(call("celery_worker_status", "{}").get("warnings").toString())
+        .contains("The counts of tasks are old: 3 tasks run now")
+        .contains("a worker stays online for minutes after it died");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "IDEAL")
+  void workersThatFlowerMissesAreNotTakenForNone(BackendState state) {
+    start(state, BackendFault.FLOWER_RESTARTED);
+
+    assertThat(call("celery_worker_status", "{}").get("warnings").toString())
+        .contains("Workers exist although none is listed: 3 tasks run now");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "JANUARY, celery_failed_tasks",
+    "JANUARY, celery_task_history",
+    "APRIL, celery_failed_tasks",
+    "APRIL, celery_task_history"
+  })
+  void listThatTheBackendCannotBuildIsNotTheCallersFault(BackendState state, String tool) {
+    start(state, BackendFault.FLOWER_RESTARTED);
+
+    ObjectNode failure = failure(tool, "{}");
+
+    assertThat(failure.get("error").stringValue()).isEqualTo("upstream_bad_response");
+    assertThat(failure.get("message").stringValue()).contains("The arguments are not the cause");
+    assertThat(failure.get("error_text").stringValue()).contains("task_name");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "IDEAL")
+  void sendThatMailsNobodyFails(BackendState state) {
+    start(state, BackendFault.MAIL_DOWN);
+    String token =
+        call("invites_preview", "{'recipient_emails': ['ana@example.com']}")
+            .at("/data/confirm_token")
+            .stringValue();
+
+    ObjectNode failure = failure("invites_send", "{'confirm_token': '" + token + "'}");
+
+    assertThat(failure.get("error").stringValue()).isEqualTo("upstream_rejected");
+    assertThat(failure.get("sent_count").intValue()).isZero();
+    assertThat(failure.get("failed_count").intValue()).isEqualTo(1);
+    JsonNode invite =
+        call("invites_list", "{'status': 'pending', 'email': 'ana@example.com'}")
+            .at("/data/invites/0");
+    assertThat(invite.get("code").stringValue()).isNotEmpty();
+  }
+
+  @Test
+  void serviceWithoutSlugIsToldFromUnknownOne() {
+    start(BackendState.APRIL);
+
+    assertThat(
+            failure("instructors_list", "{'service_slug': 'hip-hop'}").get("message").stringValue())
+        .contains("without a slug");
+    assertThat(call("service_lookup", "{'query': 'hip'}").at("/data/matches/0/slug").isNull())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JANUARY, RECEIVED", "JANUARY, REVOKED", "APRIL, RECEIVED", "APRIL, REVOKED"})
+  void everyStateOfTasksIsTaken(BackendState state, String name) {
+    start(state);
+
+    assertThat(
+            call("celery_task_history", "{'state': '" + name + "', 'hours': 24}")
+                .at("/tasks/0/state")
+                .stringValue())
+        .isEqualTo(name);
+  }
+
+  @Test
+  void everyWrongAddressIsNamed() {
+    start(BackendState.APRIL);
+
+    String message =
+        failure(
+                "invites_preview",
+                "{'recipient_emails': ['Ana Fox <ana@example.com>', 'bob@', ' cy@example.com', 'd']}")
+            .get("message")
+            .stringValue();
+
+    assertThat(message)
+        .contains("recipient_emails[1]", "recipient_emails[3]")
+        .doesNotContain("recipient_emails[0]", "recipient_emails[2]");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "IDEAL")
+  void pipelineNamesTheWindowOfEveryField(BackendState state) {
+    start(state);
+    ObjectNode pipeline = call("payments_pipeline", "{}");
+
+    String warnings = pipeline.get("warnings").toString();
+
+    assertThat(pipeline.propertyNames())
+        .filteredOn(name -> !Set.of("checked_at", "warnings").contains(name))
+        .allSatisfy(name -> assertThat(warnings).contains(name));
   }
 
   @Test

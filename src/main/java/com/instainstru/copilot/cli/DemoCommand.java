@@ -3,8 +3,12 @@ package com.instainstru.copilot.cli;
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.demo.DemoWorld;
+import com.instainstru.copilot.demo.admin.BackendFault;
 import com.instainstru.copilot.demo.admin.BackendState;
 import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
       "  copilot demo                    HTTP on http://127.0.0.1:8001/mcp",
       "  copilot demo --stdio --actions  standard input and output, actions included",
       "  copilot demo --backend 2026-04  the platform's backend of that time, faults included",
+      "  copilot demo --fault mail-down  nobody is mailed, although a send succeeds",
       "  copilot demo --world            only the upstreams, and the settings to use them"
     })
 final class DemoCommand implements Callable<Integer> {
@@ -50,24 +55,29 @@ final class DemoCommand implements Callable<Integer> {
           "Backend with the known faults of a time: 2026-01 or 2026-04. Default: one without.")
   private String backend = BackendState.IDEAL.word();
 
+  @Option(
+      names = "--fault",
+      paramLabel = "FAULT",
+      description =
+          "Trouble around the backend, may be repeated: mail-down (sends mail nobody) or"
+              + " flower-restarted (lists of tasks cannot be read).")
+  private List<String> faults = List.of();
+
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
-    BackendState state =
-        BackendState.of(backend)
-            .orElseThrow(
-                () -> new ConfigurationException("--backend has to be 2026-01, 2026-04 or ideal."));
     if (world) {
       if (stdio || actions || port != null) {
         throw new ConfigurationException(
             "--world serves no MCP. Do not combine it with --stdio, --actions or --port.");
       }
-      return serveWorld(state);
+      return serveWorld();
     }
-    try (Session session = Session.demo(terminal, ServeCommand.flags(actions, port), state)) {
+    try (Session session =
+        Session.demo(terminal, ServeCommand.flags(actions, port), startWorld())) {
       if (stdio) {
         return StdioCommand.run(session, terminal);
       }
@@ -77,9 +87,26 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private DemoWorld startWorld() {
+    BackendState state =
+        BackendState.of(backend)
+            .orElseThrow(
+                () -> new ConfigurationException("--backend has to be 2026-01, 2026-04 or ideal."));
+    Set<BackendFault> chosen = EnumSet.noneOf(BackendFault.class);
+    for (String fault : faults) {
+      chosen.add(
+          BackendFault.of(fault)
+              .orElseThrow(
+                  () ->
+                      new ConfigurationException(
+                          "--fault has to be mail-down or flower-restarted.")));
+    }
+    return DemoWorld.start(Clock.systemUTC(), state, chosen);
+  }
+
   /** Upstreams without a server, so that one can be started, killed and started again on them. */
-  private int serveWorld(BackendState state) {
-    DemoWorld upstreams = DemoWorld.start(Clock.systemUTC(), state);
+  private int serveWorld() {
+    DemoWorld upstreams = startWorld();
     return ShutdownWait.run(
         () -> {
           upstreams

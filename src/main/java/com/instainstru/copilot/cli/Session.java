@@ -10,7 +10,6 @@ import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.SettingsFile;
 import com.instainstru.copilot.config.SettingsReader;
 import com.instainstru.copilot.demo.DemoWorld;
-import com.instainstru.copilot.demo.admin.BackendState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,11 +121,15 @@ final class Session implements AutoCloseable {
 
   /** A server on an embedded demo world. */
   static Session demo(Terminal terminal, Map<SettingName, String> flags) {
-    return demo(terminal, flags, BackendState.IDEAL);
+    return demo(terminal, flags, DemoWorld.start(Clock.systemUTC()));
   }
 
-  /** A server on an embedded demo world whose backend behaves as that of a given time. */
-  static Session demo(Terminal terminal, Map<SettingName, String> flags, BackendState backend) {
+  /**
+   * A server on a demo world.
+   *
+   * @param world closed with the session
+   */
+  static Session demo(Terminal terminal, Map<SettingName, String> flags, DemoWorld world) {
     Map<String, String> environment = new HashMap<>();
     terminal
         .environment()
@@ -137,7 +140,6 @@ final class Session implements AutoCloseable {
                 environment.put(key, value);
               }
             });
-    DemoWorld world = DemoWorld.start(Clock.systemUTC(), backend);
     try {
       Map<SettingName, String> all = new EnumMap<>(world.settings());
       // Without a receiver of one's own, the demo's Sentry gets the self-test event.

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.demo;
 
 import com.instainstru.copilot.config.SettingName;
+import com.instainstru.copilot.demo.admin.BackendFault;
 import com.instainstru.copilot.demo.admin.BackendState;
 import com.instainstru.copilot.demo.admin.FakeAdminApi;
 import com.instainstru.copilot.demo.observability.FakeObservabilityApis;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Stand-ins for backend, Grafana and Sentry, each on a port of its own, telling one story. */
 public final class DemoWorld implements AutoCloseable {
@@ -24,13 +26,13 @@ public final class DemoWorld implements AutoCloseable {
 
   /** One whose backend answers right. */
   public static DemoWorld start(Clock clock) {
-    return start(clock, BackendState.IDEAL);
+    return start(clock, BackendState.IDEAL, Set.of());
   }
 
-  /** One whose backend behaves as that of a given time. */
-  public static DemoWorld start(Clock clock, BackendState backend) {
+  /** One whose backend behaves as that of a given time, with troubles around it. */
+  public static DemoWorld start(Clock clock, BackendState backend, Set<BackendFault> faults) {
     return new DemoWorld(
-        FakeAdminApi.start(clock, backend),
+        FakeAdminApi.start(clock, backend, faults),
         FakeObservabilityApis.start(clock),
         FakeSentryApi.start(clock));
   }

@@ -106,7 +106,7 @@ final class FailureMapping {
               " could not build its own answer: the data it found does not fit. The arguments are"
                   + " not the cause; ask for less or for other rows, and tell its operators.",
               false)
-          .with(UpstreamError.answered(status, Map.of()));
+          .with(UpstreamError.answered(status, tokens.of(body)));
     }
     if (answer.isQueryTimeout()) {
       return failure(

@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,18 +45,33 @@ class DemoWorldCommandTest {
 
   private record OutputTo(ByteArrayOutputStream out, ByteArrayOutputStream err) {}
 
-  @Test
-  void printsSettingsThatLeadAServerToItAndCountsMails() throws Exception {
-    Thread world = new Thread(() -> run(Map.of(), new OutputTo(out, err), "demo", "--world"));
+  private Thread startWorld(String... options) {
+    Thread world =
+        new Thread(
+            () ->
+                run(
+                    Map.of(),
+                    new OutputTo(out, err),
+                    Stream.concat(Stream.of("demo", "--world"), Stream.of(options))
+                        .toArray(String[]::new)));
     world.start();
     Awaitility.await()
         .atMost(Duration.ofMinutes(1))
         .until(() -> err.toString(StandardCharsets.UTF_8).contains("ready http"));
-    Map<String, String> settings =
-        out.toString(StandardCharsets.UTF_8)
-            .lines()
-            .map(line -> line.split("=", 2))
-            .collect(Collectors.toMap(part -> part[0], part -> part[1]));
+    return world;
+  }
+
+  private Map<String, String> settings() {
+    return out.toString(StandardCharsets.UTF_8)
+        .lines()
+        .map(line -> line.split("=", 2))
+        .collect(Collectors.toMap(part -> part[0], part -> part[1]));
+  }
+
+  @Test
+  void printsSettingsThatLeadAServerToItAndCountsMails() throws Exception {
+    Thread world = startWorld();
+    Map<String, String> settings = settings();
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     int code =
         run(
@@ -76,6 +93,33 @@ class DemoWorldCommandTest {
         .isEqualTo(JsonMapper.shared().readTree("{\"mails_sent\":0,\"sends\":0}"));
     world.interrupt();
     world.join();
+  }
+
+  @Test
+  void showsTheBackendAndTheFaultsAskedFor() throws Exception {
+    Thread world = startWorld("--backend", "2026-04", "--fault", "flower-restarted");
+    ByteArrayOutputStream failure = new ByteArrayOutputStream();
+    OutputTo to = new OutputTo(new ByteArrayOutputStream(), failure);
+
+    int failed = run(settings(), to, "call", "--json", "celery_failed_tasks");
+    int misread = run(settings(), to, "call", "--json", "celery_queue_depth");
+
+    assertThat(failed).isEqualTo(1);
+    assertThat(failure.toString(StandardCharsets.UTF_8)).contains("could not build its own answer");
+    assertThat(misread).isZero();
+    assertThat(to.out().toString(StandardCharsets.UTF_8)).contains("Queue depths are unknown");
+    world.interrupt();
+    world.join();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--backend=2025-01, '--backend has to be 2026-01, 2026-04 or ideal'",
+    "--fault=fire, --fault has to be mail-down or flower-restarted"
+  })
+  void rejectsUnknownBackendAndFault(String option, String message) {
+    assertThat(run(Map.of(), new OutputTo(out, err), "demo", "--world", option)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains(message);
   }
 
   @ParameterizedTest

@@ -129,6 +129,16 @@ class FailureMappingTest {
   }
 
   @Test
+  void fieldThatTheUpstreamCouldNotBuildIsNamed() {
+    ToolFailure failure =
+        backend.of(
+            answer(422, "{\"detail\":[{\"loc\":[\"retries\"],\"msg\":\"not a number\"}]}", null));
+
+    assertThat(failure.upstreamError())
+        .isEqualTo(UpstreamError.answered(422, Map.of("error_text", "retries: not a number")));
+  }
+
+  @Test
   void aQueryThatTakesTooLongIsTheQuerysFault() {
     String body = "{\"status\":\"error\",\"errorType\": \"timeout\",\"error\":\"query timed out\"}";
 

@@ -1,7 +1,9 @@
 package com.instainstru.copilot.demo.admin;
 
 import com.instainstru.copilot.demo.http.DemoResponse;
+import java.util.List;
 import java.util.Locale;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,17 +38,38 @@ final class ApiError extends RuntimeException {
     return refusal;
   }
 
-  /** A parameter that breaks its rule. */
-  static ApiError validation(String where, String name, String message) {
+  /**
+   * A value that breaks its rule.
+   *
+   * @param location path of the value: names, and positions in lists
+   */
+  static ApiError validation(String message, Object... location) {
+    return validation(List.of(violation(message, location)));
+  }
+
+  /**
+   * @param violations one or more of {@link #violation}
+   */
+  static ApiError validation(List<ObjectNode> violations) {
     ApiError refusal = of(422, "");
-    ObjectNode entry = JsonNodeFactory.instance.objectNode();
-    entry.put("type", "value_error");
-    entry.putArray("loc").add(where).add(name);
-    entry.put("msg", message);
-    refusal.body.putArray("detail").add(entry);
-    refusal.body.putArray("errors").add(entry);
+    refusal.body.putArray("detail").addAll(violations);
+    refusal.body.putArray("errors").addAll(violations);
     refusal.body.put("code", "validation_error");
     return refusal;
+  }
+
+  static ObjectNode violation(String message, Object... location) {
+    ObjectNode violation = JsonNodeFactory.instance.objectNode();
+    violation.put("type", "value_error");
+    ArrayNode path = violation.putArray("loc");
+    for (Object part : location) {
+      if (part instanceof Integer position) {
+        path.add(position);
+      } else {
+        path.add(part.toString());
+      }
+    }
+    return violation.put("msg", message);
   }
 
   DemoResponse response(String instance, String requestId) {

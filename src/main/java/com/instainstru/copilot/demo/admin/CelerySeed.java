@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills in workers, queues, task runs and the schedule: payment tasks fail since the payment
@@ -42,8 +43,9 @@ final class CelerySeed {
         "INSERT INTO queues VALUES ('celery', 4), ('payments', 187), ('notifications', 11),"
             + " ('analytics', 0)");
     database.change(
-        "INSERT INTO workers VALUES ('celery@worker-a', 18432, 8, 'celery,payments'),"
-            + " ('celery@worker-b', 9120, 4, 'notifications,analytics')");
+        "INSERT INTO workers VALUES ('celery@worker-a', 18432, 8, 'celery,payments', TRUE),"
+            + " ('celery@worker-b', 9120, 4, 'notifications,analytics', TRUE),"
+            + " ('celery@worker-c', 310, 4, 'analytics', FALSE)");
     for (String line : SCHEDULE) {
       String[] parts = line.split("\\|", -1);
       database.change("INSERT INTO schedule VALUES (?,?,?)", parts[0], parts[1], parts[2]);
@@ -65,6 +67,9 @@ final class CelerySeed {
     active(CAPTURE, "celery@worker-a", 240);
     active("app.tasks.payment_tasks.process_scheduled_authorizations", "celery@worker-a", 4);
     active("app.tasks.search_analytics.calculate_search_metrics", "celery@worker-b", 1);
+    Instant sooner = now.minusSeconds(20 * 60);
+    waiting("privacy.generate_privacy_report", "celery@worker-b", "RECEIVED", sooner, null);
+    waiting("privacy.apply_retention_policies", "celery@worker-b", "REVOKED", sooner, null);
   }
 
   private void run(String name, int minutesAgo, boolean good) {
@@ -99,13 +104,19 @@ final class CelerySeed {
 
   private void active(String name, String worker, int secondsAgo) {
     Instant started = now.minusSeconds(secondsAgo);
+    waiting(name, worker, "STARTED", started, started);
+  }
+
+  /** A task that has not ended by itself. */
+  private void waiting(
+      String name, String worker, String state, Instant received, @Nullable Instant started) {
     database.change(
         "INSERT INTO tasks VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         ids.uuid(),
         name,
         worker,
-        "STARTED",
-        started,
+        state,
+        received,
         started,
         null,
         null,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -38,16 +39,19 @@ public final class FakeAdminApi implements AutoCloseable {
 
   /** One whose answers are right, on a free port of the loopback. */
   public static FakeAdminApi start(Clock clock) {
-    return start(clock, BackendState.IDEAL);
+    return start(clock, BackendState.IDEAL, Set.of());
   }
 
   /** Fills the database and starts to serve on a free port of the loopback. */
-  public static FakeAdminApi start(Clock clock, BackendState state) {
+  public static FakeAdminApi start(Clock clock, BackendState state, Set<BackendFault> faults) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     Database database = new Database();
     Random random = new Random(SEED);
     PeopleSeed people = new PeopleSeed(database, random, now);
     people.services();
+    if (state == BackendState.APRIL) {
+      people.forgetSlug("Hip Hop");
+    }
     people.instructors(60);
     people.students(160);
     BusinessSeed business = new BusinessSeed(database, random, now);
@@ -61,14 +65,14 @@ public final class FakeAdminApi implements AutoCloseable {
     String actor = new Ids(new Random(SEED)).ulid(now);
     Envelope envelope = new Envelope(clock, actor, "admin@example.com");
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new CeleryRoutes(database, clock, envelope, state).routes());
+    routes.addAll(new CeleryRoutes(database, clock, envelope, state, faults).routes());
     routes.addAll(new OperationsRoutes(database, clock, envelope, state).routes());
     routes.addAll(new CatalogueRoutes(database, envelope, state).routes());
     routes.addAll(new InstructorRoutes(database, envelope, state).routes());
     routes.addAll(new FoundingRoutes(database, clock, envelope).routes());
     routes.addAll(new SearchRoutes(database, clock, envelope).routes());
     ConfirmTokens tokens = new ConfirmTokens(token, actor, clock);
-    routes.addAll(new InviteRoutes(database, clock, envelope, tokens).routes());
+    routes.addAll(new InviteRoutes(database, clock, envelope, tokens, faults).routes());
     routes.add(Route.get("/demo/state", request -> state(database)));
     IdentityLimit limit = new IdentityLimit(clock);
     BooleanSupplier admitted = state.isReal() ? limit::admits : () -> true;

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,19 +31,27 @@ final class InviteRoutes {
           + " 'pending' END";
   private static final Set<String> PREVIEW_FIELDS =
       Set.of("recipient_emails", "grant_founding_status", "expires_in_days", "message_note");
+  private static final Pattern NAMED = Pattern.compile(".*<\\s*([^<>]+?)\\s*>");
   private static final String EMAIL = "[^@\\s]+@[^@\\s]+\\.[A-Za-z]{2,}";
 
   private final Database database;
   private final Clock clock;
   private final Envelope envelope;
   private final ConfirmTokens tokens;
+  private final boolean mailDown;
   private final Ids ids = new Ids(new Random());
 
-  InviteRoutes(Database database, Clock clock, Envelope envelope, ConfirmTokens tokens) {
+  InviteRoutes(
+      Database database,
+      Clock clock,
+      Envelope envelope,
+      ConfirmTokens tokens,
+      Set<BackendFault> faults) {
     this.database = database;
     this.clock = clock;
     this.envelope = envelope;
     this.tokens = tokens;
+    this.mailDown = faults.contains(BackendFault.MAIL_DOWN);
   }
 
   List<Route> routes() {
@@ -56,7 +67,7 @@ final class InviteRoutes {
       if (JsonMapper.shared().readTree(request.body()) instanceof ObjectNode body) {
         for (String name : body.propertyNames()) {
           if (!known.contains(name)) {
-            throw ApiError.validation("body", name, "is not a field");
+            throw ApiError.validation("is not a field", "body", name);
           }
         }
         return body;
@@ -64,7 +75,7 @@ final class InviteRoutes {
     } catch (JacksonException e) {
       // Told below, like every body that is no object.
     }
-    throw ApiError.validation("body", "", "is no JSON object");
+    throw ApiError.validation("is no JSON object", "body", "");
   }
 
   private DemoResponse preview(DemoRequest request) {
@@ -75,7 +86,7 @@ final class InviteRoutes {
     boolean founding = body.path("grant_founding_status").asBoolean(true);
     int days = body.path("expires_in_days").asInt(14);
     if (days < 1 || days > 180) {
-      throw ApiError.validation("body", "expires_in_days", "is outside of 1 to 180");
+      throw ApiError.validation("is outside of 1 to 180", "body", "expires_in_days");
     }
     ObjectNode data = JsonNodeFactory.instance.objectNode();
     data.put("recipient_count", emails.size());
@@ -116,12 +127,17 @@ final class InviteRoutes {
   private static void recipients(ObjectNode body, ArrayNode emails, ArrayNode warnings) {
     JsonNode given = body.path("recipient_emails");
     if (!given.isArray() || given.isEmpty() || given.size() > 100) {
-      throw ApiError.validation("body", "recipient_emails", "needs 1 to 100 entries");
+      throw ApiError.validation("needs 1 to 100 entries", "body", "recipient_emails");
     }
-    for (JsonNode entry : given) {
-      String email = entry.asString("").strip().toLowerCase(Locale.ROOT);
+    List<ObjectNode> violations = new ArrayList<>();
+    for (int i = 0; i < given.size(); i++) {
+      String text = given.get(i).asString("").strip();
+      Matcher named = NAMED.matcher(text);
+      String email = (named.matches() ? named.group(1) : text).toLowerCase(Locale.ROOT);
       if (!email.matches(EMAIL)) {
-        throw ApiError.validation("body", "recipient_emails", "has an entry that is no address");
+        violations.add(
+            ApiError.violation("is no valid e-mail address", "body", "recipient_emails", i));
+        continue;
       }
       boolean twice = false;
       for (JsonNode known : emails) {
@@ -133,6 +149,9 @@ final class InviteRoutes {
         emails.add(email);
       }
     }
+    if (!violations.isEmpty()) {
+      throw ApiError.validation(violations);
+    }
   }
 
   private DemoResponse send(DemoRequest request) {
@@ -142,7 +161,7 @@ final class InviteRoutes {
     }
     ObjectNode body = body(request, Set.of("confirm_token", "idempotency_key"));
     if (!body.path("idempotency_key").isString() || !body.path("confirm_token").isString()) {
-      throw ApiError.validation("body", "idempotency_key", "is missing");
+      throw ApiError.validation("is missing", "body", "idempotency_key");
     }
     String named = body.get("idempotency_key").stringValue();
     if (!named.isEmpty() && !named.equals(key)) {
@@ -185,7 +204,8 @@ final class InviteRoutes {
   private ObjectNode mail(JsonNode emails, boolean founding, int days) {
     Instant now = clock.instant();
     ObjectNode data = JsonNodeFactory.instance.objectNode();
-    data.put("sent_count", emails.size()).put("failed_count", 0);
+    data.put("sent_count", mailDown ? 0 : emails.size());
+    data.put("failed_count", mailDown ? emails.size() : 0);
     ArrayNode invites = data.putArray("invites");
     for (JsonNode email : emails) {
       String code = ids.code();
@@ -197,8 +217,13 @@ final class InviteRoutes {
           now,
           now.plus(Duration.ofDays(days)),
           founding);
-      database.change("INSERT INTO mails VALUES (?,?)", email.stringValue(), now);
-      invites.addObject().put("email", email.stringValue()).put("code", code).put("status", "sent");
+      ObjectNode invite = invites.addObject().put("email", email.stringValue());
+      if (mailDown) {
+        invite.put("code", "").put("status", "failed");
+      } else {
+        database.change("INSERT INTO mails VALUES (?,?)", email.stringValue(), now);
+        invite.put("code", code).put("status", "sent");
+      }
     }
     return data.put("audit_id", ids.ulid(now));
   }

@@ -87,7 +87,7 @@ final class OperationsRoutes {
       return summary(period, from, to);
     }
     if (start == null || end == null) {
-      throw ApiError.validation("query", "start_date", "goes with end_date only");
+      throw ApiError.validation("goes with end_date only", "query", "start_date");
     }
     return summary("custom_range", start, end);
   }

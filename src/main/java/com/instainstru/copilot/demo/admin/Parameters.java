@@ -15,11 +15,11 @@ record Parameters(DemoRequest request) {
       return absent;
     }
     if (!text.matches("-?\\d{1,9}")) {
-      throw ApiError.validation("query", name, "is no whole number");
+      throw ApiError.validation("is no whole number", "query", name);
     }
     int number = Integer.parseInt(text);
     if (number < least || number > most) {
-      throw ApiError.validation("query", name, "is outside of " + least + " to " + most);
+      throw ApiError.validation("is outside of " + least + " to " + most, "query", name);
     }
     return number;
   }
@@ -31,7 +31,7 @@ record Parameters(DemoRequest request) {
   String required(String name, int leastLength) {
     String text = request.parameter(name);
     if (text == null || text.length() < leastLength) {
-      throw ApiError.validation("query", name, "is missing or too short");
+      throw ApiError.validation("is missing or too short", "query", name);
     }
     return text;
   }
@@ -39,7 +39,7 @@ record Parameters(DemoRequest request) {
   @Nullable String choice(String name, Set<String> choices) {
     String text = request.parameter(name);
     if (text != null && !choices.contains(text)) {
-      throw ApiError.validation("query", name, "is none of the choices");
+      throw ApiError.validation("is none of the choices", "query", name);
     }
     return text;
   }
@@ -59,7 +59,7 @@ record Parameters(DemoRequest request) {
     try {
       return text == null ? null : LocalDate.parse(text);
     } catch (DateTimeException e) {
-      throw ApiError.validation("query", name, "is no date");
+      throw ApiError.validation("is no date", "query", name);
     }
   }
 }

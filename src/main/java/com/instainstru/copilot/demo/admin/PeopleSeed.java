@@ -67,6 +67,11 @@ final class PeopleSeed {
     }
   }
 
+  /** Leaves a service without a slug, as newer states of the backend have some. */
+  void forgetSlug(String service) {
+    database.change("UPDATE services SET slug = NULL WHERE name = ?", service);
+  }
+
   static String slug(String name) {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }

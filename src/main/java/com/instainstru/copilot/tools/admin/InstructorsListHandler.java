@@ -33,8 +33,20 @@ final class InstructorsListHandler implements ToolHandler {
     ObjectNode arguments = call.arguments().deepCopy();
     List<Predicate<JsonNode>> filters = new ArrayList<>();
     List<String> warnings = new ArrayList<>();
-    resolveService(arguments, filters, warnings, call);
-    resolveCategory(arguments, filters, call);
+    String service = arguments.path("service_slug").asString("");
+    String argument = arguments.has("category_name") ? "category_name" : "category_slug";
+    String category = arguments.path(argument).asString("");
+    arguments.remove("category_name");
+    arguments.remove("category_slug");
+    if (!service.isEmpty() || !category.isEmpty()) {
+      ServiceCatalogue catalogue = ServiceCatalogue.read(reads, call);
+      if (!service.isEmpty()) {
+        filterBy(catalogue.service("service_slug", service), arguments, filters, warnings);
+      }
+      if (!category.isEmpty()) {
+        filterBy(catalogue.category(argument, category), arguments, filters);
+      }
+    }
     String status = arguments.path("status").asString("");
     if (!status.isEmpty()) {
       filters.add(row -> row.path("status").asString(status).equals(status));
@@ -47,16 +59,11 @@ final class InstructorsListHandler implements ToolHandler {
     return result;
   }
 
-  private void resolveService(
+  private static void filterBy(
+      Service service,
       ObjectNode arguments,
       List<Predicate<JsonNode>> filters,
-      List<String> warnings,
-      ToolCall call) {
-    String reference = arguments.path("service_slug").asString("");
-    if (reference.isEmpty()) {
-      return;
-    }
-    Service service = ServiceCatalogue.read(reads, call).service("service_slug", reference);
+      List<String> warnings) {
     if (service.slug() == null) {
       throw ToolFailure.of(
               FailureCode.INVALID_ARGUMENTS,
@@ -73,16 +80,8 @@ final class InstructorsListHandler implements ToolHandler {
     filters.add(row -> holds(row.path("services"), service.name()));
   }
 
-  private void resolveCategory(
-      ObjectNode arguments, List<Predicate<JsonNode>> filters, ToolCall call) {
-    String argument = arguments.has("category_name") ? "category_name" : "category_slug";
-    String reference = arguments.path(argument).asString("");
-    arguments.remove("category_name");
-    arguments.remove("category_slug");
-    if (reference.isEmpty()) {
-      return;
-    }
-    Category category = ServiceCatalogue.read(reads, call).category(argument, reference);
+  private static void filterBy(
+      Category category, ObjectNode arguments, List<Predicate<JsonNode>> filters) {
     if (category.slug() == null) {
       arguments.put("category_name", category.name());
     } else {

@@ -90,12 +90,19 @@ final class PaymentHealthHandler implements ToolHandler {
         unknown,
         " are unknown: the backend reported runs of other tasks, and "
             + (history.isPresent()
-                ? "the last " + HISTORY_HOURS + " hours of the task history hold none of these."
+                ? searched(history.get()) + " hold none of these."
                 : "the task history cannot be read now."));
     warn(
         answer,
         unverified,
         " could not be compared with the task history and may be runs of other tasks.");
+  }
+
+  /** What was searched: the limit comes before the hours. */
+  private static String searched(ObjectNode history) {
+    return history.path("tasks").size() < HISTORY_LIMIT
+        ? "the last " + HISTORY_HOURS + " hours of the task history"
+        : "the newest " + HISTORY_LIMIT + " runs in the task history";
   }
 
   private static void warn(ObjectNode answer, List<String> tasks, String text) {

@@ -14,10 +14,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,51 +28,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** The rules of the simulated admin API, asked directly. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FakeAdminApiTest {
-  private static final MediaType JSON = MediaType.get("application/json");
-
-  /** A simulated API and how it is asked. */
-  private record Api(FakeAdminApi world, DemoClient client) {
-    Request.Builder request(String path) {
-      return new Request.Builder()
-          .url(world.baseUri() + "/api/v1/admin/mcp" + path)
-          .header("Authorization", "Bearer " + world.serviceToken());
-    }
-
-    Answer get(String path) {
-      return client.send(request(path));
-    }
-
-    Answer post(String path, String body, @Nullable String key) {
-      Request.Builder request =
-          request(path).post(RequestBody.create(body.replace('\'', '"'), JSON));
-      if (key != null) {
-        request.header("Idempotency-Key", key);
-      }
-      return client.send(request);
-    }
-
-    String token(String... emails) {
-      String list = "'" + String.join("','", emails) + "'";
-      JsonNode data =
-          post("/invites/preview", "{'recipient_emails': [" + list + "]}", null).body().get("data");
-      return data.get("confirm_token").stringValue();
-    }
-
-    Answer send(String token, String key) {
-      return post(
-          "/invites/send",
-          "{'confirm_token': '" + token + "', 'idempotency_key': '" + key + "'}",
-          key);
-    }
-  }
-
   private final DemoClient client = new DemoClient();
   private final Clock clock = Clock.fixed(Instant.parse("2026-02-15T12:00:00Z"), ZoneOffset.UTC);
-  private Api api;
+  private AdminApi api;
 
   @BeforeAll
   void start() {
-    api = new Api(FakeAdminApi.start(clock), client);
+    api = new AdminApi(FakeAdminApi.start(clock), client);
   }
 
   @AfterAll
@@ -276,7 +234,7 @@ class FakeAdminApiTest {
   void anInviteExpires() {
     SettableClock passing = new SettableClock("2026-02-15T12:00:00Z");
     try (FakeAdminApi world = FakeAdminApi.start(passing)) {
-      Api expiring = new Api(world, client);
+      AdminApi expiring = new AdminApi(world, client);
       String code =
           expiring
               .send(expiring.token("late@example.com"), "late")

@@ -176,6 +176,17 @@ class AdminHandlersTest {
   }
 
   @Test
+  void runsBeyondTheLimitOfTheHistoryAreNotDenied() {
+    answer("celery_payment_health", RUNS);
+    answer(
+        "celery_task_history",
+        "{'tasks': [" + "{'task_name': 'other', 'received_at': 'T1'},".repeat(499) + "{}]}");
+
+    assertThat(warnings(call("celery_payment_health", "{}")))
+        .contains("the newest 500 runs in the task history hold none of these");
+  }
+
+  @Test
   void issueWithoutCountMeansThatNothingWasCounted() {
     answer(
         "celery_payment_health",
@@ -308,6 +319,21 @@ class AdminHandlersTest {
 
     assertThat(failure("instructors_list", "{'service_slug': 'piano'}").message())
         .contains("without a slug");
+  }
+
+  @Test
+  void readsTheCatalogueOnceForServiceAndCategory() {
+    answer(
+        "services_catalog",
+        "{'data': {'services': [{'name': 'Piano', 'slug': 'piano', 'category_name': 'Music'}]}}");
+    answer("instructors_list", "{'items': []}");
+
+    call("instructors_list", "{'service_slug': 'Piano', 'category_slug': 'music'}");
+
+    assertThat(asked)
+        .containsExactly(
+            "services_catalog {}",
+            "instructors_list {\"service_slug\":\"piano\",\"category_name\":\"Music\"}");
   }
 
   @Test
