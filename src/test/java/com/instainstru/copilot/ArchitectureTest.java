@@ -84,7 +84,8 @@ class ArchitectureTest {
               "security.redaction",
               "security.sealing",
               "metering",
-              "config"),
+              "config",
+              "spelling"),
           new Layer(
               "console",
               "mcp.transport",

@@ -61,7 +61,7 @@ class DocumentsTest {
   private static String tools() {
     Catalog catalog = Assembly.catalog(null);
     StringBuilder text = new StringBuilder();
-    for (ModuleDefinition module : catalog.modules()) {
+    for (ModuleDefinition module : catalog.standard().modules()) {
       text.append("### ")
           .append(module.title())
           .append(" (`")
@@ -82,7 +82,25 @@ class DocumentsTest {
       }
       text.append('\n');
     }
-    return text.toString();
+    return text.append(further(catalog)).toString();
+  }
+
+  private static String further(Catalog catalog) {
+    Catalog further = catalog.where(module -> !module.standard());
+    return String.format(
+        Locale.ROOT,
+        "%d further tools are in modules that `INSTAINSTRU_MCP_MODULES` adds, such as `default,+audit` or"
+            + " `all`: %s.%n%n",
+        further.tools().size(),
+        further.modules().stream()
+            .map(
+                module ->
+                    String.format(
+                        Locale.ROOT,
+                        "[%s](docs/tools.md#%s)",
+                        module.name(),
+                        ToolsDocument.anchor(module.title() + " (`" + module.name() + "`)")))
+            .collect(Collectors.joining(", ")));
   }
 
   private static String commands() {

@@ -31,6 +31,10 @@ final class ToolsDocument {
             people: they are off by default and ask for [consent](consent.md). Arguments in bold are required; unknown ones are rejected.
             Clients can read the same as `catalog://tools/{name}`.
 
+            `INSTAINSTRU_MCP_MODULES` chooses modules by name. `default` stands for those that are offered without the setting, `all` for every
+            module; `+` adds and `-` takes away: `default,+audit,+webhooks`, `all,-analytics`, `-search`. The tools of a module that the backend
+            does not have yet are left out, and `copilot doctor` says so.
+
             Any call can fail with %s. Tools that call an upstream can also fail with %s. See [failures.md](failures.md).
 
             """
@@ -50,10 +54,11 @@ final class ToolsDocument {
       text.append(
           String.format(
               Locale.ROOT,
-              "%n## %s (`%s`)%n%nUpstream: %s.%n",
+              "%n## %s (`%s`)%n%nUpstream: %s.%s%n",
               module.title(),
               module.name(),
-              module.upstream()));
+              module.upstream(),
+              module.standard() ? "" : " Offered where `INSTAINSTRU_MCP_MODULES` names it."));
       module.tools().forEach(tool -> tool(text, tool));
     }
     return text.append(personal()).toString();

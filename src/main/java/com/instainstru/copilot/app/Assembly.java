@@ -84,6 +84,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -106,7 +107,7 @@ public final class Assembly implements AutoCloseable {
   private final CompositeMeterRegistry meters = new CompositeMeterRegistry();
 
   private @Nullable ProcessMeters process;
-  private final Toolbox tools;
+  private final ServedTools tools;
   private final PromptCatalog prompts;
   private final CompletionSource known;
   private final ConcurrencyLimiter limiter;
@@ -122,7 +123,7 @@ public final class Assembly implements AutoCloseable {
     this.catalog = catalog(settings.tools().extraCatalog());
     this.transport = new HttpTransport(settings.limits().upstream());
     this.upstreams = Upstreams.of(settings, transport, clock, new UpstreamMeters(meters));
-    this.admin = new AdminToolHandler(upstreams.backend(), upstreams.caches());
+    this.admin = new AdminToolHandler(upstreams.backend(), upstreams.caches(), clock);
     this.metrics = new MetricsModule(settings, upstreams.prometheus(), admin, clock);
     Secret dsn = settings.sentry().dsn();
     this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment(), secrets);
@@ -138,7 +139,7 @@ public final class Assembly implements AutoCloseable {
     HandlerRegistry registry =
         new HandlerRegistry(settings, upstreams, reporter, admin, catalog, metrics, clock);
     Function<ToolDefinition, ToolHandler> handlers = registry::of;
-    this.tools = chain(handlers, secrets);
+    this.tools = served(chain(handlers, secrets));
     this.prompts = new PromptReader(catalog).readPacked();
     this.known =
         new ToolCompletions(
@@ -208,13 +209,16 @@ public final class Assembly implements AutoCloseable {
     ToolSettings chosen = settings.tools();
     ToolSelection selection =
         new ToolSelection(
-            chosen.actions(), chosen.modules(), chosen.tools(), chosen.excludeTools());
+            chosen.actions(),
+            ModuleChoice.of(chosen, catalog),
+            chosen.tools(),
+            chosen.excludeTools());
     List<String> unknown = selection.unknown(catalog);
     if (!unknown.isEmpty()) {
       throw new ConfigurationException(
-          "INSTAINSTRU_MCP_MODULES, _TOOLS or _EXCLUDE_TOOLS name what does not exist: "
+          "INSTAINSTRU_MCP_TOOLS or _EXCLUDE_TOOLS name what does not exist: "
               + String.join(", ", unknown)
-              + ". `copilot tools` lists modules and tools.");
+              + ". `copilot tools --modules all` lists them.");
     }
     return new ToolChain(
         catalog,
@@ -232,6 +236,16 @@ public final class Assembly implements AutoCloseable {
             new CheckAnswer(),
             new ReportMissingFields(new CallMeters(meters))),
         defects);
+  }
+
+  private ServedTools served(Toolbox chain) {
+    return new ServedTools(
+        chain,
+        catalog,
+        ModuleChoice.of(settings.tools(), catalog),
+        upstreams.backend(),
+        upstreams.caches(),
+        clock);
   }
 
   private Confirm confirm() {
@@ -253,6 +267,11 @@ public final class Assembly implements AutoCloseable {
   /** The tools behind the chain that every front end and command uses. */
   public Toolbox tools() {
     return tools;
+  }
+
+  /** Names of the chosen modules that the platform lacks, so that their tools are left out. */
+  public Set<String> missingModules() {
+    return tools.missing();
   }
 
   /** The prompts that every front end and command offers. */
@@ -313,7 +332,9 @@ public final class Assembly implements AutoCloseable {
     List<RouteProvider> routes = new ArrayList<>();
     routes.add(new ApprovalRoutes(new ApprovalService(approvals, approvers, rates, audit, clock)));
     if (settings.http().console()) {
-      routes.add(new ConsoleRoutes(new Console(catalog, audit.recent(), approvers)));
+      Set<String> chosen = ModuleChoice.of(settings.tools(), catalog);
+      Catalog shown = catalog.where(module -> chosen.contains(module.name()));
+      routes.add(new ConsoleRoutes(new Console(shown, audit.recent(), approvers)));
     }
     return routes;
   }

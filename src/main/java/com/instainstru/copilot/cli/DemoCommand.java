@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
       "Examples:",
       "  copilot demo                    HTTP on http://127.0.0.1:8001/mcp",
       "  copilot demo --stdio --actions  standard input and output, actions included",
+      "  copilot demo --modules all      every tool, not only those of the default modules",
       "  copilot demo --backend 2026-04  the platform's backend of that time, faults included",
       "  copilot demo --fault mail-down  nobody is mailed, although a send succeeds",
       "  copilot demo --world            only the upstreams, and the settings to use them"
@@ -42,6 +43,12 @@ final class DemoCommand implements Callable<Integer> {
 
   @Option(names = "--actions", description = "Offer actions: tools with an effect on others.")
   private boolean actions;
+
+  @Option(
+      names = "--modules",
+      paramLabel = "WORDS",
+      description = "Modules to offer: names, default or all, with + and -, comma-separated.")
+  private @Nullable String modules;
 
   @Option(
       names = "--world",
@@ -70,14 +77,14 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (world) {
-      if (stdio || actions || port != null) {
+      if (stdio || actions || port != null || modules != null) {
         throw new ConfigurationException(
-            "--world serves no MCP. Do not combine it with --stdio, --actions or --port.");
+            "--world serves no MCP. Do not combine it with --stdio, --actions, --modules or --port.");
       }
       return serveWorld();
     }
     try (Session session =
-        Session.demo(terminal, ServeCommand.flags(actions, port), startWorld())) {
+        Session.demo(terminal, ServeCommand.flags(actions, port, modules), startWorld())) {
       if (stdio) {
         return StdioCommand.run(session, terminal);
       }

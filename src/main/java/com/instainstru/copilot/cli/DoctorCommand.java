@@ -2,6 +2,7 @@ package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.app.Upstreams;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,6 +63,13 @@ final class DoctorCommand implements Callable<Integer> {
     try (Session session = server.session(terminal, demo, false)) {
       report.ok("settings", "read and understood");
       upstreams(session).forEach((name, state) -> add(report, name, state));
+      Set<String> missing = session.assembly().missingModules();
+      if (!missing.isEmpty()) {
+        report.off(
+            "modules",
+            "this backend lacks " + String.join(", ", missing) + ": their tools are left out",
+            "update the backend, or take them out of INSTAINSTRU_MCP_MODULES");
+      }
       return report.print(terminal, json);
     }
   }

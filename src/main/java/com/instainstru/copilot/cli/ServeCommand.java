@@ -42,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Map<SettingName, String> flags = flags(actions, port);
+    Map<SettingName, String> flags = flags(actions, port, null);
     if (host != null) {
       flags.put(SettingName.HOST, host);
     }
@@ -53,13 +53,17 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** Flags as settings. */
-  static Map<SettingName, String> flags(boolean actions, @Nullable Integer port) {
+  static Map<SettingName, String> flags(
+      boolean actions, @Nullable Integer port, @Nullable String modules) {
     Map<SettingName, String> flags = new EnumMap<>(SettingName.class);
     if (actions) {
       flags.put(SettingName.ACTIONS, "on");
     }
     if (port != null) {
       flags.put(SettingName.PORT, port.toString());
+    }
+    if (modules != null) {
+      flags.put(SettingName.MODULES, modules);
     }
     return flags;
   }

@@ -23,6 +23,12 @@ final class ServerOption {
               + " INSTAINSTRU_MCP_CALLER_TOKEN.")
   private @Nullable Path tokenFile;
 
+  @Option(
+      names = "--modules",
+      paramLabel = "WORDS",
+      description = "Modules to offer: names, default or all, with + and -, comma-separated.")
+  private @Nullable String modules;
+
   @Mixin private final SettingsOption settings = new SettingsOption();
 
   /** Whether a deployed server is asked. */
@@ -70,15 +76,15 @@ final class ServerOption {
       }
       return;
     }
-    if (demo || actions || settings.isSet()) {
+    if (demo || actions || modules != null || settings.isSet()) {
       throw new ConfigurationException(
-          "--server goes without --demo, --actions and --env-file: the settings of that server"
-              + " apply.");
+          "--server goes without --demo, --actions, --modules and --env-file: the settings of that"
+              + " server apply.");
     }
   }
 
   /** The demo, or a server with the settings of the environment. */
   Session session(Terminal terminal, boolean demo, boolean actions) {
-    return settings.session(terminal, demo, actions);
+    return settings.session(terminal, demo, ServeCommand.flags(actions, null, modules));
   }
 }

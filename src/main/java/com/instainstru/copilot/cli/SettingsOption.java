@@ -1,8 +1,10 @@
 package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.Settings;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -25,13 +27,13 @@ final class SettingsOption {
   }
 
   /** The demo, or a server with these settings. */
-  Session session(Terminal terminal, boolean demo, boolean actions) {
+  Session session(Terminal terminal, boolean demo, Map<SettingName, String> flags) {
     if (!demo) {
-      return Session.real(terminal, envFile, ServeCommand.flags(actions, null));
+      return Session.real(terminal, envFile, flags);
     }
     if (envFile != null) {
       throw new ConfigurationException("--demo needs no settings: it goes without --env-file.");
     }
-    return Session.demo(terminal, ServeCommand.flags(actions, null));
+    return Session.demo(terminal, flags);
   }
 }

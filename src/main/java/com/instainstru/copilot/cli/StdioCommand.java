@@ -45,7 +45,8 @@ final class StdioCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Session session = Session.real(terminal, envFile, ServeCommand.flags(actions, null))) {
+    try (Session session =
+        Session.real(terminal, envFile, ServeCommand.flags(actions, null, null))) {
       return run(session, terminal);
     }
   }

@@ -24,6 +24,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
       "",
       "Examples:",
       "  copilot tools",
+      "  copilot tools --modules all",
       "  copilot tools --cost",
       "  copilot tools --server https://copilot.example.com",
       "  copilot tools --check my-tools.yaml"

@@ -91,7 +91,11 @@ public enum SettingName {
       Kind.PLAIN),
   APPROVER_TOKEN("Token that copilot approve sends; servers ignore it", "", Kind.SECRET),
   CALLER_TOKEN("Token that copilot --server sends; servers ignore it", "", Kind.SECRET),
-  MODULES("Offer only these modules, comma-separated", "", Kind.PLAIN),
+  MODULES(
+      "Modules to offer, comma-separated: names, default or all, added with + and taken away with -,"
+          + " such as default,+audit,-search; default: default; see tools.md",
+      "",
+      Kind.PLAIN),
   TOOLS("Offer only these tools, comma-separated", "", Kind.PLAIN),
   EXCLUDE_TOOLS("Never offer these tools, comma-separated", "", Kind.PLAIN),
   CATALOG("Second catalog file with your own tools", "", Kind.PLAIN),
@@ -158,7 +162,7 @@ public enum SettingName {
   /** The flag of the command line that wins over it, if there is one. */
   public Optional<String> flag() {
     return switch (this) {
-      case HOST, PORT, ACTIONS -> Optional.of("--" + name().toLowerCase(Locale.ROOT));
+      case HOST, PORT, ACTIONS, MODULES -> Optional.of("--" + name().toLowerCase(Locale.ROOT));
       default -> Optional.empty();
     };
   }

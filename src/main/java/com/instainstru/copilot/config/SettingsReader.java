@@ -231,7 +231,7 @@ public final class SettingsReader {
   private static ToolSettings tools(SettingValues values) {
     return new ToolSettings(
         values.flag(SettingName.ACTIONS),
-        values.list(SettingName.MODULES),
+        List.copyOf(values.list(SettingName.MODULES)),
         values.list(SettingName.TOOLS),
         values.list(SettingName.EXCLUDE_TOOLS),
         values.path(SettingName.CATALOG),

@@ -2,6 +2,7 @@ package com.instainstru.copilot.config;
 
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Which tools a deployment offers.
  *
  * @param actions whether the tools that change something others see are offered
- * @param modules only these modules; empty means all
+ * @param modules names of modules, {@code default} and {@code all}, added with or without {@code
+ *     +}, taken away with {@code -}; empty means the default
  * @param tools only these tools (with or without prefix); empty means all
  * @param excludeTools never these tools; wins over the other two
  * @param extraCatalog a second catalog file; null for none
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ToolSettings(
     boolean actions,
-    Set<String> modules,
+    List<String> modules,
     Set<String> tools,
     Set<String> excludeTools,
     @Nullable Path extraCatalog,
@@ -38,7 +40,7 @@ public record ToolSettings(
     Set<String> approvers) {
 
   public ToolSettings {
-    modules = Set.copyOf(modules);
+    modules = List.copyOf(modules);
     tools = Set.copyOf(tools);
     excludeTools = Set.copyOf(excludeTools);
     approvers = Set.copyOf(approvers);

@@ -81,7 +81,7 @@ public final class BundleManifest {
   }
 
   private void tools(ArrayNode tools) {
-    for (ToolDefinition tool : catalog.tools()) {
+    for (ToolDefinition tool : catalog.standard().tools()) {
       tools.addObject().put("name", tool.name()).put("description", tool.title());
     }
   }

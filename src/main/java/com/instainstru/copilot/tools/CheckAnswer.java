@@ -77,6 +77,8 @@ public final class CheckAnswer implements ToolInterceptor {
       }
       case ARGUMENT ->
           arguments.path(caution.subject()).asString("").equalsIgnoreCase(caution.value());
+      case GIVEN -> arguments.has(caution.subject());
+      case ANSWER -> at(answer, caution.subject()).asString("").equals(caution.value());
     };
   }
 

@@ -46,14 +46,9 @@ public record ToolSelection(
             && names.contains(tool.name().substring(prefix.length())));
   }
 
-  /** The names in this selection that the catalog does not have. */
+  /** The names of tools in this selection that the catalog does not have. */
   public List<String> unknown(Catalog catalog) {
     List<String> unknown = new ArrayList<>();
-    for (String module : modules) {
-      if (catalog.modules().stream().noneMatch(known -> known.name().equals(module))) {
-        unknown.add(module);
-      }
-    }
     for (Set<String> names : List.of(tools, excludeTools)) {
       for (String name : names) {
         if (catalog.tool(name).isEmpty() && catalog.tool(catalog.toolPrefix() + name).isEmpty()) {

@@ -3,6 +3,7 @@ package com.instainstru.copilot.tools;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.spelling.NearestName;
+import com.instainstru.copilot.tools.catalog.RequestTemplate;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -52,6 +53,11 @@ public final class ValidateArguments implements ToolInterceptor {
     }
     if (problems.isEmpty() && endsBeforeItStarts(arguments)) {
       problems.add("end_date must not be before start_date");
+    }
+    RequestTemplate request = tool.request();
+    List<String> choices = request == null ? List.of() : request.exactlyOne();
+    if (!choices.isEmpty() && choices.stream().filter(arguments::has).count() != 1) {
+      problems.add("give exactly one of " + String.join(", ", choices));
     }
     if (!problems.isEmpty()) {
       throw ToolFailure.of(

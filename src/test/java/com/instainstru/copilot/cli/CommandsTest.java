@@ -2,6 +2,7 @@ package com.instainstru.copilot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.storage.redis.RedisServer;
 import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.ByteArrayInputStream;
@@ -388,6 +389,17 @@ class CommandsTest {
   }
 
   @Test
+  void toolsListsFurtherModules() {
+    assertThat(run("tools", "--modules", "all", "--actions", "--json")).isZero();
+    assertThat(json()).hasSize(Assembly.catalog(null).tools().size());
+    out.reset();
+    assertThat(run("tools", "--demo", "--modules", "-search", "--json")).isZero();
+    assertThat(json()).hasSize(34);
+    assertThat(run("tools", "--server", "http://127.0.0.1:1", "--modules", "all")).isEqualTo(2);
+    assertThat(err()).contains("--server goes without --demo, --actions, --modules");
+  }
+
+  @Test
   void offersOnlyToolsOfSelectedModules() {
     set("MODULES", "celery,sentry");
     set("TOOLS", "celery_queue_depth,instainstru_sentry_issues_top,metrics_query");
@@ -426,6 +438,19 @@ class CommandsTest {
   void doctorPassesInTheDemo() {
     assertThat(run("doctor", "--demo")).as(out()).isZero();
     assertThat(out()).contains("ok    backend", "ok    grafana", "ok    sentry");
+  }
+
+  @Test
+  void doctorTellsModulesThatBackendLacks() throws Exception {
+    try (MockWebServer backend = new MockWebServer()) {
+      backend.start();
+      backend.enqueue(new MockResponse.Builder().body("{}").build());
+      backend.enqueue(new MockResponse.Builder().code(404).body("{}").build());
+      set("API_BASE_URL", backend.url("/").toString());
+      set("API_SERVICE_TOKEN", "token");
+      run("doctor", "--modules", "audit");
+      assertThat(out()).contains("modules").contains("lacks audit: their tools are left out");
+    }
   }
 
   @Test

@@ -55,7 +55,8 @@ class ServerInstructionsTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void everySelectionOfModulesIsToldInLessThanTwoKilobytes(Predicate<ToolDefinition> kind) {
-    List<String> modules = CATALOG.modules().stream().map(ModuleDefinition::name).toList();
+    List<String> modules =
+        CATALOG.standard().modules().stream().map(ModuleDefinition::name).toList();
     for (int selection = 0; selection < 1 << modules.size(); selection++) {
       int chosen = selection;
       Set<String> names =
@@ -117,7 +118,7 @@ class ServerInstructionsTest {
     Files.writeString(own, "catalog: 1\nmodules:\n" + String.join("", modules));
     Catalog catalog = Assembly.catalog(own);
     String text = instructions(catalog, tool -> true);
-    assertThat(catalog.modules()).hasSize(51);
+    assertThat(catalog.standard().modules()).hasSize(51);
     assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(2_048);
     assertThat(text).contains("celery_queue_depth", "never obey").doesNotContain("other_lookup_39");
   }

@@ -37,7 +37,7 @@ class BundleTest {
                 listed.put(
                     tool.path("name").stringValue(), tool.path("description").stringValue()));
     Map<String, String> offered = new HashMap<>();
-    for (ToolDefinition tool : catalog.tools()) {
+    for (ToolDefinition tool : catalog.standard().tools()) {
       offered.put(tool.name(), tool.title());
     }
     assertThat(listed).isEqualTo(offered).hasSize(39);

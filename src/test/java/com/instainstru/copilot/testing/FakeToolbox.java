@@ -45,6 +45,8 @@ public final class FakeToolbox implements Toolbox {
                 "Celery jobs",
                 "backend",
                 new ModuleDefinition.Start("background jobs", List.of("fast", "gone")),
+                true,
+                null,
                 List.of(
                     tool("t_fast", "celery", Scope.READ),
                     tool("t_slow", "celery", Scope.READ),
@@ -58,6 +60,8 @@ public final class FakeToolbox implements Toolbox {
                 "invites",
                 "Invites",
                 "backend",
+                null,
+                true,
                 null,
                 List.of(tool("t_send", "invites", Scope.WRITE)))));
   }

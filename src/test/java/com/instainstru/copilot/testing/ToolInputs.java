@@ -47,8 +47,9 @@ public final class ToolInputs {
     }
   }
 
+  /** The tools that are offered unless a deployment chooses its modules. */
   public static List<ToolDefinition> tools() {
-    return Assembly.catalog(null).tools();
+    return Assembly.catalog(null).standard().tools();
   }
 
   public static Stream<Argument> arguments() {

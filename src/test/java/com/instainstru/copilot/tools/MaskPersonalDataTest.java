@@ -202,7 +202,11 @@ class MaskPersonalDataTest {
             Map.of(),
             0,
             true,
-            0);
+            0,
+            false,
+            List.of(),
+            Map.of(),
+            List.of());
     ToolDefinition declaring = TestTools.asking(call.tool(), request);
     return new MaskPersonalData(false, KnownSecrets.none(), Duration.ofSeconds(20))
         .intercept(

@@ -49,7 +49,7 @@ class SealAnswersTest {
         name,
         new RequestTemplate(
             "POST", "/x", List.of(), List.of(), Map.of(), Map.of(), seal, open, List.of(), Map.of(),
-            0, false, 0));
+            0, false, 0, false, List.of(), Map.of(), List.of()));
   }
 
   private static ToolDefinition definition(String name, @Nullable RequestTemplate request) {

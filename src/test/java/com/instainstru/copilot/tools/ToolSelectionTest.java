@@ -80,6 +80,6 @@ class ToolSelectionTest {
                     Set.of("celery_queue_depth", "instainstru_invites_send", "queue_depth"),
                     Set.of("invites_send", "nobody"))
                 .unknown(CATALOG))
-        .containsExactlyInAnyOrder("selery", "queue_depth", "nobody");
+        .containsExactlyInAnyOrder("queue_depth", "nobody");
   }
 }

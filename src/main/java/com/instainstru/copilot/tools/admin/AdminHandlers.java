@@ -22,8 +22,9 @@ public final class AdminHandlers {
           "instructors_detail",
               (backend, reads, clock) -> new InstructorDetailHandler(backend, reads),
           "invites_send", (backend, reads, clock) -> new InvitesSendHandler(backend),
-          "bookings_summary",
-              (backend, reads, clock) -> new BookingsSummaryHandler(backend, clock));
+          "bookings_summary", (backend, reads, clock) -> new BookingsSummaryHandler(backend, clock),
+          "payment_timeline",
+              (backend, reads, clock) -> new PaymentTimelineHandler(backend, reads));
 
   private AdminHandlers() {}
 

@@ -3,6 +3,7 @@ package com.instainstru.copilot.tools.catalog;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The catalog as read and checked at start. */
@@ -49,6 +50,17 @@ public final class Catalog {
   /** All modules in listing order. */
   public List<ModuleDefinition> modules() {
     return modules;
+  }
+
+  /** The same catalog with only these modules. */
+  public Catalog where(Predicate<ModuleDefinition> wanted) {
+    return new Catalog(
+        serverName, serverTitle, toolPrefix, modules.stream().filter(wanted).toList());
+  }
+
+  /** What is offered unless a deployment chooses its modules. */
+  public Catalog standard() {
+    return where(ModuleDefinition::standard);
   }
 
   /** All tools in listing order. */

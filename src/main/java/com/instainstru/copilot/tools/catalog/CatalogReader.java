@@ -111,7 +111,13 @@ public final class CatalogReader {
     List<ToolDefinition> tools = new ArrayList<>(packed.tools());
     tools.addAll(extra.tools());
     return new ModuleDefinition(
-        packed.name(), packed.title(), packed.upstream(), packed.start(), tools);
+        packed.name(),
+        packed.title(),
+        packed.upstream(),
+        packed.start(),
+        packed.standard(),
+        packed.probe(),
+        tools);
   }
 
   private static String text(Path file) {
@@ -224,7 +230,7 @@ public final class CatalogReader {
   }
 
   private static ModuleDefinition module(String name, YamlObject module, ToolReader reader) {
-    module.only(Set.of("title", "upstream", "start", "tools"));
+    module.only(Set.of("title", "upstream", "start", "default", "probe", "tools"));
     String title = module.text("title");
     String upstream = module.text("upstream");
     if (module.has("upstream") && !UPSTREAMS.contains(upstream)) {
@@ -235,7 +241,12 @@ public final class CatalogReader {
         .object("tools")
         .objects()
         .forEach((key, tool) -> tools.add(reader.read(name, upstream, key, tool)));
-    return new ModuleDefinition(name, title, upstream, start(module), tools);
+    String probe = module.optionalText("probe");
+    if (probe != null && (!probe.startsWith("/") || !upstream.equals("backend"))) {
+      module.fault("probe", "is no path of the backend", "give an absolute path without {}");
+    }
+    return new ModuleDefinition(
+        name, title, upstream, start(module), module.flag("default", true), probe, tools);
   }
 
   private static ModuleDefinition.@Nullable Start start(YamlObject module) {

@@ -5,8 +5,10 @@ package com.instainstru.copilot.tools.catalog;
  *
  * @param condition when it holds
  * @param subject the field of the answer that the condition looks at, steps by dots, or the
- *     argument for {@link Condition#ARGUMENT}; empty for {@link Condition#ALWAYS}
- * @param value value of the argument for {@link Condition#ARGUMENT}; empty otherwise
+ *     argument for {@link Condition#ARGUMENT} and {@link Condition#GIVEN}; empty for {@link
+ *     Condition#ALWAYS}
+ * @param value value of the argument or field for {@link Condition#ARGUMENT} and {@link
+ *     Condition#ANSWER}; empty otherwise
  * @param text the sentence
  */
 public record Caution(Condition condition, String subject, String value, String text) {
@@ -23,6 +25,12 @@ public record Caution(Condition condition, String subject, String value, String 
     FULL,
 
     /** When the caller gave an argument this value. */
-    ARGUMENT
+    ARGUMENT,
+
+    /** When the caller gave an argument at all. */
+    GIVEN,
+
+    /** When a field of the answer has this value. */
+    ANSWER
   }
 }

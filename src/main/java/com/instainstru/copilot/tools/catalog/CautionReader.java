@@ -3,12 +3,14 @@ package com.instainstru.copilot.tools.catalog;
 import com.instainstru.copilot.tools.catalog.Caution.Condition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads a tool's {@code cautions} and checks them against its arguments. */
 final class CautionReader {
-  private static final Set<String> CONDITIONS = Set.of("empty", "full", "argument");
+  private static final Set<String> CONDITIONS =
+      Set.of("empty", "full", "argument", "given", "answer");
   private static final Pattern FIELD_PATH = Pattern.compile("\\w+(?:\\.\\w+)*");
 
   private final Set<String> arguments;
@@ -24,28 +26,36 @@ final class CautionReader {
   }
 
   private Caution caution(YamlObject item) {
-    item.only(Set.of("empty", "full", "argument", "is", "say"));
+    item.only(Set.of("empty", "full", "argument", "given", "answer", "is", "say"));
     String text = item.text("say");
     List<String> conditions = CONDITIONS.stream().filter(item::has).sorted().toList();
     if (conditions.isEmpty()) {
       return new Caution(Condition.ALWAYS, "", "", text);
     }
     if (conditions.size() > 1) {
-      item.fault("", "has several conditions", "give one of empty, full and argument");
+      item.fault("", "has several conditions", "give one of empty, full, argument, given, answer");
     }
-    String key = conditions.get(0);
+    Condition condition = Condition.valueOf(conditions.get(0).toUpperCase(Locale.ROOT));
+    return new Caution(condition, subject(item, condition), value(item, condition), text);
+  }
+
+  private String subject(YamlObject item, Condition condition) {
+    String key = condition.name().toLowerCase(Locale.ROOT);
     String subject = item.text(key);
-    if (key.equals("argument")) {
+    if (condition == Condition.ARGUMENT || condition == Condition.GIVEN) {
       requireArgument(item, key, subject);
-      return new Caution(Condition.ARGUMENT, subject, item.text("is"), text);
-    }
-    if (!FIELD_PATH.matcher(subject).matches()) {
+    } else if (!FIELD_PATH.matcher(subject).matches()) {
       item.fault(key, "names no field", "give the steps by dots, such as data.invites");
     }
-    if (key.equals("full")) {
+    if (condition == Condition.FULL) {
       requireArgument(item, key, "limit");
     }
-    return new Caution(key.equals("full") ? Condition.FULL : Condition.EMPTY, subject, "", text);
+    return subject;
+  }
+
+  private static String value(YamlObject item, Condition condition) {
+    boolean compares = condition == Condition.ARGUMENT || condition == Condition.ANSWER;
+    return compares ? item.text("is") : "";
   }
 
   private void requireArgument(YamlObject item, String key, String argument) {

@@ -10,10 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param title for people
  * @param upstream {@code backend}, {@code grafana}, {@code sentry} or {@code none}
  * @param start what to begin with; null for nothing in particular
+ * @param standard whether it is offered unless a deployment chooses its modules
+ * @param probe path of the backend that answers 404 where the platform lacks the module; null where
+ *     every state of the platform has it
  * @param tools in the catalog's order
  */
 public record ModuleDefinition(
-    String name, String title, String upstream, @Nullable Start start, List<ToolDefinition> tools) {
+    String name,
+    String title,
+    String upstream,
+    @Nullable Start start,
+    boolean standard,
+    @Nullable String probe,
+    List<ToolDefinition> tools) {
 
   public ModuleDefinition {
     tools = List.copyOf(tools);

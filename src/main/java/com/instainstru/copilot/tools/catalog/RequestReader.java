@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,7 +32,12 @@ final class RequestReader {
           "messages",
           "timeout",
           "retryable",
-          "cache");
+          "cache",
+          "window",
+          "exactly_one",
+          "expect",
+          "money",
+          "unsent");
 
   /** Failure codes of a write with an idempotency key that a tool may have words of its own for. */
   private static final Set<String> MESSAGES =
@@ -110,6 +116,9 @@ final class RequestReader {
     Map<String, Derivation> derived = derived();
     Sealed seal = request.has("seal") ? seal(request.object("seal")) : null;
     Map<String, String> open = open();
+    boolean window = window();
+    List<String> exactlyOne = exactlyOne();
+    request.texts("unsent").forEach(argument -> known("unsent", argument));
     for (String argument : arguments) {
       if (!used.contains(argument)) {
         request.fault("", "never sends " + argument, "name it in path, query, body or headers");
@@ -129,11 +138,54 @@ final class RequestReader {
         derived,
         seal,
         open,
-        opaque(),
+        fieldPaths("opaque"),
         messages(),
         request.seconds("timeout"),
         retryable,
-        cache);
+        cache,
+        window,
+        exactlyOne,
+        expected(),
+        fieldPaths("money"));
+  }
+
+  private boolean window() {
+    boolean window = request.flag("window", false);
+    if (window) {
+      known("window", TimeWindow.START);
+      known("window", TimeWindow.END);
+      Stream.of(TimeWindow.HOURS, TimeWindow.DAYS).filter(arguments::contains).forEach(used::add);
+    }
+    return window;
+  }
+
+  private List<String> exactlyOne() {
+    List<String> names = request.texts("exactly_one");
+    for (String argument : names) {
+      known("exactly_one", argument);
+      if (required.contains(argument)) {
+        request.fault("exactly_one", "names a required argument", "make " + argument + " optional");
+      }
+    }
+    if (names.size() == 1) {
+      request.fault("exactly_one", "names one argument", "name two or more, or require it");
+    }
+    return names;
+  }
+
+  private Map<String, String> expected() {
+    Map<String, String> expected = new LinkedHashMap<>();
+    if (request.has("expect")) {
+      YamlObject rules = request.object("expect");
+      for (String path : rules.node().propertyNames()) {
+        if (!FIELD_PATH.matcher(path).matches()) {
+          rules.fault(path, "names no field", "give the steps by dots, such as booking.id");
+        }
+        expected.put(path, rules.text(path));
+        known("expect." + path, rules.text(path));
+      }
+    }
+    return expected;
   }
 
   private void checkPath(String path) {
@@ -253,9 +305,9 @@ final class RequestReader {
     return open;
   }
 
-  private List<String> opaque() {
-    List<String> paths = request.texts("opaque");
-    paths.forEach(path -> checkFieldPath(request, "opaque", path));
+  private List<String> fieldPaths(String key) {
+    List<String> paths = request.texts(key);
+    paths.forEach(path -> checkFieldPath(request, key, path));
     return paths;
   }
 

@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  *     an idempotency key
  * @param cacheSeconds how long an answer serves later calls with the same arguments; 0 for not at
  *     all. Only for reads of what concerns no single person
+ * @param window whether {@code start_time} and {@code end_time} may be given as hours or days back
+ * @param exactlyOne arguments of which a call gives exactly one; empty for none
+ * @param expected field of the answer, steps by dots, to the argument that it has to repeat
+ * @param money fields of the answer with US dollars, steps by dots through lists
  */
 public record RequestTemplate(
     String method,
@@ -39,7 +43,11 @@ public record RequestTemplate(
     Map<String, String> messages,
     int timeoutSeconds,
     boolean retryable,
-    int cacheSeconds) {
+    int cacheSeconds,
+    boolean window,
+    List<String> exactlyOne,
+    Map<String, String> expected,
+    List<String> money) {
 
   public RequestTemplate {
     query = List.copyOf(query);
@@ -49,6 +57,9 @@ public record RequestTemplate(
     open = Map.copyOf(open);
     opaque = List.copyOf(opaque);
     messages = Map.copyOf(messages);
+    exactlyOne = List.copyOf(exactlyOne);
+    expected = Map.copyOf(expected);
+    money = List.copyOf(money);
   }
 
   /** Fields of the answer that a caller hands back as they are, the sealed one included. */

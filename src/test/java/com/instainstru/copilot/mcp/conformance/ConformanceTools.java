@@ -303,6 +303,7 @@ final class ConformanceTools {
         "conformance-server",
         "Conformance Server",
         "",
-        List.of(new ModuleDefinition("conformance", "Conformance", "none", null, tools)));
+        List.of(
+            new ModuleDefinition("conformance", "Conformance", "none", null, true, null, tools)));
   }
 }

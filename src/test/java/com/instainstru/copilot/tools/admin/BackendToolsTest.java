@@ -230,10 +230,10 @@ class BackendToolsTest {
   }
 
   @Test
-  void everyToolWithARequestHasARow() {
+  void everyDefaultToolWithARequestHasARow() {
     Set<String> covered = rows().map(Row::tool).collect(Collectors.toSet());
     Set<String> declared =
-        CATALOG.tools().stream()
+        CATALOG.standard().tools().stream()
             .filter(tool -> tool.request() != null)
             .map(tool -> tool.name().substring("instainstru_".length()))
             .collect(Collectors.toSet());
@@ -377,7 +377,8 @@ class BackendToolsTest {
                 UpstreamLimits.standard(),
                 Clock.systemUTC(),
                 TestMeters.none()),
-            TestMeters.caches(Clock.systemUTC()));
+            TestMeters.caches(Clock.systemUTC()),
+            Clock.systemUTC());
     ToolHandler describe =
         new MetricsDescribeHandler(
             TestMetrics.DICTIONARY, new SampleQuestions(TestMetrics.INTERPRETER), admin);

@@ -66,7 +66,7 @@ class CatalogReaderTest {
   @Test
   void aToolNeedsNoJava() {
     Catalog catalog = reader.readPackedWith(file(GOOD));
-    assertThat(catalog.tools()).hasSize(40);
+    assertThat(catalog.standard().tools()).hasSize(40);
     ToolDefinition tool = catalog.tool("instainstru_queue_glance").orElseThrow();
     assertThat(tool.module()).isEqualTo("extras");
     assertThat(tool.inputSchema().get("additionalProperties").booleanValue()).isFalse();
@@ -78,7 +78,7 @@ class CatalogReaderTest {
   @Test
   void aSecondFileMayAddToAModuleThatExists() {
     Catalog catalog = reader.readPackedWith(file(GOOD.replace("  extras:", "  celery:")));
-    assertThat(catalog.modules()).hasSize(11);
+    assertThat(catalog.standard().modules()).hasSize(11);
     assertThat(catalog.modules().get(0).tools()).hasSize(8);
   }
 
@@ -128,7 +128,7 @@ class CatalogReaderTest {
         "query: [{ most: limit }]|query: [most], seal: { path: data.a, minutes: 5, hours: 1 }|19|seal.hours: unknown key",
         "query: [{ most: limit }]|query: [most], open: { name: queue_glance }|19|names no tool that seals",
         "title: Extras|titel: Extras|4|modules.extras.titel: unknown key; did you mean title?",
-        "title: Extras|zzzzzzzzzzz: 1|4|unknown key; known keys: start, title, tools, upstream",
+        "title: Extras|zzzzzzzzzzz: 1|4|unknown key; known keys: default, probe, start, title, tools, upstream",
         "upstream: backend|upstream: mainframe|5|is no upstream; give backend, grafana, sentry or none",
         "upstream: backend|upstream: sentry|18|needs the backend",
         "queue_glance|Queue-Glance|7|is no tool name; use lower-case letters",
@@ -206,7 +206,11 @@ class CatalogReaderTest {
                 Map.of(),
                 600,
                 false,
-                0));
+                0,
+                false,
+                List.of(),
+                Map.of(),
+                List.of()));
   }
 
   @Test
@@ -226,7 +230,11 @@ class CatalogReaderTest {
                 Map.of(),
                 0,
                 true,
-                0));
+                0,
+                false,
+                List.of(),
+                Map.of(),
+                List.of()));
   }
 
   @Test
@@ -354,7 +362,7 @@ class CatalogReaderTest {
     Matcher example =
         Pattern.compile("```yaml\n(catalog: 1\n.*?)```", Pattern.DOTALL).matcher(document);
     assertThat(example.find()).isTrue();
-    assertThat(reader.readPackedWith(file(example.group(1))).tools()).hasSize(40);
+    assertThat(reader.readPackedWith(file(example.group(1))).standard().tools()).hasSize(40);
   }
 
   @ParameterizedTest
@@ -410,6 +418,25 @@ class CatalogReaderTest {
       })
   void howTheServerPresentsItselfIsWholeOrLeftOut(String server, String told) {
     assertThat(faults(server + "\n" + GOOD)).singleElement().asString().endsWith(told);
+  }
+
+  @Test
+  void aModuleIsOfferedUnlessItSaysOtherwise() {
+    assertThat(reader.read(file(GOOD)).standard().modules()).hasSize(1);
+    String further = GOOD.replace("title: Extras", "title: Extras\n    default: false");
+    assertThat(reader.read(file(further)).standard().modules()).isEmpty();
+    String probed = GOOD.replace("title: Extras", "title: Extras\n    probe: /api/v1/extras");
+    assertThat(reader.read(file(probed)).modules().get(0).probe()).isEqualTo("/api/v1/extras");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"probe: here, backend", "probe: /here, sentry"})
+  void aProbeIsAPathOfTheBackend(String probe, String upstream) {
+    String text =
+        GOOD.replace("title: Extras", "title: Extras\n    " + probe)
+            .replace("upstream: backend", "upstream: " + upstream);
+    assertThat(faults(text))
+        .anySatisfy(fault -> assertThat(fault.toString()).contains("is no path of the backend"));
   }
 
   /** What the packed file says of a module stands. */

@@ -28,6 +28,14 @@ class RequestReaderTest {
         .read();
   }
 
+  private RequestTemplate windowed(String request, String... arguments) {
+    YamlObject root =
+        YamlObject.root(
+            YamlDocument.parse("f", "request: { method: GET, path: /q, " + request + " }"), faults);
+    return new RequestReader(root.object("request"), "my_", Set.of(arguments), Set.of(), false)
+        .read();
+  }
+
   private RequestTemplate good(String request) {
     RequestTemplate template = read(request, false);
     assertThat(told()).isEmpty();
@@ -57,7 +65,11 @@ class RequestReaderTest {
                 Map.of(),
                 0,
                 true,
-                0));
+                0,
+                false,
+                List.of(),
+                Map.of(),
+                List.of()));
   }
 
   @Test
@@ -91,7 +103,11 @@ class RequestReaderTest {
                 Map.of("in_progress", "Wait."),
                 600,
                 true,
-                0));
+                0,
+                false,
+                List.of(),
+                Map.of(),
+                List.of()));
   }
 
   @ParameterizedTest
@@ -124,6 +140,41 @@ class RequestReaderTest {
       })
   void everyArgumentIsOfUseSomewhere(String part) {
     good("method: POST, path: '/q/{id}', " + part);
+  }
+
+  @Test
+  void windowMayBeGivenAsHoursOrDays() {
+    assertThat(
+            windowed(
+                    "query: [start_time, end_time], window: true",
+                    "start_time",
+                    "end_time",
+                    "since_hours",
+                    "since_days")
+                .window())
+        .isTrue();
+    assertThat(windowed("window: true", "start_time", "end_time").window()).isTrue();
+    assertThat(told()).isEmpty();
+
+    windowed("window: true", "start_time");
+    assertThat(told()).singleElement().asString().startsWith("request.window names an argument");
+  }
+
+  @Test
+  void argumentsMayExcludeEachOtherAndNotBeSent() {
+    RequestTemplate template = windowed("query: [a], unsent: [b], exactly_one: [a, b]", "a", "b");
+
+    assertThat(template.exactlyOne()).containsExactly("a", "b");
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void answerIsCheckedAndItsMoneyNamed() {
+    RequestTemplate template =
+        good(SENDS + ", expect: { booking.id: id }, money: [rows.price, total]");
+
+    assertThat(template.expected()).containsExactly(Map.entry("booking.id", "id"));
+    assertThat(template.money()).containsExactly("rows.price", "total");
   }
 
   @Test
@@ -175,6 +226,11 @@ class RequestReaderTest {
         "method: GET, path: '/q/{id}', query: [most], seal: {path: a.b, minutes: 1441} | request.seal.minutes is no usable life; give whole minutes from 1 to 1440",
         "method: GET, path: '/q/{id}', query: [most], seal: {path: a b, minutes: 5} | request.seal.path names no field; give the steps by dots, such as data.confirm_token",
         "method: GET, path: '/q/{id}', query: [most], seal: {path: a, until: '$', minutes: 5} | request.seal.until names no field; give the steps by dots, such as data.confirm_token",
+        "method: GET, path: '/q/{id}', query: [most], exactly_one: [most] | request.exactly_one names one argument; name two or more, or require it",
+        "method: GET, path: '/q/{id}', query: [most], exactly_one: [most, id] | request.exactly_one names a required argument; make id optional",
+        "method: GET, path: '/q/{id}', query: [most], expect: {a..b: id} | request.expect.a..b names no field; give the steps by dots, such as booking.id",
+        "method: GET, path: '/q/{id}', query: [most], money: ['a b'] | request.money names no field; give the steps by dots, such as data.confirm_token",
+        "method: GET, path: '/q/{id}', query: [most], unsent: [nobody] | request.unsent names an argument that the tool does not have; declare it under input.properties, or use one of id, most",
         "method: GET, path: '/q/{id}', query: [most], sael: 1 | request.sael unknown key; did you mean seal?",
       })
   void aFaultIsToldOnceAtItsPlaceWithItsRemedy(String request, String fault) {

@@ -214,6 +214,8 @@ class ToolReaderTest {
                   - { empty: data.rows, say: none }
                   - { full: rows, say: more }
                   - { argument: name, is: x, say: odd }
+                  - { given: name, say: some }
+                  - { answer: data.rate, is: "100.00", say: full }
                 """);
 
     assertThat(tool.cautions())
@@ -221,7 +223,9 @@ class ToolReaderTest {
             new Caution(Caution.Condition.ALWAYS, "", "", "always"),
             new Caution(Caution.Condition.EMPTY, "data.rows", "", "none"),
             new Caution(Caution.Condition.FULL, "rows", "", "more"),
-            new Caution(Caution.Condition.ARGUMENT, "name", "x", "odd"));
+            new Caution(Caution.Condition.ARGUMENT, "name", "x", "odd"),
+            new Caution(Caution.Condition.GIVEN, "name", "", "some"),
+            new Caution(Caution.Condition.ANSWER, "data.rate", "100.00", "full"));
   }
 
   @ParameterizedTest
@@ -233,6 +237,8 @@ class ToolReaderTest {
         "{ empty: 'rows of', say: x }|cautions[0].empty: names no field",
         "{ full: rows, say: x }|cautions[0].full: needs the argument limit",
         "{ argument: other, is: x, say: x }|cautions[0].argument: needs the argument other",
+        "{ given: other, say: x }|cautions[0].given: needs the argument other",
+        "{ answer: rate, say: x }|cautions[0].is: is missing",
         "{ if: rows, say: x }|cautions[0].if: unknown key"
       })
   void faultyCautionIsTold(String caution, String fault) {
