@@ -37,19 +37,19 @@ final class PlanDocuments {
   private static final Pattern QUANTILE = Pattern.compile("p(\\d{1,2}(?:\\.\\d{1,4})?|100)");
   private static final Pattern NUMBERED =
       Pattern.compile(
-          "(share_below|share_above|count_below|count_above|apdex|budget_burnt|budget_left) (\\d+(?:\\.\\d+)?)");
+          "(share_below|share_above|count_below|count_above|apdex|budget_burnt|budget_left|burn_rate) (\\d+(?:\\.\\d+)?)");
   private static final Pattern MATCHER =
       Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)(=~|!~|!=|=)(.+)");
   private static final Pattern THRESHOLD = Pattern.compile("([<>])\\s*(-?\\d+(?:\\.\\d+)?)");
   private static final Pattern COMPARED =
       Pattern.compile(
-          "(?:(difference|quotient|relative_change|earlier_alone) )?(\\d+(?:ms|s|m|h|d|w))");
+          "(?:(difference|quotient|relative_change|earlier_alone) )?((?:\\d+(?:ms|s|m|h|d|w))+)");
   private static final List<String> UNITS = List.of("second", "minute", "hour", "day");
   private static final int MOST_ROWS = 100;
   private static final String STATISTICS =
-      "p50, p95 and so on, average, count, rate, per_minute, per_hour, per_day, share, level,"
-          + " share_below N, share_above N, count_below N, count_above N, apdex N, budget_burnt N,"
-          + " budget_left N";
+      "p50, p95 and so on, average, count, rate, per_minute, per_hour, per_day, share,"
+          + " part_of_all, level, share_below N, share_above N, count_below N, count_above N, apdex"
+          + " N, budget_burnt N, budget_left N, burn_rate N";
 
   private final MetricsDictionary dictionary;
   private final Clock clock;
@@ -169,6 +169,8 @@ final class PlanDocuments {
       statistic = UNITS.contains(per(said).word()) ? new Statistic.Rate() : null;
     } else if (said.equals("share") && !gauge && !histogram) {
       statistic = share(document, metric);
+    } else if (said.equals("part_of_all") && !gauge && document.path("group_by").size() > 0) {
+      statistic = new Statistic.PartOfAll();
     } else if (said.equals("level") && gauge) {
       statistic = new Statistic.Level();
     } else if (numbered.matches()) {
@@ -198,13 +200,13 @@ final class PlanDocuments {
   private static @Nullable Statistic numbered(String name, String number, Metric metric) {
     boolean histogram = metric.is(Metric.Type.HISTOGRAM);
     double value = Double.parseDouble(number);
-    if (name.startsWith("budget")) {
+    Statistic.Budget.View view = view(name);
+    if (view != null) {
       return metric
           .failure()
           .filter(failure -> !histogram && value < 1)
           .<Statistic>map(
-              failure ->
-                  new Statistic.Budget(List.of(failure.match()), value, name.equals("budget_left")))
+              failure -> new Statistic.Budget(List.of(failure.match()), value, view))
           .orElse(null);
     }
     if (!histogram) {
@@ -214,6 +216,15 @@ final class PlanDocuments {
       case "share_below", "share_above" -> new Statistic.BoundShare(number, name.endsWith("below"));
       case "count_below", "count_above" -> new Statistic.BoundCount(number, name.endsWith("below"));
       default -> new Statistic.Apdex(number, bound(value * 4));
+    };
+  }
+
+  private static Statistic.Budget.@Nullable View view(String name) {
+    return switch (name) {
+      case "budget_burnt" -> Statistic.Budget.View.BURNT;
+      case "budget_left" -> Statistic.Budget.View.LEFT;
+      case "burn_rate" -> Statistic.Budget.View.BURN_RATE;
+      default -> null;
     };
   }
 
@@ -370,8 +381,15 @@ final class PlanDocuments {
       return "apdex " + apdex.le();
     }
     if (statistic instanceof Statistic.Budget budget) {
-      return (budget.left() ? "budget_left " : "budget_burnt ")
+      return switch (budget.view()) {
+            case LEFT -> "budget_left ";
+            case BURNT -> "budget_burnt ";
+            case BURN_RATE -> "burn_rate ";
+          }
           + BigDecimal.valueOf(budget.objective()).stripTrailingZeros().toPlainString();
+    }
+    if (statistic instanceof Statistic.PartOfAll) {
+      return "part_of_all";
     }
     return statistic instanceof Statistic.Average
         ? "average"

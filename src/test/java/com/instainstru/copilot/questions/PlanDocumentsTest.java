@@ -49,7 +49,9 @@ class PlanDocumentsTest {
         "apdex with T = 250ms",
         "apdex with T = 2.5s",
         "error budget of 99.9% burnt in the last day",
-        "error budget of 99.9% left in the last day"
+        "error budget of 99.9% left in the last day",
+        "burn rate for 99.9",
+        "share of requests by method in the last hour"
       })
   void aPlanSurvivesItsDocument(String question) {
     Plan plan = plan(question);

@@ -79,7 +79,9 @@ public record Unit(Kind kind, String name, String noun, double scale) {
     if (statistic instanceof Statistic.StateAge) {
       return new Unit(Kind.SECONDS, "seconds", "s", 1);
     }
-    if (statistic instanceof Statistic.Share || statistic instanceof Statistic.BoundShare) {
+    if (statistic instanceof Statistic.Share
+        || statistic instanceof Statistic.PartOfAll
+        || statistic instanceof Statistic.BoundShare) {
       return new Unit(Kind.RATIO, "ratio", "", 1);
     }
     String noun =
@@ -88,8 +90,10 @@ public record Unit(Kind kind, String name, String noun, double scale) {
       TimeUnit per = plan.per();
       return new Unit(Kind.RATE, noun + "/" + per.word(), noun, 1);
     }
-    if (statistic instanceof Statistic.Budget) {
-      return new Unit(Kind.RATIO, "ratio", "", 1);
+    if (statistic instanceof Statistic.Budget budget) {
+      return budget.view() == Statistic.Budget.View.BURN_RATE
+          ? new Unit(Kind.FACTOR, "factor", "", 1)
+          : new Unit(Kind.RATIO, "ratio", "", 1);
     }
     if (statistic instanceof Statistic.Apdex) {
       return new Unit(Kind.COUNT, "apdex", "", 1);

@@ -123,6 +123,9 @@ public final class Wording {
                       .collect(Collectors.joining(" and "));
       return share.complement() ? "one minus the " + part : part;
     }
+    if (statistic instanceof Statistic.PartOfAll) {
+      return "share of all events";
+    }
     if (statistic instanceof Statistic.BoundShare bound) {
       return "share " + (bound.below() ? "up to " : "above ") + bound.le();
     }
@@ -130,8 +133,11 @@ public final class Wording {
       return "number " + (bound.below() ? "up to " : "above ") + bound.le();
     }
     if (statistic instanceof Statistic.Budget budget) {
-      return (budget.left() ? "share left" : "share burnt")
-          + " of the error budget of "
+      return switch (budget.view()) {
+            case LEFT -> "share left of the error budget of ";
+            case BURNT -> "share burnt of the error budget of ";
+            case BURN_RATE -> "burn rate of the error budget of ";
+          }
           + BigDecimal.valueOf(budget.objective())
               .movePointRight(2)
               .stripTrailingZeros()

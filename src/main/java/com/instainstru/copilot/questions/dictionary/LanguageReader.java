@@ -24,6 +24,7 @@ final class LanguageReader {
   private final List<String> weak = new ArrayList<>();
   private final List<String> subsystems = new ArrayList<>();
   private final List<String> context = new ArrayList<>();
+  private final List<String> foreign = new ArrayList<>();
   private final Map<String, String> elsewhere = new LinkedHashMap<>();
 
   void add(YamlObject language) {
@@ -41,6 +42,7 @@ final class LanguageReader {
             "subsystems",
             "context",
             "elsewhere",
+            "foreign",
             "others"));
     language.texts("fillers").forEach(lexicon::filler);
     language.texts("verbs").forEach(lexicon::verb);
@@ -50,6 +52,7 @@ final class LanguageReader {
     language.texts("subsystems").forEach(word -> remember(word, subsystems));
     each(language, "elsewhere", (tool, word) -> elsewhere.put(word, tool));
     context.addAll(language.texts("context"));
+    foreign.addAll(language.texts("foreign"));
     language.texts("others").forEach(lexicon::other);
     each(language, "same", (base, form) -> lexicon.same(form, base));
     each(language, "compounds", (base, phrase) -> lexicon.compound(phrase, base));
@@ -108,6 +111,7 @@ final class LanguageReader {
         words(tokenizer, weak),
         words(tokenizer, subsystems),
         Set.copyOf(context),
+        Set.copyOf(foreign),
         Map.copyOf(elsewhere));
   }
 

@@ -13,6 +13,7 @@ import java.util.Set;
  * @param weak words that may stay unexplained beside a subject
  * @param subsystems words that name an endpoint only where an endpoint is spoken of
  * @param context words that tell what an answer is for
+ * @param foreign frequent words of other languages
  * @param elsewhere words of what no metric measures, and the tool that knows of it
  */
 public record Vocabulary(
@@ -21,4 +22,5 @@ public record Vocabulary(
     Set<String> weak,
     Set<String> subsystems,
     Set<String> context,
+    Set<String> foreign,
     Map<String, String> elsewhere) {}

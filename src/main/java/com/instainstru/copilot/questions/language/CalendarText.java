@@ -61,7 +61,7 @@ public final class CalendarText {
       pattern("\\b(?:at )?(?:the )?(?:same time|this time) (yesterday|last week)\\b");
   private static final Pattern CHANGED_SINCE =
       pattern(
-          "\\b(chang\\w*|grow\\w*|rise|risen|increas\\w*|decreas\\w*|fallen|dropped|up|down)(.*?) since (yesterday|last week)\\b");
+          "\\b(chang\\w*|grow\\w*|rise|risen|increas\\w*|decreas\\w*|fallen|dropped|up|down|slow\\w*|fast\\w*|worse|better|higher|lower)(.*?) since (yesterday|last week)\\b");
 
   private static final List<Rule> RULES =
       List.of(

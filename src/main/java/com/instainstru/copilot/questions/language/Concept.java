@@ -37,6 +37,10 @@ public enum Concept {
   BEGIN,
   /** Asks which way something goes. */
   TREND,
+  /** Asks whether something goes up. */
+  RISING,
+  /** Asks whether something goes down. */
+  FALLING,
   /** An error budget, and what is burnt of it. */
   BUDGET,
   /** What remains of a budget. */
@@ -82,6 +86,8 @@ public enum Concept {
   UNIT_AS,
   /** Asks for reasons: no reading here. */
   WHY,
+  /** Time in which nothing happens: no reading here. */
+  GAP,
   /** Calendar time: no reading here. */
   CALENDAR,
   /** A wish that something be done: never followed. */

@@ -42,6 +42,9 @@ public final class TimeSpans {
   private static final Pattern PART =
       Pattern.compile("(\\d{1,6}(?:\\.\\d{1,3})?)(ms|msec|secs?|s|mins?|m|hrs?|h|d|w)");
 
+  /** From so many on, seconds are hard to read. */
+  private static final int MOST_SECONDS = 1_000;
+
   /** Words after which a bare unit is one of it: the past hour, an hour ago. */
   private static final Set<Concept> BEFORE_UNIT =
       Set.of(
@@ -75,7 +78,7 @@ public final class TimeSpans {
     return Optional.of(sum);
   }
 
-  /** In Prometheus' notation with one unit, such as {@code 90m}. */
+  /** In Prometheus' notation with one unit, such as {@code 90m}, or with several for odd times. */
   public static String text(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 1_000 != 0) {
@@ -88,7 +91,21 @@ public final class TimeSpans {
         return seconds / size + unit.substring(0, 1);
       }
     }
-    return seconds + "s";
+    return seconds < MOST_SECONDS ? seconds + "s" : units(seconds);
+  }
+
+  /** A time of the calendar, such as {@code 1h32m16s} since midnight. */
+  private static String units(long seconds) {
+    StringBuilder text = new StringBuilder();
+    long left = seconds;
+    for (String unit : List.of("day", "hour", "minute", "second")) {
+      long size = unit(unit).toSeconds();
+      if (left >= size) {
+        text.append(left / size).append(unit, 0, 1);
+        left %= size;
+      }
+    }
+    return text.toString();
   }
 
   /** The same tokens, with those that make up a duration replaced by one. */

@@ -2,6 +2,7 @@ package com.instainstru.copilot.questions.language;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ public record Token(
     boolean filler,
     boolean known,
     boolean corrected) {
+
+  private static final Pattern SPEED = Pattern.compile("slow|fast|sped|speed");
 
   /** What a token is. */
   public enum Kind {
@@ -58,9 +61,12 @@ public record Token(
     return new Token(text, word, kind, number, duration, concept, silent, known, corrected);
   }
 
-  /** "slower than": a comparison that says what is compared. */
+  /** "slower than", "getting slower": a comparison that says what is compared. */
   public boolean bySpeed() {
     String lower = text.toLowerCase(Locale.ROOT);
+    if (concept == Concept.RISING || concept == Concept.FALLING) {
+      return SPEED.matcher(lower).find();
+    }
     boolean compares = concept == Concept.BEYOND || concept == Concept.WITHIN;
     return compares
         && (lower.startsWith("slower")

@@ -55,7 +55,8 @@ final class CounterStatistic extends StatisticChoice {
           Concept.RATE);
     }
     Optional<Filter> ending = filters.stream().filter(this::ends).reduce((first, second) -> second);
-    boolean ratio = says(Concept.RATIO, Concept.AMONG);
+    boolean inPercent = !groups.isEmpty() && ending.isEmpty() && "percent".equals(parts.wantedUnit());
+    boolean ratio = says(Concept.RATIO, Concept.AMONG) || inPercent;
     if (parts.per() == null
         && !parts.has(Concept.WHERE)
         && (ratio || (!perTime && outcomeRate(ending)))) {
@@ -68,7 +69,9 @@ final class CounterStatistic extends StatisticChoice {
     if (ranked
         && !perTime
         && (ending.isPresent()
-            || (says(Concept.MOST, Concept.LEAST) && !metric.words().meantByDefault()))) {
+            || (says(Concept.MOST, Concept.LEAST)
+                && (!metric.words().meantByDefault()
+                    || groups.contains(metric.words().outcome()))))) {
       return named(new Statistic.Count());
     }
     if (perTime
@@ -158,16 +161,36 @@ final class CounterStatistic extends StatisticChoice {
     if (failure.isEmpty() || !stated || question.parts().quantiles().size() > 1) {
       return Optional.empty();
     }
-    List<Filter> rest = filters.stream().filter(filter -> filter.ending() == null).toList();
+    List<Filter> rest =
+        filters.stream()
+            .filter(filter -> filter.ending() == null && !saysEnding(filter.at()))
+            .toList();
     Set<Concept> all = concepts(Concept.BUDGET, Concept.LEFT, Concept.RATE, Concept.RATIO);
     return Optional.of(
         new Choice(
             new Statistic.Budget(
-                List.of(failure.get().match()), objective.getAsDouble(), says(Concept.LEFT)),
+                List.of(failure.get().match()), objective.getAsDouble(), budgetView()),
             all,
             null,
             false,
             rest));
+  }
+
+  /** The "availability" of an objective is no endpoint. */
+  private boolean saysEnding(BitSet at) {
+    List<String> words = at.stream().mapToObj(position -> question.at(position).word()).toList();
+    return metric.words().endings().stream().anyMatch(ending -> ending.phrases().contains(words));
+  }
+
+  private Statistic.Budget.View budgetView() {
+    if (says(Concept.LEFT)) {
+      return Statistic.Budget.View.LEFT;
+    }
+    boolean rate =
+        says(Concept.RATE)
+            || question.parts().at(Concept.BUDGET).stream()
+                .anyMatch(at -> question.at(at).word().endsWith("rate"));
+    return rate ? Statistic.Budget.View.BURN_RATE : Statistic.Budget.View.BURNT;
   }
 
   /** "failed bookings" are counted. */
@@ -255,6 +278,9 @@ final class CounterStatistic extends StatisticChoice {
       return divided(whole.get(), explains);
     }
     Filter part = ending.orElse(null);
+    if (part == null && !groups.isEmpty() && metric.words().shareOf().isEmpty()) {
+      return named(new Statistic.PartOfAll(), explains);
+    }
     if (part == null && !metric.words().shareOf().isEmpty()) {
       return extreme(new Statistic.Share(List.of(), false), explains);
     }

@@ -4,6 +4,7 @@ import com.instainstru.copilot.questions.dictionary.LabelMatcher;
 import com.instainstru.copilot.questions.language.Concept;
 import com.instainstru.copilot.questions.language.Token;
 import com.instainstru.copilot.questions.language.Token.Kind;
+import com.instainstru.copilot.questions.reading.Comparison;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -75,6 +76,7 @@ final class EndpointFilters {
 
   /** Endpoints named by words alone, among those that nothing else explains. */
   void leftOver(BitSet explained) {
+    List<BitSet> subsystems = new ArrayList<>();
     int at = explained.nextClearBit(0);
     while (at < question.size()) {
       if (!names(at)) {
@@ -92,9 +94,20 @@ final class EndpointFilters {
       boolean listed = last < question.size() && LISTS.contains(question.at(last).word());
       if (!subsystem || words.cardinality() > 1 || listed) {
         add(words);
+      } else {
+        subsystems.add(words);
       }
       at = explained.nextClearBit(Math.max(end, at + 1));
     }
+    // "search versus checkout": beside one endpoint the other is one too.
+    if (comparesTwo() && found.stream().anyMatch(one -> one.matcher().label().equals(ENDPOINT))) {
+      subsystems.forEach(this::add);
+    }
+  }
+
+  private boolean comparesTwo() {
+    Comparison comparison = question.parts().comparison();
+    return comparison != null && comparison.offset() == null;
   }
 
   private boolean names(int at) {

@@ -153,7 +153,7 @@ public final class Interpreter {
         setting,
         whole,
         new Vocabulary(
-            words, labels, known.weak(), known.subsystems(), known.context(), known.elsewhere()),
+            words, labels, known.weak(), known.subsystems(), known.context(), known.foreign(), known.elsewhere()),
         all);
   }
 
@@ -192,7 +192,7 @@ public final class Interpreter {
       }
     }
     if (fits.isEmpty()) {
-      return RejectionReasons.of(tokens, misses);
+      return RejectionReasons.of(tokens, misses, vocabulary.foreign());
     }
     fits.sort(Comparator.comparingInt(Fit::score).reversed());
     return chosen(fits, tokens, parts);

@@ -105,8 +105,8 @@ final class MetricReading {
           groups.add(found.label());
           explained.or(found.at());
         });
-    Bound bound = parts.bound();
-    if (bound != null && ranking.isEmpty() && parts.groupings().isEmpty()) {
+    boolean held = parts.bound() != null || rises() || falls();
+    if (held && ranking.isEmpty() && parts.groupings().isEmpty()) {
       RankingFinder.noun(question, metric, besideSubject(), subject, new BitSet())
           .filter(noun -> several(noun.at()))
           .ifPresent(
@@ -128,17 +128,16 @@ final class MetricReading {
   /** What the values are held against; empty if they cannot be. */
   private Optional<Plan.Threshold> threshold(Statistic statistic) {
     Bound bound = question.parts().bound();
-    if (bound == null || (groups.isEmpty() && !asksYesOrNo())) {
+    if (groups.isEmpty() && !asksYesOrNo()) {
       return Optional.empty();
     }
-    boolean time =
-        metric.measuresTime()
-            && (statistic instanceof Statistic.Quantile || statistic instanceof Statistic.Average);
-    boolean share =
-        statistic instanceof Statistic.Share
-            || statistic instanceof Statistic.Budget
-            || statistic instanceof Statistic.BoundShare;
-    if (bound.percent() != share || (bound.duration() != null) != time) {
+    if (bound == null) {
+      return rises() || falls()
+          ? Optional.of(new Plan.Threshold(rises(), 0))
+          : Optional.empty();
+    }
+    if (bound.percent() != isShare(statistic)
+        || (bound.duration() != null) != isTime(statistic)) {
       return Optional.empty();
     }
     double value = bound.number();
@@ -163,9 +162,42 @@ final class MetricReading {
         : null;
   }
 
+  private boolean rises() {
+    return question.parts().has(Concept.RISING);
+  }
+
+  private boolean falls() {
+    return question.parts().has(Concept.FALLING);
+  }
+
   private boolean asksYesOrNo() {
     return question.size() > 0
         && YES_OR_NO.contains(question.at(0).text().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether the statistic can be told in the unit that is asked for. */
+  private boolean fitsUnit(Statistic statistic, @Nullable Comparison comparison) {
+    String unit = question.parts().wantedUnit();
+    if (unit == null) {
+      return true;
+    }
+    if (unit.equals("percent")) {
+      return isShare(statistic)
+          || (comparison != null && comparison.mode() == Comparison.Mode.RELATIVE_CHANGE);
+    }
+    return isTime(statistic) || statistic instanceof Statistic.StateAge;
+  }
+
+  private boolean isTime(Statistic statistic) {
+    return metric.measuresTime()
+        && (statistic instanceof Statistic.Quantile || statistic instanceof Statistic.Average);
+  }
+
+  private static boolean isShare(Statistic statistic) {
+    return statistic instanceof Statistic.Share
+        || statistic instanceof Statistic.PartOfAll
+        || statistic instanceof Statistic.Budget
+        || statistic instanceof Statistic.BoundShare;
   }
 
   /** Whether a bound is part of the name or the statistic. */
@@ -194,7 +226,14 @@ final class MetricReading {
     Optional<StatisticChoice.Choice> choice =
         StatisticChoice.of(
             new StatisticChoice.Asked(
-                question, metric, subject, before, filters, ranking.isPresent(), window != null));
+                question,
+                metric,
+                subject,
+                before,
+                filters,
+                groups,
+                ranking.isPresent(),
+                window != null));
     if (choice.isEmpty()) {
       boolean several = question.parts().quantiles().size() > 1;
       return miss(
@@ -429,8 +468,11 @@ final class MetricReading {
       kept = sides.first();
       second = selection.of(sides.second());
     }
-    Plan.Threshold threshold = usedBound(statistic) ? null : threshold(statistic).orElse(null);
-    if (!usedBound(statistic) && threshold == null) {
+    Bound bound = question.parts().bound();
+    boolean bounded = bound != null && !usedBound(statistic);
+    Plan.Threshold threshold =
+        bounded || bound == null ? threshold(statistic).orElse(null) : null;
+    if (bounded && threshold == null) {
       return miss(Why.WRONG_STATISTIC, List.of(), null);
     }
     groupedEndpoint(ranking.isPresent());
@@ -440,6 +482,9 @@ final class MetricReading {
       explained.or(question.parts().at(Concept.BEGIN));
       explained.or(question.parts().at(Concept.MAXIMUM));
       explained.or(question.parts().at(Concept.MINIMUM));
+    }
+    if (!fitsUnit(statistic, comparison)) {
+      return miss(Why.WRONG_STATISTIC, List.of(), null);
     }
     List<String> leftOver = question.leftOver(explained, heads());
     if (!leftOver.isEmpty()) {

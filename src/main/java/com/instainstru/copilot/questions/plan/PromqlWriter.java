@@ -161,6 +161,11 @@ public final class PromqlWriter {
     if (statistic instanceof Statistic.Share share) {
       return share(share, filters, range);
     }
+    if (statistic instanceof Statistic.PartOfAll) {
+      String events = events(metric);
+      String all = "sum(rate(" + events + PromqlText.selector(filters) + range + "))";
+      return rate(events, filters, range) + " / scalar(" + all + ")";
+    }
     if (statistic instanceof Statistic.BoundShare bound) {
       String part =
           rate(metric.name() + "_bucket", with(filters, List.of(le(bound.le()))), range)
@@ -183,7 +188,7 @@ public final class PromqlWriter {
     if (statistic instanceof Statistic.Budget budget) {
       String failures = share(new Statistic.Share(budget.part(), false), filters, range);
       String burnt = "(" + failures + ") / " + number(1 - budget.objective());
-      return budget.left() ? "1 - " + burnt : burnt;
+      return budget.view() == Statistic.Budget.View.LEFT ? "1 - " + burnt : burnt;
     }
     if (statistic instanceof Statistic.Apdex apdex) {
       String buckets = metric.name() + "_bucket";

@@ -27,99 +27,17 @@ final class RejectionReasons {
           Concept.BUSY,
           Concept.IDLE);
 
-  /** Frequent words of German, French, Spanish, Italian and Portuguese that English lacks. */
-  private static final Set<String> FOREIGN =
-      Set.of(
-          "wie",
-          "ist",
-          "der",
-          "das",
-          "den",
-          "dem",
-          "und",
-          "viele",
-          "hoch",
-          "letzten",
-          "letzte",
-          "stunde",
-          "seit",
-          "pro",
-          "bei",
-          "von",
-          "gibt",
-          "welche",
-          "welcher",
-          "sind",
-          "wird",
-          "combien",
-          "de",
-          "par",
-          "en",
-          "ce",
-          "le",
-          "les",
-          "est",
-          "quel",
-          "quelle",
-          "sont",
-          "dans",
-          "derniere",
-          "dernière",
-          "heure",
-          "pour",
-          "sur",
-          "et",
-          "du",
-          "des",
-          "moment",
-          "la",
-          "cuantas",
-          "cuántas",
-          "cuantos",
-          "cuántos",
-          "el",
-          "los",
-          "las",
-          "por",
-          "que",
-          "cual",
-          "cuál",
-          "es",
-          "ultima",
-          "última",
-          "hora",
-          "del",
-          "segundo",
-          "quante",
-          "quanti",
-          "nell",
-          "della",
-          "ora",
-          "ultimo",
-          "quantos",
-          "quantas",
-          "qual",
-          "taxa",
-          "uma",
-          "nos",
-          "na",
-          "no",
-          "il",
-          "di",
-          "al",
-          "hay",
-          "y",
-          "o",
-          "e");
-
   private RejectionReasons() {}
 
   private static String lower(String word) {
     return word.toLowerCase(Locale.ROOT);
   }
 
-  static Refused of(List<Token> tokens, List<Miss> misses) {
-    Refused reason = reason(tokens, misses);
+  /**
+   * @param foreign words of other languages
+   */
+  static Refused of(List<Token> tokens, List<Miss> misses, Set<String> foreign) {
+    Refused reason = reason(tokens, misses, foreign);
     return new Refused(
         reason.cause(),
         reason.words(),
@@ -127,7 +45,7 @@ final class RejectionReasons {
         misses.stream().map(miss -> miss.draft().get()).toList());
   }
 
-  private static Refused reason(List<Token> tokens, List<Miss> misses) {
+  private static Refused reason(List<Token> tokens, List<Miss> misses, Set<String> foreign) {
     for (Token token : tokens) {
       if (token.is(Concept.CALENDAR)) {
         return refused(Cause.CALENDAR, List.of(token.text()));
@@ -142,8 +60,7 @@ final class RejectionReasons {
     }
     List<String> strange =
         tokens.stream().filter(token -> !token.known()).map(Token::text).toList();
-    long foreign = strange.stream().filter(word -> FOREIGN.contains(lower(word))).count();
-    if (foreign > 1) {
+    if (strange.stream().filter(word -> foreign.contains(lower(word))).count() > 1) {
       return refused(Cause.FOREIGN, List.of());
     }
     Optional<Miss> unknown =

@@ -31,6 +31,9 @@ public sealed interface Statistic {
     }
   }
 
+  /** What part of all events each group has, from 0 to 1. */
+  record PartOfAll() implements Statistic {}
+
   /**
    * The share of events up to a bucket's bound, or beyond it.
    *
@@ -46,10 +49,19 @@ public sealed interface Statistic {
    *
    * @param part the failures
    * @param objective the share that must succeed, from 0 to 1
+   * @param view how it is told
    */
-  record Budget(List<LabelMatcher> part, double objective, boolean left) implements Statistic {
+  record Budget(List<LabelMatcher> part, double objective, View view) implements Statistic {
     public Budget {
       part = List.copyOf(part);
+    }
+
+    /** How a budget is told. */
+    public enum View {
+      BURNT,
+      LEFT,
+      /** As a factor: 1 burns exactly the budget. */
+      BURN_RATE
     }
   }
 

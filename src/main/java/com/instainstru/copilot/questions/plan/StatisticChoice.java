@@ -34,6 +34,7 @@ abstract sealed class StatisticChoice permits HistogramStatistic, CounterStatist
    *
    * @param subject positions that name the metric
    * @param blocked positions that other parts explain
+   * @param groups labels that the answer is told by
    * @param ranked whether groups are ranked
    * @param windowed whether the question names a window
    */
@@ -43,6 +44,7 @@ abstract sealed class StatisticChoice permits HistogramStatistic, CounterStatist
       BitSet subject,
       BitSet blocked,
       List<Filter> filters,
+      Set<String> groups,
       boolean ranked,
       boolean windowed) {}
 
@@ -50,6 +52,7 @@ abstract sealed class StatisticChoice permits HistogramStatistic, CounterStatist
   final Metric metric;
   final BitSet subject;
   final List<Filter> filters;
+  final Set<String> groups;
   final boolean ranked;
   final boolean windowed;
   final @Nullable Bound bound;
@@ -60,6 +63,7 @@ abstract sealed class StatisticChoice permits HistogramStatistic, CounterStatist
     this.metric = asked.metric;
     this.subject = asked.subject;
     this.filters = asked.filters;
+    this.groups = asked.groups;
     this.ranked = asked.ranked;
     this.windowed = asked.windowed;
     Bound named = question.parts().bound();

@@ -16,7 +16,9 @@ final class ComparisonReader {
           Concept.COMPARE,
           Concept.CHANGE,
           Concept.HIGHER,
-          Concept.TREND);
+          Concept.TREND,
+          Concept.RISING,
+          Concept.FALLING);
 
   /** What a trend is held against where no time is named. */
   private static final Duration LATELY = Duration.ofHours(1);
@@ -25,18 +27,30 @@ final class ComparisonReader {
   private static final Set<Concept> WINDOWS = Set.of(Concept.LAST, Concept.OVER, Concept.SINCE);
   private static final Set<Concept> MEASURES = Set.of(Concept.TIMES_HIGHER, Concept.PERCENT_CHANGE);
 
-  /** How a question compares, and the window that the comparison gives, if any. */
-  record Result(Comparison comparison, @Nullable Duration window) {}
+  /**
+   * How a question compares.
+   *
+   * @param window that the comparison gives, if any
+   * @param sincePeriod whether the beginning of the calendar time is what is compared with
+   */
+  record Result(Comparison comparison, @Nullable Duration window, boolean sincePeriod) {
+    Result(Comparison comparison, @Nullable Duration window) {
+      this(comparison, window, false);
+    }
+  }
 
   private final Sentence sentence;
   private final boolean inPercent;
+  private final @Nullable Duration period;
 
   /**
    * @param inPercent whether the answer is wanted in percent, which makes a change a relative one
+   * @param period length of the calendar time that the question names, null for none
    */
-  ComparisonReader(Sentence sentence, boolean inPercent) {
+  ComparisonReader(Sentence sentence, boolean inPercent, @Nullable Duration period) {
     this.sentence = sentence;
     this.inPercent = inPercent;
+    this.period = period;
   }
 
   @Nullable Result read() {
@@ -117,7 +131,7 @@ final class ComparisonReader {
 
   /** "how has A changed in the last hour": then is the window's beginning. */
   private @Nullable Result overWindow() {
-    int trend = sentence.find(Concept.TREND);
+    int trend = Math.max(sentence.find(Concept.TREND), direction());
     int change = trend >= 0 ? trend : sentence.find(Concept.CHANGE);
     boolean noun = sentence.is(change - 1, Concept.COUNT);
     if ((change < 0 || noun) && sentence.find(Concept.PERCENT_CHANGE) < 0) {
@@ -134,7 +148,15 @@ final class ComparisonReader {
         return new Result(new Comparison(mode(), offset, -1), null);
       }
     }
+    if (trend >= 0 && period != null) {
+      // "has search got slower since 9"
+      return new Result(new Comparison(mode(), period, -1), null, true);
+    }
     return trend < 0 ? null : new Result(new Comparison(mode(), LATELY, -1), null);
+  }
+
+  private int direction() {
+    return Math.max(sentence.find(Concept.RISING), sentence.find(Concept.FALLING));
   }
 
   private boolean ratioOf() {

@@ -48,7 +48,10 @@ public final class PartsReader {
     TimeUnit per = per();
     String unit = wantedUnit();
     ComparisonReader.Result compared =
-        new ComparisonReader(sentence, "percent".equals(unit)).read();
+        new ComparisonReader(sentence, "percent".equals(unit), window).read();
+    if (compared != null && compared.sincePeriod()) {
+      window = null;
+    }
     windows();
     Set<Double> quantiles = quantiles();
     List<Grouping> groupings = groupings();

@@ -52,6 +52,8 @@ class UnitTest {
           how many breakers are open | - | 1 | series | 1 | 1
           notification retries in the last hour | - | 3 | repeats | 3 | 3 repeats
           delivery attempts per notification | - | 1.5 | attempts each | 1.5 | 1.50 attempts
+          burn rate for 99.9 | - | 5.54 | factor | 5.54 | 5.54x
+          requests by method in percent | percent | 0.25 | percent | 25.0 | 25.00%
           error budget of 99.9% left | - | 0.25 | ratio | 0.25 | 25.00%
           apdex with T = 250ms | - | 0.93 | apdex | 0.93 | 0.93
           circuit breaker state | - | 0 | state | 0 | closed

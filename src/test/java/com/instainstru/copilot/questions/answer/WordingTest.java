@@ -34,6 +34,8 @@ class WordingTest {
           how many breakers are open | number in state 2 of instainstru_nl_search_circuit_breaker_state, over the last 5m
           notification retries in the last hour | number of repeats of instainstru_notifications_outbox_attempt_total, over the last 1h
           delivery attempts per notification | number for each of instainstru_notifications_outbox_total of instainstru_notifications_outbox_attempt_total, over the last 5m
+          burn rate for 99.9 | burn rate of the error budget of 99.9% of HTTP where ALL, over the last 5m
+          requests by method in percent | share of all events of HTTP where ALL, for each method, over the last 5m
           error budget of 99.9% left | share left of the error budget of 99.9% of HTTP where ALL, over the last 5m
           error budget of 99.9% burnt | share burnt of the error budget of 99.9% of HTTP where ALL, over the last 5m
           apdex with T = 250ms | apdex with satisfaction up to 0.25 of DURATION where ALL, over the last 5m

@@ -174,6 +174,8 @@ class ComparisonQuestionsTest {
           requests in flight GET versus POST | (sum(instainstru_http_requests_in_progress{HEALTH,method="GET"})) - (sum(instainstru_http_requests_in_progress{HEALTH,method="POST"}))
           compare GET vs POST traffic | (sum(rate(H{HEALTH,method="GET"}[5m]))) - (sum(rate(H{HEALTH,method="POST"}[5m])))
           failed logins versus successful logins | (sum(rate(instainstru_login_attempts_total{result!="success"}[5m]))) - (sum(rate(instainstru_login_attempts_total{result="success"}[5m])))
+          latency of search vs checkout | (histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/search"}[5m])))) - (histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/payments/checkout"}[5m]))))
+          how many times more 5xx has checkout than search | (sum(rate(H{endpoint="/api/v1/payments/checkout",status_code=~"5.."}[5m])) / sum(rate(H{endpoint="/api/v1/payments/checkout"}[5m]))) / (sum(rate(H{endpoint="/api/v1/search",status_code=~"5.."}[5m])) / sum(rate(H{endpoint="/api/v1/search"}[5m])))
           """)
   void twoSidesDifferInOneLabel(String question, String expected) {
     assertThat(promql(question)).isEqualTo(spelledOut(expected));
@@ -185,11 +187,24 @@ class ComparisonQuestionsTest {
       textBlock =
           """
           traffic vs errors | SEVERAL_MEASURES | ''
-          latency of search vs checkout | SEVERAL_MEASURES | ''
           compared to POST, GET traffic | SEVERAL_MEASURES | ''
           """)
   void twoSidesDifferInOneLabelIsRefused(String question, Cause cause, String words) {
     refused(question, cause, words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          is checkout getting slower | (histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/payments/checkout"}[5m])))) - (histogram_quantile(0.99, sum by (le) (rate(D_bucket{endpoint="/api/v1/payments/checkout"}[5m] offset 1h))))
+          is search getting slower | (histogram_quantile(0.99, sum by (le) (rate(instainstru_nl_search_latency_ms_bucket{stage="total"}[5m])))) - (histogram_quantile(0.99, sum by (le) (rate(instainstru_nl_search_latency_ms_bucket{stage="total"}[5m] offset 1h))))
+          which endpoints are getting slower | ((histogram_quantile(0.99, sum by (le, endpoint) (rate(D_bucket{HEALTH}[5m])))) - (histogram_quantile(0.99, sum by (le, endpoint) (rate(D_bucket{HEALTH}[5m] offset 1h))))) > 0
+          which endpoints got faster since yesterday | ((histogram_quantile(0.99, sum by (le, endpoint) (rate(D_bucket{HEALTH}[5m])))) - (histogram_quantile(0.99, sum by (le, endpoint) (rate(D_bucket{HEALTH}[5m] offset 1d))))) < 0
+          """)
+  void tellsWhichWaySomethingGoes(String question, String expected) {
+    assertThat(promql(question)).isEqualTo(spelledOut(expected));
   }
 
   @ParameterizedTest

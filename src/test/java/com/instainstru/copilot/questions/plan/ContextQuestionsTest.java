@@ -152,6 +152,7 @@ class ContextQuestionsTest {
           is the error rate over 1%? | sum(rate(H{HEALTH,status_code=~"5.."}[5m])) / sum(rate(H{HEALTH}[5m]))
           are there more than 10 jobs in the dead letter queue | sum(background_jobs_failed)
           search stages above 300 ms p95 | (histogram_quantile(0.95, sum by (le, stage) (rate(instainstru_nl_search_latency_ms_bucket[5m])))) > 300
+          error budget left for 99.9% availability over the last day | 1 - (sum(rate(H{HEALTH,status_code=~"5.."}[1d])) / sum(rate(H{HEALTH}[1d]))) / 0.001
           how much of the error budget of 99.9% is left over the last day | 1 - (sum(rate(H{HEALTH,status_code=~"5.."}[1d])) / sum(rate(H{HEALTH}[1d]))) / 0.001
           burn rate for 99.5 in the last hour | (sum(rate(H{HEALTH,status_code=~"5.."}[1h])) / sum(rate(H{HEALTH}[1h]))) / 0.005
           apdex with T = 250ms | (sum(rate(D_bucket{HEALTH,le="0.25"}[5m])) + sum(rate(D_bucket{HEALTH,le=~"1([.]0)?"}[5m]))) / 2 / sum(rate(D_count{HEALTH}[5m]))
@@ -181,6 +182,8 @@ class ContextQuestionsTest {
         "p95 above 500ms",
         "how many endpoints are above 1 s",
         "error budget left",
+        "longest time without a booking",
+        "which endpoint had the longest gap without requests",
         "error budget of 100%",
         "apdex",
         "apdex with T = 123ms",

@@ -52,6 +52,33 @@ class StatisticQuestionsTest {
       delimiter = '|',
       textBlock =
           """
+          share of requests by method in the last hour | sum by (method) (rate(H{HEALTH}[1h])) / scalar(sum(rate(H{HEALTH}[1h])))
+          requests by method in percent | sum by (method) (rate(H{HEALTH}[5m])) / scalar(sum(rate(H{HEALTH}[5m])))
+          what share of requests is each endpoint | sum by (endpoint) (rate(H{HEALTH}[5m])) / scalar(sum(rate(H{HEALTH}[5m])))
+          share of each status code | sum by (status_code) (rate(H{HEALTH}[5m])) / scalar(sum(rate(H{HEALTH}[5m])))
+          most common status code | topk(1, sum by (status_code) (increase(H{HEALTH}[5m])))
+          """)
+  void sharesOfGroupsAreOfAllEvents(String question, String expected) {
+    assertThat(promql(question)).isEqualTo(spelledOut(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          traffic in milliseconds | WRONG_STATISTIC | instainstru_http_requests_total
+          latency in percent | WRONG_STATISTIC | instainstru_http_request_duration_seconds
+          """)
+  void unitThatTheStatisticLacksIsRefused(String question, Cause cause, String words) {
+    refused(question, cause, words);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           404 errors in the last hour | sum(increase(H{HEALTH,status_code="404"}[1h]))
           404 not found in the last hour | sum(increase(H{HEALTH,status_code="404"}[1h]))
           error 5xx in the last hour | sum(rate(H{HEALTH,status_code=~"5.."}[1h])) / sum(rate(H{HEALTH}[1h]))
