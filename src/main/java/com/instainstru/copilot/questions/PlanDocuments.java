@@ -205,8 +205,7 @@ final class PlanDocuments {
       return metric
           .failure()
           .filter(failure -> !histogram && value < 1)
-          .<Statistic>map(
-              failure -> new Statistic.Budget(List.of(failure.match()), value, view))
+          .<Statistic>map(failure -> new Statistic.Budget(List.of(failure.match()), value, view))
           .orElse(null);
     }
     if (!histogram) {

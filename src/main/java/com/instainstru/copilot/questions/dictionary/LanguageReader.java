@@ -24,6 +24,7 @@ final class LanguageReader {
   private final List<String> weak = new ArrayList<>();
   private final List<String> subsystems = new ArrayList<>();
   private final List<String> context = new ArrayList<>();
+  private final List<String> asides = new ArrayList<>();
   private final List<String> foreign = new ArrayList<>();
   private final Map<String, String> elsewhere = new LinkedHashMap<>();
 
@@ -31,6 +32,7 @@ final class LanguageReader {
     language.only(
         Set.of(
             "fillers",
+            "asides",
             "verbs",
             "nouns",
             "weak",
@@ -45,6 +47,10 @@ final class LanguageReader {
             "foreign",
             "others"));
     language.texts("fillers").forEach(lexicon::filler);
+    for (String phrase : language.texts("asides")) {
+      lexicon.filler(phrase);
+      asides.add(phrase);
+    }
     language.texts("verbs").forEach(lexicon::verb);
     language.texts("nouns").forEach(lexicon::noun);
     language.texts("people").forEach(lexicon::people);
@@ -110,6 +116,7 @@ final class LanguageReader {
         phrases,
         words(tokenizer, weak),
         words(tokenizer, subsystems),
+        words(tokenizer, asides),
         Set.copyOf(context),
         Set.copyOf(foreign),
         Map.copyOf(elsewhere));

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param labels phrases by label
  * @param weak words that may stay unexplained beside a subject
  * @param subsystems words that name an endpoint only where an endpoint is spoken of
+ * @param asides words that restrict nothing, but are told to be left out
  * @param context words that tell what an answer is for
  * @param foreign frequent words of other languages
  * @param elsewhere words of what no metric measures, and the tool that knows of it
@@ -21,6 +22,7 @@ public record Vocabulary(
     Map<String, List<List<String>>> labels,
     Set<String> weak,
     Set<String> subsystems,
+    Set<String> asides,
     Set<String> context,
     Set<String> foreign,
     Map<String, String> elsewhere) {}

@@ -11,6 +11,9 @@ public final class Actions {
   private static final Set<String> BEFORE_VERBS =
       Set.of("and", "then", "please", "pls", "to", "must", "should", "you", "now", "just", "also");
 
+  /** "attempts to create a booking" happened, and are no wish. */
+  private static final Set<String> TRIES = Set.of("attempt", "request", "call", "operation");
+
   private Actions() {}
 
   /** The word that asks for it. */
@@ -19,7 +22,8 @@ public final class Actions {
     for (int i = 0; i < tokens.size(); i++) {
       Token token = tokens.get(i);
       String before = i == 0 ? "" : tokens.get(i - 1).text().toLowerCase(Locale.ROOT);
-      if (token.is(Concept.ACT) && (opening || BEFORE_VERBS.contains(before))) {
+      boolean tried = i > 1 && before.equals("to") && TRIES.contains(tokens.get(i - 2).word());
+      if (token.is(Concept.ACT) && !tried && (opening || BEFORE_VERBS.contains(before))) {
         return Optional.of(token.text());
       }
       opening &= token.filler();

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
@@ -25,7 +26,7 @@ public final class CalendarText {
   private static final String UNIT =
       "(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|percent|%)";
   private static final String TIME =
-      "(noon|midnight|\\d{1,2}(?::\\d{2})?(?:\\s?(?:am|pm|a\\.m\\.|p\\.m\\.|o'?clock))?)"
+      "(noon|midnight|midnite|\\d{1,2}(?::\\d{2})?(?:\\s?(?:am|pm|a\\.m\\.|p\\.m\\.|o'?clock))?)"
           + "(?![\\w.:%]|\\s*"
           + UNIT
           + "\\b)";
@@ -49,6 +50,7 @@ public final class CalendarText {
           "day|night|morning|afternoon|evening|noon|week|month|since|between|before|after|until|leading up"
               + "|\\bat \\d|around \\d|from \\d|this hour|\\d{4}-");
 
+  private static final Pattern UTC = pattern("\\s*\\(?\\b(?:utc|gmt)\\b\\)?");
   private static final Pattern OVER_EACH = pattern("\\b(day|week)[ -](?:over|on|by)[ -]\\1\\b");
   private static final Pattern EARLIER =
       pattern(
@@ -151,7 +153,12 @@ public final class CalendarText {
     if (!HINT.matcher(question).find()) {
       return new Read(question, null);
     }
-    String text = offsets(question.replaceAll("\\s+", " "), now);
+    String plain = question.replaceAll("\\s+", " ");
+    Matcher utc = UTC.matcher(plain);
+    if (utc.find()) {
+      return read(utc.replaceAll(" "), now.withZoneSameInstant(ZoneOffset.UTC));
+    }
+    String text = offsets(plain, now);
     for (Rule rule : RULES) {
       Matcher matcher = rule.pattern.matcher(text);
       if (matcher.find()) {
@@ -240,7 +247,7 @@ public final class CalendarText {
     if (said.equals("noon")) {
       return Optional.of(LocalTime.NOON);
     }
-    if (said.equals("midnight")) {
+    if (said.startsWith("midni")) {
       return Optional.of(LocalTime.MIDNIGHT);
     }
     Matcher parts = Pattern.compile("(\\d{1,2})(?::(\\d{2}))?(.*)").matcher(said);
@@ -262,7 +269,7 @@ public final class CalendarText {
 
   /** Whether a number is a time by itself: 14:00, 2pm, noon. */
   private static boolean clock(String said) {
-    return said.matches("noon|midnight|.*(?::\\d{2}|[ap]\\.?m\\.?|clock)");
+    return said.matches("noon|midni.*|.*(?::\\d{2}|[ap]\\.?m\\.?|clock)");
   }
 
   private static @Nullable Period until(ZonedDateTime start, ZonedDateTime end, ZonedDateTime now) {

@@ -138,6 +138,9 @@ public final class TimeSpans {
     if (word(tokens, at, "quarter") && word(tokens, at + 1, "of")) {
       return fraction(tokens, at + 2, 0.25);
     }
+    if (word(tokens, at, "quarter") && unitAt(tokens, at + 1)) {
+      return fraction(tokens, at + 1, 0.25);
+    }
     if (word(tokens, at, "a") && word(tokens, at + 1, "quarter") && word(tokens, at + 2, "of")) {
       return fraction(tokens, at + 3, 0.25);
     }

@@ -21,10 +21,13 @@ public final class Tokenizer {
   private static final Pattern QUANTILE = Pattern.compile("[pq](\\d{1,5})(?:\\.(\\d{1,4}))?");
   private static final Pattern PERCENT = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,4})?)%");
   private static final Pattern STATUS_CLASS = Pattern.compile("[1-5]xx'?s?");
-  private static final Pattern STATUS_PLURAL = Pattern.compile("[1-5]\\d\\ds");
+  private static final Pattern STATUS_PLURAL = Pattern.compile("[1-5]\\d\\d(?:'?s|ing|ed)");
   private static final Pattern EDGES = Pattern.compile("^[\"'(,:;.]+|[\"'),:;.?!]+$");
   private static final Pattern RATE_SUFFIX =
       Pattern.compile("(?i)(.+)/(s|sec|second|min|minute|m|h|hr|hour|d|day)");
+  private static final Pattern MORE = Pattern.compile(" ?> ?(?=\\d)");
+  private static final Pattern LESS = Pattern.compile(" ?< ?(?=\\d)");
+  private static final Pattern RANKED = Pattern.compile("(top|bottom|last|past)(\\d.*)");
   private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
   /** What stands in front of nouns. */
@@ -56,7 +59,7 @@ public final class Tokenizer {
   }
 
   /**
-   * @param names metric names, which stay whole
+   * @param names metric names and paths, which stay whole
    */
   public Tokenizer(Lexicon lexicon, Set<String> names) {
     this.lexicon = lexicon;
@@ -66,7 +69,9 @@ public final class Tokenizer {
   /** The tokens of a question, in order. */
   public List<Token> tokens(String question) {
     List<Token> single = new ArrayList<>();
-    for (String chunk : question.replace('’', '\'').strip().split("\\s+", -1)) {
+    String worded =
+        LESS.matcher(MORE.matcher(question).replaceAll(" above ")).replaceAll(" below ");
+    for (String chunk : worded.replace('’', '\'').strip().split("\\s+", -1)) {
       chunk(chunk, single);
     }
     return inContext(compounds(TimeSpans.merge(percentiles(single))));
@@ -120,7 +125,8 @@ public final class Tokenizer {
       return;
     }
     if (names.contains(chunk)) {
-      tokens.add(Token.of(Kind.WORD, chunk, chunk, 0));
+      boolean path = chunk.contains("/");
+      tokens.add(Token.of(path ? Kind.PATH : Kind.WORD, chunk, path ? "/" + chunk : chunk, 0));
       return;
     }
     String lower = chunk.toLowerCase(Locale.ROOT);
@@ -134,6 +140,12 @@ public final class Tokenizer {
       chunk(rate.group(1), tokens);
       word("per", tokens);
       word(rate.group(2), tokens);
+      return;
+    }
+    Matcher ranked = RANKED.matcher(lower);
+    if (ranked.matches()) {
+      word(ranked.group(1), tokens);
+      chunk(ranked.group(2), tokens);
       return;
     }
     Optional<Token> number = number(chunk, lower);

@@ -22,6 +22,12 @@ public final class UnsafeText {
   /** Apdex is spoken of with "T = 250 ms". */
   private static final Pattern TARGET = Pattern.compile("(?i)\\bt ?= ?(?=\\d)");
 
+  /** "ticket #4471". */
+  private static final Pattern NUMBERED = Pattern.compile("#(?=\\d)");
+
+  /** "p95 > 500ms". */
+  private static final Pattern BOUND = Pattern.compile("(?<=[\\w%]) ?[<>] ?(?=\\d)");
+
   private static final Pattern DASHES = Pattern.compile("--|/\\*");
 
   private UnsafeText() {}
@@ -32,6 +38,7 @@ public final class UnsafeText {
         PLAIN_QUOTES.matcher(PLACEHOLDER.matcher(question).replaceAll("/x")).replaceAll("$1");
     rest = IDENTIFIER.matcher(rest).replaceAll("x");
     rest = rest.replaceAll("[!?]+(\\s|$)", " ");
+    rest = BOUND.matcher(NUMBERED.matcher(rest).replaceAll("")).replaceAll(" above ");
     rest = SEMICOLON.matcher(TARGET.matcher(rest).replaceAll("t ")).replaceAll(" ");
     for (Pattern pattern : new Pattern[] {SIGNS, CALL, DASHES}) {
       Matcher found = pattern.matcher(rest);

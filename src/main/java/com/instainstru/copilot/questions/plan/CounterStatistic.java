@@ -55,8 +55,10 @@ final class CounterStatistic extends StatisticChoice {
           Concept.RATE);
     }
     Optional<Filter> ending = filters.stream().filter(this::ends).reduce((first, second) -> second);
-    boolean inPercent = !groups.isEmpty() && ending.isEmpty() && "percent".equals(parts.wantedUnit());
-    boolean ratio = says(Concept.RATIO, Concept.AMONG) || inPercent;
+    boolean inPercent =
+        !groups.isEmpty() && ending.isEmpty() && "percent".equals(parts.wantedUnit());
+    boolean percentFails = bound != null && bound.percent() && ending.isPresent();
+    boolean ratio = says(Concept.RATIO, Concept.AMONG) || inPercent || percentFails;
     if (parts.per() == null
         && !parts.has(Concept.WHERE)
         && (ratio || (!perTime && outcomeRate(ending)))) {
@@ -272,7 +274,9 @@ final class CounterStatistic extends StatisticChoice {
   }
 
   private Optional<Choice> share(Optional<Filter> ending) {
-    Concept[] explains = {Concept.RATIO, Concept.RATE, Concept.TRAFFIC, Concept.AVERAGE};
+    Concept[] explains = {
+      Concept.RATIO, Concept.RATE, Concept.TRAFFIC, Concept.AVERAGE, Concept.AMONG
+    };
     Optional<List<Filter>> whole = whole();
     if (whole.isPresent()) {
       return divided(whole.get(), explains);

@@ -29,7 +29,7 @@ final class EndpointFilters {
       Set.of("for", "of", "on", "with", "is", "the", "all", "only", "a");
 
   /** Behind the name of a part of the platform they make it an endpoint's. */
-  private static final Set<String> LISTS = Set.of("list", "listing", "page");
+  private static final Set<String> LISTS = Set.of("list", "listing", "page", "api", "collection");
 
   private final ParsedQuestion question;
   private final Endpoints endpoints;
@@ -93,6 +93,9 @@ final class EndpointFilters {
       int last = words.length();
       boolean listed = last < question.size() && LISTS.contains(question.at(last).word());
       if (!subsystem || words.cardinality() > 1 || listed) {
+        if (listed) {
+          words.set(last);
+        }
         add(words);
       } else {
         subsystems.add(words);
@@ -195,7 +198,7 @@ final class EndpointFilters {
     List<String> wanted = new ArrayList<>();
     words.stream()
         .mapToObj(at -> question.at(at).word())
-        .filter(word -> !word.equals(ENDPOINT))
+        .filter(word -> !word.equals(ENDPOINT) && (!LISTS.contains(word) || endpoints.has(word)))
         .forEach(wanted::add);
     Optional<String> endpoint = endpoints.named(wanted);
     if (endpoint.isEmpty()) {

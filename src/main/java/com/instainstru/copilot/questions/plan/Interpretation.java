@@ -3,6 +3,8 @@ package com.instainstru.copilot.questions.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What became of a question. */
 public sealed interface Interpretation {
@@ -30,7 +32,11 @@ public sealed interface Interpretation {
     /** The same, read from a part of a text. */
     Understood without(String aside, double doubt) {
       double less = Math.max(0.5, Math.round((confidence - doubt) * 100) / 100.0);
-      return new Understood(plan, less, corrections, alternatives, wantedUnit, further, aside);
+      String all =
+          Stream.of(setAside, aside)
+              .filter(text -> !text.isEmpty())
+              .collect(Collectors.joining(" / "));
+      return new Understood(plan, less, corrections, alternatives, wantedUnit, further, all);
     }
 
     /** The same with further plans behind its own. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +34,14 @@ import java.util.stream.Stream;
  * over the same label values give the same plan.
  */
 public final class Interpreter {
+  /** "morning!" is no time of day. */
+  private static final Pattern GREETING =
+      Pattern.compile(
+          "(?i)^\\s*(?:good )?(?:morning|afternoon|evening)\\b(?: (?:all|team|folks|everyone))?[!,.;:]\\s*");
+
+  /** "service wise" is by service. */
+  private static final Pattern PER_LABEL = Pattern.compile("(?i)\\b([a-z]{4,})[- ]wise\\b");
+
   private final MetricsDictionary dictionary;
   private final Lexicon lexicon;
   private final Tokenizer tokenizer;
@@ -48,7 +57,7 @@ public final class Interpreter {
     this.dictionary = dictionary;
     this.values = values;
     this.lexicon = dictionary.vocabulary().lexicon().with(values.words());
-    this.tokenizer = new Tokenizer(lexicon, names(dictionary));
+    this.tokenizer = new Tokenizer(lexicon, names(dictionary, values));
     this.metrics =
         dictionary.metrics().stream()
             .map(
@@ -82,7 +91,9 @@ public final class Interpreter {
   }
 
   /** What became of a question that is asked in a certain setting. */
-  public Interpretation interpret(String question, Setting setting) {
+  public Interpretation interpret(String text, Setting setting) {
+    String question =
+        PER_LABEL.matcher(GREETING.matcher(text).replaceFirst("")).replaceAll("by $1");
     Interpretation whole = alone(question, setting);
     return whole instanceof Interpretation.Refused refused
         ? new SeveralSentences(this, setting).read(question, refused)
@@ -115,6 +126,15 @@ public final class Interpreter {
     return dictionary.vocabulary().context().contains(token.word());
   }
 
+  /** Whether a word is part of an endpoint's path. */
+  boolean namesEndpoint(Token token) {
+    return token.is(Token.Kind.WORD)
+        && !token.filler()
+        && token.concept() == null
+        && !isContext(token)
+        && metrics.stream().anyMatch(candidate -> candidate.endpoints.has(token.word()));
+  }
+
   /** Whether a word is part of an endpoint's path, or of what a metric is called. */
   boolean isSubject(Token token) {
     return token.is(Token.Kind.WORD)
@@ -136,7 +156,7 @@ public final class Interpreter {
             unlisted,
             new Endpoints(List.of(), tokenizer),
             new ValuePhrases(unlisted, values, tokenizer)));
-    Set<String> names = new HashSet<>(names(dictionary));
+    Set<String> names = new HashSet<>(names(dictionary, values));
     names.add(unlisted.name());
     Lexicon words =
         lexicon.with(
@@ -153,12 +173,27 @@ public final class Interpreter {
         setting,
         whole,
         new Vocabulary(
-            words, labels, known.weak(), known.subsystems(), known.context(), known.foreign(), known.elsewhere()),
+            words,
+            labels,
+            known.weak(),
+            known.subsystems(),
+            known.asides(),
+            known.context(),
+            known.foreign(),
+            known.elsewhere()),
         all);
   }
 
-  private static Set<String> names(MetricsDictionary dictionary) {
-    return dictionary.metrics().stream().map(Metric::name).collect(Collectors.toSet());
+  /** What stays whole: names of metrics, and paths such as {@code users/me}. */
+  private static Set<String> names(MetricsDictionary dictionary, LabelValues values) {
+    Stream<String> paths =
+        dictionary.metrics().stream()
+            .filter(Metric::hasEndpoints)
+            .flatMap(metric -> values.of(metric.name(), "endpoint").stream())
+            .map(path -> path.replaceFirst("^/(?:api/v1/)?", ""))
+            .filter(path -> path.contains("/"));
+    return Stream.concat(dictionary.metrics().stream().map(Metric::name), paths)
+        .collect(Collectors.toSet());
   }
 
   private Interpretation interpret(
@@ -195,7 +230,12 @@ public final class Interpreter {
       return RejectionReasons.of(tokens, misses, vocabulary.foreign());
     }
     fits.sort(Comparator.comparingInt(Fit::score).reversed());
-    return chosen(fits, tokens, parts);
+    List<String> asides =
+        tokens.stream()
+            .filter(token -> token.filler() && vocabulary.asides().contains(token.word()))
+            .map(Token::text)
+            .toList();
+    return chosen(fits, tokens, parts, asides);
   }
 
   /** What else may have been meant where no statistic was named. */
@@ -217,7 +257,8 @@ public final class Interpreter {
         .toList();
   }
 
-  private static Interpretation chosen(List<Fit> fits, List<Token> tokens, Parts parts) {
+  private static Interpretation chosen(
+      List<Fit> fits, List<Token> tokens, Parts parts, List<String> asides) {
     Fit best = fits.get(0);
     List<Plan> others =
         Stream.concat(otherStatistics(best), fits.stream().skip(1).map(Fit::plan))
@@ -230,7 +271,11 @@ public final class Interpreter {
     }
     long corrected = tokens.stream().filter(Token::corrected).count();
     double confidence =
-        1 - 0.05 * corrected - (best.assumedStatistic() ? 0.1 : 0) - (fits.size() == 1 ? 0 : 0.05);
+        1
+            - 0.05 * corrected
+            - (best.assumedStatistic() ? 0.1 : 0)
+            - (fits.size() == 1 ? 0 : 0.05)
+            - (asides.isEmpty() ? 0 : 0.05);
     return new Interpretation.Understood(
         best.plan(),
         Math.max(0.5, Math.round(confidence * 100) / 100.0),
@@ -241,6 +286,6 @@ public final class Interpreter {
         others,
         Optional.ofNullable(parts.wantedUnit()),
         several(best, parts),
-        "");
+        String.join(", ", asides));
   }
 }

@@ -132,12 +132,9 @@ final class MetricReading {
       return Optional.empty();
     }
     if (bound == null) {
-      return rises() || falls()
-          ? Optional.of(new Plan.Threshold(rises(), 0))
-          : Optional.empty();
+      return rises() || falls() ? Optional.of(new Plan.Threshold(rises(), 0)) : Optional.empty();
     }
-    if (bound.percent() != isShare(statistic)
-        || (bound.duration() != null) != isTime(statistic)) {
+    if (bound.percent() != isShare(statistic) || (bound.duration() != null) != isTime(statistic)) {
       return Optional.empty();
     }
     double value = bound.number();
@@ -331,12 +328,29 @@ final class MetricReading {
   /** "excluding POST": what stands behind such a word is left out. */
   private Filter excepted(Filter filter) {
     int before = question.before(filter.first());
-    if (before < 0 || !question.at(before).is(Concept.EXCEPT)) {
+    if (before < 0 || !(question.at(before).is(Concept.EXCEPT) || joined(before, filter))) {
       return filter;
     }
     BitSet at = (BitSet) filter.at().clone();
     at.set(before);
+    int after = filter.last() + 1;
+    if (after < question.size() && question.at(after).text().equalsIgnoreCase("out")) {
+      // "leaving search out"
+      at.set(after);
+    }
     return new Filter(filter.matcher().negated(), at, null);
+  }
+
+  /** "ignoring 401 and 404": the second of two that are left out. */
+  private boolean joined(int and, Filter filter) {
+    int before = question.before(and);
+    return question.at(and).is(Concept.AND)
+        && filters.stream()
+            .anyMatch(
+                other ->
+                    other.matcher().negative()
+                        && other.last() == before
+                        && other.matcher().label().equals(filter.matcher().label()));
   }
 
   /** "the financial bucket", "status code 404": the label's name beside its value. */
@@ -410,7 +424,8 @@ final class MetricReading {
                         filter.matcher().label().equals(metric.words().outcome())
                             && !participle(filter.at()))
             || endpointAlone(choice)
-            || choice.statistic() instanceof Statistic.Share;
+            || choice.statistic() instanceof Statistic.Share
+            || choice.statistic() instanceof Statistic.BoundShare;
     return metric.words().meantByDefault() && measured;
   }
 
@@ -470,8 +485,7 @@ final class MetricReading {
     }
     Bound bound = question.parts().bound();
     boolean bounded = bound != null && !usedBound(statistic);
-    Plan.Threshold threshold =
-        bounded || bound == null ? threshold(statistic).orElse(null) : null;
+    Plan.Threshold threshold = bounded || bound == null ? threshold(statistic).orElse(null) : null;
     if (bounded && threshold == null) {
       return miss(Why.WRONG_STATISTIC, List.of(), null);
     }

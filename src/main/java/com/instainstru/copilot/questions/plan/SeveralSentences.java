@@ -154,7 +154,10 @@ final class SeveralSentences {
       }
       boolean timed = interpreter.namesTime(core, setting);
       if (aside.subList(others.size(), aside.size()).stream()
-          .allMatch(words -> isContext(words) && (timed || !AFTER.matcher(words).find()))) {
+          .allMatch(
+              words ->
+                  (isContext(words) && (timed || !AFTER.matcher(words).find()))
+                      || (words.endsWith(",") && tellsOnly(words)))) {
         cores.put(core, aside);
       }
     }
@@ -231,10 +234,17 @@ final class SeveralSentences {
       }
     }
     if (alone instanceof Understood understood) {
-      boolean elsewhere = !readings.isEmpty() && general(understood.plan());
+      // "the page of instructors is slow? p95": a subject that was named is not dropped.
+      boolean elsewhere =
+          general(understood.plan())
+              && (!readings.isEmpty() || aside.stream().anyMatch(this::namesEndpoint));
       return elsewhere ? only(readings) : Optional.of(understood);
     }
     return only(readings);
+  }
+
+  private boolean namesEndpoint(String sentence) {
+    return interpreter.tokens(sentence).stream().anyMatch(interpreter::namesEndpoint);
   }
 
   private static Optional<Understood> only(Map<String, Understood> readings) {

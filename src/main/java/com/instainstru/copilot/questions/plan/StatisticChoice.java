@@ -73,10 +73,18 @@ abstract sealed class StatisticChoice permits HistogramStatistic, CounterStatist
       if (question.at(i).bySpeed()) {
         said.add(Concept.LATENCY);
       }
-      if (concept != null && !subject.get(i) && !asked.blocked.get(i)) {
+      if (concept != null && !subject.get(i) && !asked.blocked.get(i) && !named(i)) {
         said.add(concept);
       }
     }
+  }
+
+  /** The "total" of "total stage" is a value, and no count. */
+  private boolean named(int at) {
+    return filters.stream()
+        .anyMatch(
+            filter ->
+                filter.ending() == null && filter.at().cardinality() > 1 && filter.at().get(at));
   }
 
   /** Empty if the words want something that this metric cannot give. */

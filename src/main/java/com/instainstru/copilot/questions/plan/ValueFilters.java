@@ -71,13 +71,24 @@ final class ValueFilters {
       }
     }
     candidates.sort(
-        Comparator.comparingInt((Filter candidate) -> -fresh(candidate.at()))
+        Comparator.comparingInt((Filter candidate) -> -weight(candidate))
             .thenComparing(candidate -> candidate.ending() == null ? 1 : 0)
+            .thenComparing(candidate -> namesLabel(candidate) ? 0 : 1)
             .thenComparingInt(candidate -> candidate.at().nextSetBit(0)));
     for (Filter candidate : candidates) {
       accept(candidate);
     }
     return found;
+  }
+
+  private int weight(Filter candidate) {
+    return fresh(candidate.at()) + (namesLabel(candidate) ? 1 : 0);
+  }
+
+  /** "parsing stage": the last word is the label. */
+  private boolean namesLabel(Filter candidate) {
+    String last = question.at(candidate.at().length() - 1).word();
+    return candidate.at().cardinality() > 1 && last.equals(candidate.matcher().label());
   }
 
   /** Words of a phrase that do not name the metric already. */

@@ -391,6 +391,14 @@ public final class PartsReader {
     if (at < 0) {
       return null;
     }
+    int next = sentence.after(at);
+    if (next < sentence.size()
+        && (sentence.at(next).is(Kind.NUMBER) || sentence.at(next).is(Kind.PERCENT))
+        && sentence.has(Set.of(Concept.BUDGET))) {
+      // "burn rate against 99.9%"
+      sentence.take(at);
+      return null;
+    }
     boolean times = sentence.has(Set.of(Concept.TIMES_HIGHER));
     sentence.take(at);
     sentence.takeAll(Set.of(Concept.COMPARE, Concept.TIMES_HIGHER));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instainstru.copilot.questions.answer.SampleQuestions;
+import com.instainstru.copilot.questions.language.Token;
+import com.instainstru.copilot.questions.language.Tokenizer;
 import com.instainstru.copilot.questions.plan.Interpretation;
 import com.instainstru.copilot.questions.plan.Interpretation.Refused;
 import com.instainstru.copilot.questions.plan.Interpretation.Understood;
@@ -254,5 +256,21 @@ class DictionaryReaderTest {
                       assertThat(metric.words().related())
                           .allMatch(name -> dictionary.named(name).isPresent());
                     }));
+  }
+
+  @Test
+  void noWordThatIsLeftOutIsPartOfWhatAMetricIsCalled() throws IOException {
+    MetricsDictionary dictionary = DictionaryReader.packed();
+    Tokenizer tokenizer = new Tokenizer(dictionary.vocabulary().lexicon());
+    List<String> phrases =
+        Files.readString(Path.of("src/main/resources/metrics-dictionary.yaml"))
+            .lines()
+            .filter(line -> line.strip().startsWith("words: [") || line.contains("{ words: ["))
+            .flatMap(line -> Stream.of(line.replaceAll(".*words: \\[|\\].*", "").split(",")))
+            .toList();
+    assertThat(phrases).hasSizeGreaterThan(100);
+    Stream<String> words =
+        phrases.stream().flatMap(phrase -> tokenizer.tokens(phrase).stream()).map(Token::word);
+    assertThat(words.filter(dictionary.vocabulary().asides()::contains)).isEmpty();
   }
 }

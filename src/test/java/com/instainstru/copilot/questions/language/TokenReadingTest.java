@@ -139,8 +139,8 @@ class TokenReadingTest {
           a quarter of an hour | 15m=PT15M
           quarter of a day | 6h=PT6H
           a quarter of | a~, quarter, of~
-          quarter hour | quarter, hour
-          a quarter hour | a~, quarter, hour
+          quarter hour | 15m=PT15M
+          a quarter hour | a~, 15m=PT15M
           couple hours | 2h=PT2H
           an hour | an~, hour
           one hour | 1h=PT1H
