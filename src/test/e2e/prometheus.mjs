@@ -12,9 +12,12 @@ export async function freePort() {
   return port;
 }
 
-export async function until(what, condition) {
+// Until the condition holds; ends at once when `over` tells why it cannot hold any more.
+export async function until(what, condition, over = () => undefined) {
   for (let attempt = 0; attempt < 900; attempt++) {
     if (await condition().catch(() => false)) return;
+    const reason = over();
+    if (reason) throw new Error(`${what}: ${reason}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`gave up waiting for ${what}`);
@@ -24,17 +27,30 @@ export const json = async (url, init) => (await fetch(url, init)).json();
 
 // Programs that end with the test.
 export function processes() {
-  const children = [];
+  const started = [];
   return {
-    start(command, args) {
-      const child = spawn(command, args, { stdio: 'ignore' });
-      children.push({ child, exited: once(child, 'exit') });
-    },
-    async stop() {
-      for (const { child, exited } of children) {
-        child.kill();
-        await exited;
+    start(command, args, options = {}) {
+      const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+      let words = '';
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (chunk) => (words = (words + chunk).slice(-3000)));
       }
+      const exited = once(child, 'exit');
+      const program = {
+        // Waits until it serves; when it ends instead, its last words are told.
+        ready: (condition) => until(command, condition,
+          () => child.exitCode !== null && `ended with ${child.exitCode}:\n${words}`),
+        async stop(signal = 'SIGTERM') {
+          child.kill(signal);
+          await exited;
+        },
+      };
+      started.push(program);
+      return program;
+    },
+    // The last one first, since it may need those before.
+    async stop(signal = 'SIGTERM') {
+      for (const program of started.reverse()) await program.stop(signal);
     },
   };
 }

@@ -101,6 +101,13 @@ describe('stdio', { timeout: 300_000 }, () => {
       assert.ok(end.seconds < 5, `${end.seconds} s`);
       assert.equal(end.answers.length, lines.length + 1);
       assert.equal(new Set(end.answers.map(({ id }) => id)).size, lines.length + 1, 'each once');
+      // The end of input is blamed, not the upstream that was asked.
+      if (upstream() === hanging) {
+        for (const { result } of end.answers.filter(({ result: given }) => given?.isError)) {
+          assert.match(result.structuredContent.message, /^The input ended while this request was running/);
+          assert.equal(result.structuredContent.upstream, undefined);
+        }
+      }
     });
 
     test(`K-06: SIGTERM ends it within 5 s: ${state}`, async () => {

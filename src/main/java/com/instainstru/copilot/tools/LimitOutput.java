@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class LimitOutput implements ToolInterceptor {
   private static final int MAX_PATH_LENGTH = 300;
+  private static final String CURSOR = "next_cursor";
 
   /** Of an action, whose caller has to learn what it did. */
   private static final int ACTION_BYTES = 1 << 20;
@@ -97,21 +98,31 @@ public final class LimitOutput implements ToolInterceptor {
 
   private static void mark(ObjectNode answer, List<Rows> lists) {
     ArrayNode cuts = JsonNodeFactory.instance.arrayNode();
+    int page = 0;
     for (Rows rows : lists) {
       if (rows.array.size() < rows.original && rows.isThere()) {
         cuts.addObject()
             .put("path", rows.path == null ? "" : rows.path.text())
             .put("returned", rows.array.size())
             .put("of", rows.original);
+        page = rows.place == null ? rows.array.size() : page;
       }
     }
     if (!cuts.isEmpty()) {
       answer.put("truncated", true);
       answer.set("truncation", cuts);
+      // The upstream's cursor does not know what was left out here.
+      boolean cursorSkips =
+          page > 0
+              && (answer.path(CURSOR).isString() || answer.path("data").path(CURSOR).isString());
       answer.put(
           "how_to_get_more",
-          "Rows were left out. Narrow the call with a filter, a shorter time or a lower limit, or"
-              + " page with the cursor if the tool has one.");
+          cursorSkips
+              ? "Rows were left out, and next_cursor goes on behind them. Repeat the call with limit "
+                  + page
+                  + ", and page from there."
+              : "Rows were left out. Narrow the call with a filter, a shorter time or a lower limit,"
+                  + " or page with the cursor if the tool has one.");
     }
   }
 

@@ -153,7 +153,8 @@ public final class FakeToolbox implements Toolbox {
     releaser.interrupt();
     if (context.cancellation().isCancelled()) {
       cancelled.add(context);
-      throw ToolFailure.of(FailureCode.UPSTREAM_TIMEOUT, "The call was given up.");
+      throw ToolFailure.of(FailureCode.UPSTREAM_TIMEOUT, "The backend did not answer in time.")
+          .from("backend", true);
     }
   }
 

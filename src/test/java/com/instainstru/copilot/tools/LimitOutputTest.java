@@ -58,6 +58,32 @@ class LimitOutputTest {
     assertThat(limited(3, rows(3).toString().length(), rows(3))).isEqualTo(rows(3));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'', Narrow the call",
+    "top, next_cursor goes on behind them. Repeat the call with limit 3",
+    "data, next_cursor goes on behind them. Repeat the call with limit 3",
+  })
+  void saysHowToPageWithoutGap(String where, String advice) {
+    ObjectNode answer = rows(4);
+    if (where.equals("top")) {
+      answer.put("next_cursor", "more");
+    } else if (where.equals("data")) {
+      answer.putObject("data").put("next_cursor", "more");
+    }
+
+    assertThat(limited(3, AMPLE, answer).get("how_to_get_more").stringValue()).contains(advice);
+  }
+
+  @Test
+  void cursorGoesOnWhereOnlyInnerListsAreCut() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode().put("next_cursor", "more");
+    answer.putArray("items").add(rows(4));
+
+    assertThat(limited(3, AMPLE, answer).get("how_to_get_more").stringValue())
+        .contains("Narrow the call");
+  }
+
   @Test
   void halvesLargestListUntilAnswerFits() {
     ObjectNode answer = rows(8);

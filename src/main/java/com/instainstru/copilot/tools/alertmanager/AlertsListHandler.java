@@ -4,6 +4,7 @@ import com.instainstru.copilot.tools.JsonProjection;
 import com.instainstru.copilot.tools.ToolCall;
 import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.ToolResult;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AlertsListHandler implements ToolHandler {
   private static final int DEFAULT_LIMIT = 25;
   private static final int MAX_COUNTS = 20;
+  private static final int MAX_PAGE_BYTES = 80_000;
   private static final String SUPPRESSED = "suppressed";
 
   private final AlertmanagerClient alertmanager;
@@ -43,10 +45,10 @@ public final class AlertsListHandler implements ToolHandler {
     List<JsonNode> fitting =
         named.stream().filter(alert -> state.isEmpty() || state.equals(state(alert))).toList();
     int offset = Math.min(arguments.path("offset").asInt(0), fitting.size());
-    int end = Math.min(offset + arguments.path("limit").asInt(DEFAULT_LIMIT), fitting.size());
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     ArrayNode rows = answer.putArray("alerts");
-    fitting.subList(offset, end).forEach(alert -> rows.add(row(alert)));
+    addPage(rows, fitting, offset, arguments.path("limit").asInt(DEFAULT_LIMIT));
+    int end = offset + rows.size();
     answer.put("count", rows.size()).put("total", fitting.size());
     if (rows.size() < fitting.size()) {
       answer.set("by_name", counts(fitting, alert -> label(alert, "alertname")));
@@ -62,6 +64,19 @@ public final class AlertsListHandler implements ToolHandler {
       answer.put("note", note(fitting.size(), named.size(), all.size()));
     }
     return ToolResult.of(answer);
+  }
+
+  /** Ends a page before it is too large to be read, so that the next one begins there. */
+  private static void addPage(ArrayNode rows, List<JsonNode> fitting, int offset, int limit) {
+    int bytes = 0;
+    for (JsonNode alert : fitting.subList(offset, Math.min(offset + limit, fitting.size()))) {
+      ObjectNode row = row(alert);
+      bytes += row.toString().getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > MAX_PAGE_BYTES && !rows.isEmpty()) {
+        return;
+      }
+      rows.add(row);
+    }
   }
 
   private static boolean isNamed(JsonNode alert, ObjectNode arguments) {

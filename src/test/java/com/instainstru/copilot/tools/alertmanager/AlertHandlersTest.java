@@ -103,6 +103,22 @@ class AlertHandlersTest {
   }
 
   @Test
+  void pageEndsBeforeItIsTooLargeToRead() {
+    String large = alert("x".repeat(50_000), "page", "{'state': 'active'}");
+    String larger = alert("x".repeat(90_000), "page", "{'state': 'active'}");
+    String all = list(large, large, larger);
+    upstream.answers(all).answers(all).answers(all);
+
+    for (int offset = 0; offset < 3; offset++) {
+      ObjectNode page =
+          alerts.handle(call("{'limit': 200, 'offset': " + offset + "}")).structured();
+
+      assertThat(page.get("alerts")).hasSize(1);
+      assertThat(page.path("next_offset").asInt(3)).isEqualTo(offset + 1);
+    }
+  }
+
+  @Test
   void tellsWhoMutedFiringAlerts() {
     String muted = "{'state': 'suppressed', 'silencedBy': ['s1'], 'inhibitedBy': []}";
     String inhibited = "{'state': 'suppressed', 'silencedBy': [], 'inhibitedBy': ['f']}";

@@ -105,7 +105,13 @@ class StdioServerTest {
   void givesUpLongCallsAtTheEndOfInputAndSaysSo() {
     assertThat(serve(call(1, "t_slow") + "\n"))
         .singleElement()
-        .satisfies(answer -> assertThat(answer.at("/result/isError").booleanValue()).isTrue());
+        .satisfies(
+            answer -> {
+              assertThat(answer.at("/result/isError").booleanValue()).isTrue();
+              assertThat(answer.at("/result/structuredContent/message").stringValue())
+                  .contains("The input ended while this request was running");
+              assertThat(answer.at("/result/structuredContent").has("upstream")).isFalse();
+            });
     assertThat(toolbox.cancelled).hasSize(1);
   }
 
