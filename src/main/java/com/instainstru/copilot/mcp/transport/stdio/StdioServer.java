@@ -176,7 +176,9 @@ public final class StdioServer implements AutoCloseable {
     public void run() {
       try {
         RpcResult reply = handler.request(request, context);
-        if (stopped && reply.message().at("/result/structuredContent").has("upstream")) {
+        if (stopped
+            && reply instanceof RpcResult.ToolFailed failed
+            && failed.failure().upstream() != null) {
           // The end of input is the cause, not what the call was doing.
           abandon();
         } else {
