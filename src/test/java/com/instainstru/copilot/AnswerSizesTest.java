@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.demo.DemoWorld;
+import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.testing.DemoArguments;
 import com.instainstru.copilot.testing.TestAssembly;
 import com.instainstru.copilot.tools.ToolOutcome;
@@ -67,21 +68,21 @@ class AnswerSizesTest {
   @Test
   void anAnswerWithDefaultArgumentsIsShort() {
     Map<String, Integer> tooLarge = new TreeMap<>();
-    for (ToolDefinition tool : assembly.catalog().tools()) {
+    for (ToolDefinition tool : assembly.tools().offeredTo(Caller.local())) {
       String name = DemoArguments.name(tool);
       int bytes = bytes(name, arguments.required(name));
       if (bytes > MAX_DEFAULT_BYTES) {
         tooLarge.put(name, bytes);
       }
     }
-    assertThat(assembly.catalog().tools()).hasSize(39);
+    assertThat(assembly.tools().offeredTo(Caller.local())).hasSize(39);
     assertThat(tooLarge).isEmpty();
   }
 
   @Test
   void anAnswerWithTheLargestArgumentsFitsAModel() {
     Map<String, Integer> tooLarge = new TreeMap<>();
-    for (ToolDefinition tool : assembly.catalog().tools()) {
+    for (ToolDefinition tool : assembly.tools().offeredTo(Caller.local())) {
       String name = DemoArguments.name(tool);
       for (ObjectNode largest : arguments.largest(tool)) {
         int bytes = bytes(name, largest);

@@ -290,7 +290,7 @@ class RealBackendsTest {
     start(state);
     DemoArguments arguments = new DemoArguments(this::outcome);
 
-    for (ToolDefinition tool : assembly.catalog().tools()) {
+    for (ToolDefinition tool : assembly.tools().offeredTo(Caller.local())) {
       String name = DemoArguments.name(tool);
       ToolOutcome outcome = outcome(name, arguments.required(name));
       assertThat(outcome).as("%s: %s", name, outcome).isInstanceOf(ToolOutcome.Success.class);
