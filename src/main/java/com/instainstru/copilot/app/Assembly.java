@@ -7,6 +7,7 @@ import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.InboundSettings;
 import com.instainstru.copilot.config.RedisSettings;
 import com.instainstru.copilot.config.Secret;
+import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.config.ToolSettings;
 import com.instainstru.copilot.console.ApprovalRoutes;
@@ -121,10 +122,11 @@ public final class Assembly implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.catalog = catalog(settings.tools().extraCatalog());
-    this.transport = new HttpTransport(settings.limits().upstream());
+    this.transport = new HttpTransport(settings.limits().upstream(), settings.outbound());
     this.upstreams = Upstreams.of(settings, transport, clock, new UpstreamMeters(meters));
     this.admin = new AdminToolHandler(upstreams.backend(), upstreams.caches(), clock);
-    this.metrics = new MetricsModule(settings, upstreams.prometheus(), admin, clock);
+    this.metrics =
+        new MetricsModule(settings, upstreams.prometheus(), upstreams::dataSourceUid, admin, clock);
     Secret dsn = settings.sentry().dsn();
     this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment(), secrets);
     SentryCrashReporter sentry = reporter;
@@ -361,17 +363,28 @@ public final class Assembly implements AutoCloseable {
     return words;
   }
 
-  /** A look at every upstream that is configured, and at Redis, for the doctor. */
-  public Map<String, Upstreams.State> upstreams() {
+  /**
+   * Asks every upstream for what its tools need, and looks at Redis if replicas share one.
+   *
+   * @param given the settings that are set
+   */
+  public List<Finding> check(Set<SettingName> given) {
+    List<Finding> found =
+        new ArrayList<>(new UpstreamChecks(settings, given, transport, clock).run());
     RedisStores shared = redis;
-    if (shared == null) {
-      return upstreams.look();
+    if (shared != null) {
+      found.add(
+          shared.isUsed()
+              ? Finding.ok("redis", "", "connected")
+              : Finding.fail(
+                  "redis",
+                  "not_connected",
+                  "",
+                  "not connected; the log says why",
+                  "correct "
+                      + SettingName.REDIS_URL.key()
+                      + ", or ask who runs Redis to start it"));
     }
-    Map<String, Upstreams.State> found = new LinkedHashMap<>(upstreams.look());
-    boolean used = shared.isUsed();
-    found.put(
-        "redis",
-        new Upstreams.State(true, used, used ? "connected" : "not connected; the log says why"));
     return found;
   }
 

@@ -28,17 +28,25 @@ final class MetricsModule {
   private volatile @Nullable Parts parts;
 
   /**
+   * @param dataSourceUid gives the uid of Grafana's Prometheus data source
    * @param backend answers for metrics that no dictionary has
    * @throws com.instainstru.copilot.tools.catalog.CatalogException if the deployment's own
    *     dictionary has faults
    */
-  MetricsModule(Settings settings, PrometheusApi prometheus, ToolHandler backend, Clock clock) {
+  MetricsModule(
+      Settings settings,
+      PrometheusApi prometheus,
+      Supplier<String> dataSourceUid,
+      ToolHandler backend,
+      Clock clock) {
     Path own = settings.tools().extraMetrics();
-    this.maker = () -> parts(DictionaryReader.packed(), settings, prometheus, backend, clock);
+    ExploreUrl explore = new ExploreUrl(settings.grafana().baseUrl(), dataSourceUid);
+    this.maker =
+        () -> parts(DictionaryReader.packed(), settings, prometheus, explore, backend, clock);
     this.parts =
         own == null
             ? null
-            : parts(DictionaryReader.read(own), settings, prometheus, backend, clock);
+            : parts(DictionaryReader.read(own), settings, prometheus, explore, backend, clock);
   }
 
   private Parts parts() {
@@ -59,6 +67,7 @@ final class MetricsModule {
       MetricsDictionary dictionary,
       Settings settings,
       PrometheusApi prometheus,
+      ExploreUrl explore,
       ToolHandler backend,
       Clock clock) {
     LabelCache labels =
@@ -68,8 +77,6 @@ final class MetricsModule {
             clock,
             MetricsModule::inBackground);
     SampleQuestions samples = new SampleQuestions(labels.unlearned());
-    ExploreUrl explore =
-        new ExploreUrl(settings.grafana().baseUrl(), settings.grafana().datasourceUid());
     return new Parts(
         new MetricsQueryHandler(
             dictionary, labels, prometheus, explore, clock, settings.tools().timeZone()),

@@ -3,6 +3,7 @@ package com.instainstru.copilot.app;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.config.BackendSettings;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
+import com.instainstru.copilot.config.DirectSettings;
 import com.instainstru.copilot.config.GrafanaSettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.SentrySettings;
@@ -12,6 +13,7 @@ import com.instainstru.copilot.metering.UpstreamMeters;
 import com.instainstru.copilot.security.auth.Caller;
 import com.instainstru.copilot.tools.alertmanager.AlertmanagerClient;
 import com.instainstru.copilot.tools.grafana.GrafanaClient;
+import com.instainstru.copilot.tools.prometheus.GrafanaDataSource;
 import com.instainstru.copilot.tools.prometheus.PrometheusApi;
 import com.instainstru.copilot.tools.prometheus.PrometheusClient;
 import com.instainstru.copilot.upstream.ClientCredentials;
@@ -22,6 +24,7 @@ import com.instainstru.copilot.upstream.FreshCache;
 import com.instainstru.copilot.upstream.HttpTransport;
 import com.instainstru.copilot.upstream.HttpUpstream;
 import com.instainstru.copilot.upstream.NotConfiguredUpstream;
+import com.instainstru.copilot.upstream.TenantUpstream;
 import com.instainstru.copilot.upstream.Upstream;
 import com.instainstru.copilot.upstream.UpstreamProbe;
 import com.instainstru.copilot.upstream.UpstreamRequest;
@@ -43,6 +46,7 @@ public final class Upstreams {
   private final GrafanaClient grafanaClient;
   private final Map<String, Upstream> byName = new LinkedHashMap<>();
   private final Map<String, UpstreamRequest> looks = new LinkedHashMap<>();
+  private final GrafanaDataSource dataSource;
   private final PrometheusApi prometheus;
   private final AlertmanagerClient alertmanager;
   private final UpstreamStates states;
@@ -51,10 +55,9 @@ public final class Upstreams {
    * What a look at an upstream showed.
    *
    * @param configured whether there are settings for it
-   * @param good whether it answers, accepts the credential and its clock is right
-   * @param detail a sentence for people
+   * @param good whether it answers as it should, accepts the credential and its clock is right
    */
-  public record State(boolean configured, boolean good, String detail) {}
+  record State(boolean configured, boolean good) {}
 
   private Upstreams(
       Settings settings, HttpTransport transport, Clock clock, UpstreamMeters meters) {
@@ -63,14 +66,17 @@ public final class Upstreams {
     this.clock = clock;
     this.meters = meters;
     this.caches = new FreshCache.Caches(limits.staleFor(), clock, meters);
-    add(backend(settings.backend()), "/api/v1/admin/mcp/metrics/founding.cap");
+    add(backend(settings.backend()), UpstreamRequest.get("/api/v1/admin/mcp/metrics/founding.cap"));
     GrafanaSettings grafana = settings.grafana();
-    add(grafana(grafana), "/api/search?limit=1");
+    add(grafana(grafana), UpstreamRequest.get("/api/search").with("limit", "1"));
     this.grafanaClient = new GrafanaClient(named("grafana"), caches);
+    this.dataSource = new GrafanaDataSource(grafana.datasourceUid(), named("grafana"), caches);
     this.prometheus = prometheus(grafana);
     this.alertmanager = alertmanager(grafana);
     SentrySettings sentry = settings.sentry();
-    add(sentry(sentry), "/api/0/organizations/" + sentry.organization() + "/projects/");
+    add(
+        sentry(sentry),
+        UpstreamRequest.get("/api/0/organizations/" + sentry.organization() + "/projects/"));
     Map<String, Supplier<State>> each = new LinkedHashMap<>();
     byName.forEach((name, upstream) -> each.put(name, () -> look(name, upstream)));
     this.states = new UpstreamStates(each, System::nanoTime);
@@ -81,14 +87,9 @@ public final class Upstreams {
     return new Upstreams(settings, transport, clock, meters);
   }
 
-  private Upstream add(Upstream upstream, String look) {
+  private Upstream add(Upstream upstream, UpstreamRequest look) {
     byName.put(upstream.name(), upstream);
-    int query = look.indexOf('?');
-    looks.put(
-        upstream.name(),
-        query < 0
-            ? UpstreamRequest.get(look)
-            : UpstreamRequest.get(look.substring(0, query)).with("limit", "1"));
+    looks.put(upstream.name(), look);
     return upstream;
   }
 
@@ -100,11 +101,9 @@ public final class Upstreams {
     URI url = settings.baseUrl();
     Secret token = settings.serviceToken();
     ClientCredentialsSettings machine = settings.clientCredentials();
-    if (url == null || (token == null && machine == null)) {
-      return new NotConfiguredUpstream(
-          "backend",
-          "INSTAINSTRU_MCP_API_BASE_URL, and INSTAINSTRU_MCP_API_SERVICE_TOKEN or"
-              + " INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_ID with its secret");
+    MissingSettings lacks = MissingSettings.of(settings);
+    if (url == null || !lacks.isComplete()) {
+      return new NotConfiguredUpstream("backend", lacks.names());
     }
     return http("backend", url, credentials(settings, token, machine), ErrorDetails.backend());
   }
@@ -126,32 +125,37 @@ public final class Upstreams {
     URI url = settings.baseUrl();
     Secret key = settings.apiKey();
     return url == null || key == null
-        ? new NotConfiguredUpstream(
-            "grafana",
-            "INSTAINSTRU_MCP_GRAFANA_CLOUD_URL and INSTAINSTRU_MCP_GRAFANA_CLOUD_API_KEY")
+        ? new NotConfiguredUpstream("grafana", MissingSettings.of(settings).names())
         : http("grafana", url, Credentials.bearer(key), ErrorDetails.grafana());
   }
 
   private PrometheusApi prometheus(GrafanaSettings settings) {
-    URI direct = settings.prometheusUrl();
+    DirectSettings direct = settings.prometheus();
     if (direct == null) {
-      return PrometheusClient.throughGrafana(named("grafana"), settings.datasourceUid());
+      return PrometheusClient.throughGrafana(named("grafana"), dataSource);
     }
     return PrometheusClient.direct(
-        add(
-            http("prometheus", direct, Credentials.none(), ErrorDetails.prometheus()),
-            "/api/v1/status/buildinfo"));
+        direct("prometheus", direct, ErrorDetails.prometheus(), "/api/v1/status/buildinfo"));
   }
 
   private AlertmanagerClient alertmanager(GrafanaSettings settings) {
-    URI direct = settings.alertmanagerUrl();
+    DirectSettings direct = settings.alertmanager();
     if (direct == null) {
       return AlertmanagerClient.throughGrafana(named("grafana"));
     }
     return AlertmanagerClient.direct(
-        add(
-            http("alertmanager", direct, Credentials.none(), ErrorDetails.alertmanager()),
-            "/api/v2/status"));
+        direct("alertmanager", direct, ErrorDetails.alertmanager(), "/api/v2/status"));
+  }
+
+  private Upstream direct(String name, DirectSettings settings, ErrorDetails tokens, String look) {
+    Upstream upstream =
+        http(name, settings.url(), Credentials.fixed(settings.authorization()), tokens);
+    String tenant = settings.tenant();
+    if (tenant == null) {
+      return add(upstream, UpstreamRequest.get(look));
+    }
+    add(upstream, UpstreamRequest.get(look).withHeader(TenantUpstream.HEADER, tenant));
+    return new TenantUpstream(upstream, tenant);
   }
 
   private Upstream sentry(SentrySettings settings) {
@@ -195,23 +199,17 @@ public final class Upstreams {
     return states.words();
   }
 
-  /** Asks each upstream for something cheap. */
-  Map<String, State> look() {
-    Map<String, State> found = new LinkedHashMap<>();
-    byName.forEach((name, upstream) -> found.put(name, look(name, upstream)));
-    return found;
+  /** The uid of Grafana's Prometheus data source, as far as it is known. */
+  String dataSourceUid() {
+    return dataSource.known();
   }
 
   private State look(String name, Upstream upstream) {
     if (!(upstream instanceof HttpUpstream http)) {
-      return new State(false, false, "not configured");
+      return new State(false, false);
     }
     UpstreamRequest request = Objects.requireNonNull(looks.get(name));
     UpstreamProbe probe = http.probe(request, CallContext.of(Caller.local(), "cli", "doctor"));
-    boolean clocksAgree = Math.abs(probe.skewSeconds()) <= 60;
-    String clocks =
-        clocksAgree ? "" : "; its clock is " + probe.skewSeconds() + " s ahead of this machine's";
-    return new State(
-        true, probe.reachable() && probe.accepted() && clocksAgree, probe.detail() + clocks);
+    return new State(true, probe.isGood());
   }
 }

@@ -1,7 +1,7 @@
 package com.instainstru.copilot.cli;
 
-import com.instainstru.copilot.app.Upstreams;
-import java.util.Map;
+import com.instainstru.copilot.app.Finding;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     mixinStandardHelpOptions = true,
-    description = "Check the settings and every upstream: reachable, token accepted, clocks.",
+    description =
+        "Check the settings, and ask every upstream for what its tools need: address, credential,"
+            + " rights, clock.",
     footer = {
       "",
       "Examples:",
@@ -21,23 +23,6 @@ import picocli.CommandLine.Option;
       "  copilot doctor --server https://copilot.example.com"
     })
 final class DoctorCommand implements Callable<Integer> {
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          "backend",
-          "INSTAINSTRU_MCP_API_BASE_URL and INSTAINSTRU_MCP_API_SERVICE_TOKEN or"
-              + " INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_ID",
-          "grafana",
-          "INSTAINSTRU_MCP_GRAFANA_CLOUD_URL and INSTAINSTRU_MCP_GRAFANA_CLOUD_API_KEY",
-          "sentry",
-          "INSTAINSTRU_MCP_SENTRY_BASE_URL, INSTAINSTRU_MCP_SENTRY_ORG and"
-              + " INSTAINSTRU_MCP_SENTRY_API_TOKEN",
-          "prometheus",
-          "INSTAINSTRU_MCP_PROMETHEUS_URL",
-          "alertmanager",
-          "INSTAINSTRU_MCP_ALERTMANAGER_URL",
-          "redis",
-          "INSTAINSTRU_MCP_REDIS_URL");
-
   private final Terminal terminal;
 
   @Mixin private final ServerOption server = new ServerOption();
@@ -61,36 +46,44 @@ final class DoctorCommand implements Callable<Integer> {
       return report.print(terminal, json);
     }
     try (Session session = server.session(terminal, demo, false)) {
-      report.ok("settings", "read and understood");
-      upstreams(session).forEach((name, state) -> add(report, name, state));
-      Set<String> missing = session.assembly().missingModules();
-      if (!missing.isEmpty()) {
+      settings(report, session);
+      List<Finding> findings = findings(session);
+      findings.forEach(report::add);
+      if (findings.stream().allMatch(finding -> finding.state() == Finding.State.OFF)) {
         report.off(
-            "modules",
-            "this backend lacks " + String.join(", ", missing) + ": their tools are left out",
-            "update the backend, or take them out of INSTAINSTRU_MCP_MODULES");
+            "start",
+            "nothing is configured",
+            "docs/configuration.md lists the settings; `copilot demo` needs none, and --demo works"
+                + " with call, ask, tools and doctor");
       }
+      modules(report, session.assembly().missingModules());
       return report.print(terminal, json);
     }
   }
 
-  private Map<String, Upstreams.State> upstreams(Session session) {
-    Progress progress = Progress.of(terminal, "checking the upstreams");
-    try {
-      return session.assembly().upstreams();
-    } finally {
-      progress.close();
+  private static void modules(DoctorReport report, Set<String> missing) {
+    if (!missing.isEmpty()) {
+      report.off(
+          "modules",
+          "this backend lacks " + String.join(", ", missing) + ": their tools are left out",
+          "update the backend, or take them out of INSTAINSTRU_MCP_MODULES");
     }
   }
 
-  private static void add(DoctorReport report, String name, Upstreams.State state) {
-    String settings = SETTINGS.getOrDefault(name, "its settings");
-    if (state.configured() && state.good()) {
-      report.ok(name, state.detail());
-    } else if (state.configured()) {
-      report.fail(name, state.detail(), "check " + settings);
-    } else {
-      report.off(name, state.detail(), "set " + settings + " to use its tools");
+  private static void settings(DoctorReport report, Session session) {
+    List<String> warnings = session.warnings();
+    if (warnings.isEmpty()) {
+      report.ok("settings", "read and understood");
+    }
+    warnings.forEach(warning -> report.warn("settings", warning));
+  }
+
+  private List<Finding> findings(Session session) {
+    Progress progress = Progress.of(terminal, "checking the upstreams");
+    try {
+      return session.assembly().check(session.given());
+    } finally {
+      progress.close();
     }
   }
 }

@@ -1,8 +1,10 @@
 package com.instainstru.copilot.cli;
 
+import com.instainstru.copilot.app.Finding;
 import com.instainstru.copilot.cli.remote.PlainText;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The checks of {@code copilot doctor}, one row each. */
 final class DoctorReport {
@@ -18,13 +20,33 @@ final class DoctorReport {
     add(check, "off", detail, remedy);
   }
 
+  /** Something that is probably not meant so. */
+  void warn(String check, String detail) {
+    add(check, "warn", detail, "");
+  }
+
+  /** What a check of an upstream showed. */
+  void add(Finding finding) {
+    String state =
+        switch (finding.state()) {
+          case OK -> "ok";
+          case OFF -> "off";
+          case WARN -> "warn";
+          case FAIL -> "FAIL";
+        };
+    failed |= finding.state() == Finding.State.FAIL;
+    add(finding.check(), state, finding.detail(), finding.remedy())
+        .put("cause", finding.cause())
+        .put("address", finding.address());
+  }
+
   void fail(String check, String detail, String remedy) {
     failed = true;
     add(check, "FAIL", detail, remedy);
   }
 
-  private void add(String check, String state, String detail, String remedy) {
-    rows.addObject()
+  private ObjectNode add(String check, String state, String detail, String remedy) {
+    return rows.addObject()
         .put("check", check)
         .put("state", state)
         .put("detail", detail)

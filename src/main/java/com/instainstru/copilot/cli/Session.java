@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +49,18 @@ final class Session implements AutoCloseable {
           SettingName.AUDIT_LOG,
           SettingName.LOG_LEVEL,
           SettingName.PROMETHEUS_URL,
+          SettingName.PROMETHEUS_TOKEN,
+          SettingName.PROMETHEUS_USER,
+          SettingName.PROMETHEUS_PASSWORD,
+          SettingName.PROMETHEUS_TENANT,
           SettingName.ALERTMANAGER_URL,
+          SettingName.ALERTMANAGER_TOKEN,
+          SettingName.ALERTMANAGER_USER,
+          SettingName.ALERTMANAGER_PASSWORD,
+          SettingName.ALERTMANAGER_TENANT,
+          SettingName.CA_FILE,
+          SettingName.PROXY_URL,
+          SettingName.NO_PROXY,
           SettingName.SENTRY_DSN,
           SettingName.ENVIRONMENT,
           SettingName.PORT,
@@ -186,6 +198,16 @@ final class Session implements AutoCloseable {
 
   Assembly assembly() {
     return assembly;
+  }
+
+  /** What of the settings is probably not meant so. */
+  List<String> warnings() {
+    return loaded.warnings();
+  }
+
+  /** The settings that are set. */
+  Set<SettingName> given() {
+    return loaded.given().keySet();
   }
 
   Settings settings() {

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param baseUrl Grafana's base URL; null when not configured
  * @param apiKey Grafana's bearer token; null when not configured
- * @param datasourceUid uid of the Prometheus data source behind Grafana's proxy
- * @param prometheusUrl a Prometheus to talk to directly; wins over Grafana
- * @param alertmanagerUrl an Alertmanager to talk to directly; wins over Grafana
+ * @param datasourceUid uid of the Prometheus data source behind Grafana's proxy; null to find it
+ * @param prometheus a Prometheus to talk to directly; wins over Grafana
+ * @param alertmanager an Alertmanager to talk to directly; wins over Grafana
  */
 public record GrafanaSettings(
     @Nullable URI baseUrl,
     @Nullable Secret apiKey,
-    String datasourceUid,
-    @Nullable URI prometheusUrl,
-    @Nullable URI alertmanagerUrl) {}
+    @Nullable String datasourceUid,
+    @Nullable DirectSettings prometheus,
+    @Nullable DirectSettings alertmanager) {}

@@ -22,14 +22,39 @@ public enum SettingName {
   GRAFANA_CLOUD_URL("Base URL of Grafana", "", Kind.PLAIN),
   GRAFANA_CLOUD_API_KEY("Grafana's API key", "", Kind.SECRET),
   GRAFANA_PROMETHEUS_DATASOURCE_UID(
-      "Uid of the Prometheus data source in Grafana", "prometheus", Kind.PLAIN),
+      "Uid of the Prometheus data source in Grafana; default: the only one, or the default one",
+      "",
+      Kind.PLAIN),
   PROMETHEUS_URL("A Prometheus to query directly instead of through Grafana", "", Kind.PLAIN),
+  PROMETHEUS_TOKEN("Bearer token for PROMETHEUS_URL", "", Kind.SECRET),
+  PROMETHEUS_USER("User for PROMETHEUS_URL (HTTP Basic)", "", Kind.PLAIN),
+  PROMETHEUS_PASSWORD("Password of PROMETHEUS_USER", "", Kind.SECRET),
+  PROMETHEUS_TENANT("Tenant for PROMETHEUS_URL, sent as X-Scope-OrgID", "", Kind.SECRET),
   ALERTMANAGER_URL("An Alertmanager to query directly instead of through Grafana", "", Kind.PLAIN),
+  ALERTMANAGER_TOKEN("Bearer token for ALERTMANAGER_URL", "", Kind.SECRET),
+  ALERTMANAGER_USER("User for ALERTMANAGER_URL (HTTP Basic)", "", Kind.PLAIN),
+  ALERTMANAGER_PASSWORD("Password of ALERTMANAGER_USER", "", Kind.SECRET),
+  ALERTMANAGER_TENANT("Tenant for ALERTMANAGER_URL, sent as X-Scope-OrgID", "", Kind.SECRET),
   SENTRY_BASE_URL("Base URL of Sentry, without /api/0", "https://sentry.io", Kind.PLAIN),
   SENTRY_API_TOKEN("Token for reading Sentry", "", Kind.SECRET),
   SENTRY_ORG("Organization slug in Sentry", "instainstru", Kind.PLAIN),
   SENTRY_DSN("Sentry DSN for this server's own errors; not reported without it", "", Kind.SECRET),
   ENVIRONMENT("Environment name in this server's error reports", "development", Kind.PLAIN),
+  CA_FILE(
+      "PEM file with certificates of private authorities, trusted for all upstreams besides Java's"
+          + " own",
+      "",
+      Kind.PLAIN),
+  PROXY_URL(
+      "HTTP proxy for all upstreams and identity providers, http://host:port, optionally with user"
+          + " and password",
+      "",
+      Kind.SECRET),
+  NO_PROXY(
+      "Hosts that are reached without the proxy, comma-separated, with all names below them; the"
+          + " loopback always is",
+      "",
+      Kind.PLAIN),
   INBOUND_TOKEN(
       "Token that callers over HTTP send; default: API_SERVICE_TOKEN, with a warning",
       "",
@@ -180,7 +205,16 @@ public enum SettingName {
           value.matches("0+|\\d{4,}") || (value.matches("\\d{3}") && value.compareTo(absent) > 0);
       case HOST, MANAGEMENT_HOST ->
           !value.matches("127(\\.\\d{1,3}){3}|(?i:localhost)|::1|\\[::1]");
-      case APPROVERS, ALLOWED_HOSTS, ALLOWED_ORIGINS, CATALOG, LIMITS, AUDIT_LOG -> true;
+      case APPROVERS,
+          ALLOWED_HOSTS,
+          ALLOWED_ORIGINS,
+          CATALOG,
+          LIMITS,
+          AUDIT_LOG,
+          CA_FILE,
+          PROXY_URL,
+          NO_PROXY ->
+          true;
       default -> false;
     };
   }

@@ -22,6 +22,14 @@ final class SettingSources {
               List.of(SettingName.WORKOS_M2M_TOKEN_URL, SettingName.API_BASE_URL),
               SettingName.GRAFANA_CLOUD_API_KEY,
               List.of(SettingName.GRAFANA_CLOUD_URL),
+              SettingName.PROMETHEUS_TOKEN,
+              List.of(SettingName.PROMETHEUS_URL),
+              SettingName.PROMETHEUS_PASSWORD,
+              List.of(SettingName.PROMETHEUS_URL),
+              SettingName.ALERTMANAGER_TOKEN,
+              List.of(SettingName.ALERTMANAGER_URL),
+              SettingName.ALERTMANAGER_PASSWORD,
+              List.of(SettingName.ALERTMANAGER_URL),
               SettingName.SENTRY_API_TOKEN,
               List.of(SettingName.SENTRY_BASE_URL),
               SettingName.SEAL_KEY,
@@ -33,6 +41,10 @@ final class SettingSources {
           SettingName.API_SERVICE_TOKEN,
           SettingName.WORKOS_M2M_CLIENT_SECRET,
           SettingName.GRAFANA_CLOUD_API_KEY,
+          SettingName.PROMETHEUS_TOKEN,
+          SettingName.PROMETHEUS_PASSWORD,
+          SettingName.ALERTMANAGER_TOKEN,
+          SettingName.ALERTMANAGER_PASSWORD,
           SettingName.SENTRY_API_TOKEN);
 
   /** Who is a caller. */

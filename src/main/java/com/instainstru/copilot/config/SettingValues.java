@@ -76,6 +76,28 @@ final class SettingValues {
     return text.isEmpty() ? null : Secret.of(text);
   }
 
+  /** A secret that is sent in a header (RFC 6750 section 2.1). */
+  @Nullable Secret token(SettingName name) {
+    String text = text(name);
+    if (!text.matches("[\\x21-\\x7e]*")) {
+      fault(
+          name,
+          "has a character that no token has, such as a blank, a line break or a typographic quote;"
+              + " copy the token again.");
+      return null;
+    }
+    return secret(name);
+  }
+
+  /** A name as it stands in a URL, and not the whole URL. */
+  String slug(SettingName name) {
+    String text = text(name);
+    if (!text.matches("[A-Za-z0-9_-]+")) {
+      fault(name, "must be a slug such as acme, which is the part of Sentry's URLs that names it.");
+    }
+    return text;
+  }
+
   @Nullable SealKey sealKey(SettingName name) {
     String text = text(name);
     if (text.isEmpty()) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All settings of one process, read once at start and immutable.
  *
+ * @param outbound how upstreams are reached
  * @param auditLog file that gets one line a call; null for none
  * @param sealKey seals what goes through clients and comes back; null for a random one
  * @param redis what replicas share; null if this process shares nothing
@@ -21,6 +22,7 @@ public record Settings(
     HttpSettings http,
     ToolSettings tools,
     Limits limits,
+    OutboundSettings outbound,
     @Nullable Path auditLog,
     @Nullable SealKey sealKey,
     @Nullable RedisSettings redis) {
@@ -28,16 +30,21 @@ public record Settings(
   /** Every secret that this deployment was given and that others can send back or quote. */
   public List<Secret> secrets() {
     ClientCredentialsSettings machine = backend.clientCredentials();
-    return Stream.of(
+    Stream<Secret> direct =
+        Stream.of(grafana.prometheus(), grafana.alertmanager())
+            .flatMap(upstream -> upstream == null ? Stream.of() : upstream.secrets().stream());
+    ProxySettings proxy = outbound.proxy();
+    Stream<@Nullable Secret> others =
+        Stream.of(
             backend.serviceToken(),
             machine == null ? null : machine.clientSecret(),
             grafana.apiKey(),
             sentry.apiToken(),
             sentry.dsn(),
             inbound.token(),
-            redis == null ? null : redis.url())
-        .filter(Objects::nonNull)
-        .map(Objects::requireNonNull)
+            proxy == null ? null : proxy.password(),
+            redis == null ? null : redis.url());
+    return Stream.concat(direct, others.filter(Objects::nonNull).map(Objects::requireNonNull))
         .toList();
   }
 }

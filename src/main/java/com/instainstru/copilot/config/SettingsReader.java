@@ -2,9 +2,12 @@ package com.instainstru.copilot.config;
 
 import com.instainstru.copilot.spelling.NearestName;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads all settings: flags over environment over a file over defaults. */
 public final class SettingsReader {
   private static final Set<String> LOG_LEVELS = Set.of("ERROR", "WARN", "INFO", "DEBUG", "TRACE");
+
+  /** Names without the prefix that are read. */
+  private static final Set<String> ELSEWHERE = Set.of("PORT", "ENABLE_CORS");
 
   private final Map<String, String> environment;
   private final @Nullable SettingsFile file;
@@ -62,8 +68,12 @@ public final class SettingsReader {
     Map<SettingName, String> sources = new EnumMap<>(SettingName.class);
     Set<SettingName> ofFile = EnumSet.noneOf(SettingName.class);
     if (file != null) {
-      collect(EnvironmentFile.read(file.path()), given, sources, faults, warnings);
+      Map<String, EnvironmentFile.Entry> lines = EnvironmentFile.read(file.path());
+      Map<String, String> values = new LinkedHashMap<>();
+      lines.forEach((name, entry) -> values.put(name, entry.value()));
+      collect(values, given, sources, faults, warnings);
       ofFile.addAll(given.keySet());
+      lines.forEach((name, entry) -> foreign(name, entry.line(), file.path(), warnings));
     }
     Map<SettingName, String> closer = new EnumMap<>(SettingName.class);
     collect(environment, closer, sources, faults, warnings);
@@ -85,6 +95,7 @@ public final class SettingsReader {
             http(values),
             tools(values),
             limits,
+            OutboundSettingsReader.read(values),
             values.path(SettingName.AUDIT_LOG),
             values.sealKey(SettingName.SEAL_KEY),
             redis(values, limits));
@@ -121,10 +132,6 @@ public final class SettingsReader {
     if (source.getOrDefault("ENABLE_CORS", "").equalsIgnoreCase("true")) {
       warnings.add("ENABLE_CORS has no effect; name origins in INSTAINSTRU_MCP_ALLOWED_ORIGINS.");
     }
-    List<String> known = new ArrayList<>();
-    for (SettingName name : SettingName.values()) {
-      known.add(name.name());
-    }
     source.forEach(
         (key, value) -> {
           if (!key.toUpperCase(Locale.ROOT).startsWith(SettingName.PREFIX)) {
@@ -133,16 +140,37 @@ public final class SettingsReader {
           SettingName name = SettingName.of(key).orElse(null);
           if (name == null) {
             faults.add(
-                key
-                    + " is no setting. "
-                    + NearestName.of(key.substring(SettingName.PREFIX.length()), known)
-                        .map(nearest -> "Did you mean " + SettingName.PREFIX + nearest + "?")
-                        .orElse("docs/configuration.md lists them."));
+                key + " is no setting. " + nearest(key.substring(SettingName.PREFIX.length())));
           } else if (!value.isBlank()) {
             take(name, value.strip(), given, warnings);
             sources.put(name, name.key());
           }
         });
+  }
+
+  /** Tells of a line that sets nothing here, since it is probably meant to. */
+  private static void foreign(String name, int line, Path file, List<String> warnings) {
+    String upper = name.toUpperCase(Locale.ROOT);
+    if (upper.startsWith(SettingName.PREFIX) || ELSEWHERE.contains(upper)) {
+      return;
+    }
+    // The prefix may be missing, or misspelt.
+    String tail = upper.replaceFirst("^INSTA[A-Z]*_(?:MCP_)?|^MCP_", "");
+    warnings.add(
+        name
+            + " in line "
+            + line
+            + " of "
+            + file
+            + " is no setting of this server. "
+            + nearest(tail));
+  }
+
+  private static String nearest(String wrong) {
+    List<String> known = Arrays.stream(SettingName.values()).map(SettingName::name).toList();
+    return NearestName.of(wrong, known)
+        .map(name -> "Did you mean " + SettingName.PREFIX + name + "?")
+        .orElse("docs/configuration.md lists them.");
   }
 
   private static void take(
@@ -173,7 +201,7 @@ public final class SettingsReader {
     }
     return new BackendSettings(
         baseUrl,
-        values.secret(SettingName.API_SERVICE_TOKEN),
+        values.token(SettingName.API_SERVICE_TOKEN),
         credentials,
         values.flag(SettingName.M2M_FALLBACK));
   }
@@ -181,18 +209,60 @@ public final class SettingsReader {
   private static GrafanaSettings grafana(SettingValues values) {
     return new GrafanaSettings(
         values.url(SettingName.GRAFANA_CLOUD_URL),
-        values.secret(SettingName.GRAFANA_CLOUD_API_KEY),
-        values.text(SettingName.GRAFANA_PROMETHEUS_DATASOURCE_UID),
-        values.url(SettingName.PROMETHEUS_URL),
-        values.url(SettingName.ALERTMANAGER_URL));
+        values.token(SettingName.GRAFANA_CLOUD_API_KEY),
+        values.textOrNull(SettingName.GRAFANA_PROMETHEUS_DATASOURCE_UID),
+        direct(
+            values,
+            SettingName.PROMETHEUS_URL,
+            SettingName.PROMETHEUS_TOKEN,
+            SettingName.PROMETHEUS_USER,
+            SettingName.PROMETHEUS_PASSWORD,
+            SettingName.PROMETHEUS_TENANT),
+        direct(
+            values,
+            SettingName.ALERTMANAGER_URL,
+            SettingName.ALERTMANAGER_TOKEN,
+            SettingName.ALERTMANAGER_USER,
+            SettingName.ALERTMANAGER_PASSWORD,
+            SettingName.ALERTMANAGER_TENANT));
+  }
+
+  private static @Nullable DirectSettings direct(
+      SettingValues values,
+      SettingName url,
+      SettingName token,
+      SettingName user,
+      SettingName password,
+      SettingName tenant) {
+    Secret bearer = values.token(token);
+    String name = values.textOrNull(user);
+    if (values.isSet(user) != values.isSet(password)) {
+      values.fault(user, "and " + password.key() + " belong together; set both or none.");
+    } else if (name != null && bearer != null) {
+      values.fault(token, "and " + user.key() + " exclude each other; set one of them.");
+    } else if (name != null && name.contains(":")) {
+      values.fault(user, "must not have a colon.");
+    }
+    Secret scope = values.token(tenant);
+    URI address = values.url(url);
+    if (address == null) {
+      for (SettingName alone : List.of(token, user, tenant)) {
+        if (values.isSet(alone) && !values.isSet(url)) {
+          values.fault(alone, "needs " + url.key() + ", which is not set.");
+        }
+      }
+      return null;
+    }
+    return new DirectSettings(
+        address, bearer, name, values.secret(password), scope == null ? null : scope.reveal());
   }
 
   private static SentrySettings sentry(SettingValues values) {
     URI baseUrl = values.url(SettingName.SENTRY_BASE_URL);
     return new SentrySettings(
         baseUrl == null ? URI.create(SettingName.SENTRY_BASE_URL.absent()) : baseUrl,
-        values.secret(SettingName.SENTRY_API_TOKEN),
-        values.text(SettingName.SENTRY_ORG),
+        values.token(SettingName.SENTRY_API_TOKEN),
+        values.slug(SettingName.SENTRY_ORG),
         values.secret(SettingName.SENTRY_DSN),
         values.text(SettingName.ENVIRONMENT));
   }

@@ -21,6 +21,7 @@ sealed interface AttemptResult {
    * @param contentType the header as sent; null for none
    * @param retryAfter the header as sent; null for none
    * @param date the header as sent; null for none
+   * @param location the header as sent; null for none
    */
   @SuppressWarnings("ArrayRecordComponent") // bytes go straight to the JSON parser
   record Answer(
@@ -28,7 +29,8 @@ sealed interface AttemptResult {
       byte[] body,
       @Nullable String contentType,
       @Nullable String retryAfter,
-      @Nullable String date)
+      @Nullable String date,
+      @Nullable String location)
       implements AttemptResult {
     /** After how many seconds the upstream wants to be asked again. */
     Optional<Integer> retryAfter(Clock clock) {
@@ -58,8 +60,9 @@ sealed interface AttemptResult {
    * No usable answer came.
    *
    * @param stale whether that may be due to a kept connection that the upstream had closed
+   * @param trouble why, for people
    */
-  record Broken(Fault fault, boolean stale) implements AttemptResult {
+  record Broken(Fault fault, boolean stale, ProbeOutcome trouble) implements AttemptResult {
     @Override
     public String outcome() {
       return fault.name().toLowerCase(Locale.ROOT);

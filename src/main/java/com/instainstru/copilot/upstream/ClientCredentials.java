@@ -150,13 +150,17 @@ public final class ClientCredentials implements Credentials {
     }
     JsonNode body = json(answer);
     String accessToken = body.path("access_token").asString("");
-    if (!accessToken.matches("[\\x21-\\x7e]+")) {
+    if (!isToken(accessToken)) {
       throw failed("answered without a usable access_token");
     }
     Duration life = life(body.path("expires_in"));
     Duration early = life.dividedBy(2).compareTo(EARLY) < 0 ? life.dividedBy(2) : EARLY;
     Instant now = clock.instant();
     return new Token("Bearer " + accessToken, now.plus(life).minus(early), now.plus(life));
+  }
+
+  static boolean isToken(String text) {
+    return text.matches("[\\x21-\\x7e]+");
   }
 
   /** At least a second, at most a day; an hour if the endpoint does not say. */
@@ -167,7 +171,7 @@ public final class ClientCredentials implements Credentials {
         : Duration.ofSeconds((long) Math.max(1, Math.min(seconds, (double) MAX_LIFE_SECONDS)));
   }
 
-  private Request request() {
+  Request request() {
     return new Request.Builder()
         .url(settings.tokenUrl().toString())
         .header("Accept", "application/json")

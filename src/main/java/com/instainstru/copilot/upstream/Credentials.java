@@ -33,6 +33,15 @@ public interface Credentials {
     return new Fixed("Bearer " + token.reveal());
   }
 
+  /**
+   * A header that does not change.
+   *
+   * @param authorization its whole value; null sends none
+   */
+  static Credentials fixed(@Nullable Secret authorization) {
+    return new Fixed(authorization == null ? null : authorization.reveal());
+  }
+
   /** A value that stays as it is. */
   final class Fixed implements Credentials {
     private final @Nullable String value;

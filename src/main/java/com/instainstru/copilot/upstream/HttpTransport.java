@@ -1,11 +1,11 @@
 package com.instainstru.copilot.upstream;
 
 import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.config.OutboundSettings;
 import com.instainstru.copilot.config.UpstreamLimits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
-import java.net.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client of the process, with one connection pool for all peers. It follows no redirects,
- * repeats no requests and uses no proxy. Thread safe.
+ * repeats no requests, and uses a proxy only if the settings name one. Thread safe.
  *
  * <p>As a {@link Call.Factory} it makes calls without a time limit; callers set one.
  */
@@ -32,20 +32,31 @@ public final class HttpTransport implements Call.Factory {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(55);
 
   private final UpstreamLimits limits;
+  private final OutboundSettings outbound;
   private final Duration keepAlive;
   private final Consumer<OkHttpClient.Builder> options;
   private volatile @Nullable OkHttpClient client;
 
+  /** Reaches peers directly, with the certificates that Java trusts. */
   public HttpTransport(UpstreamLimits limits) {
-    this(limits, KEEP_ALIVE, client -> {});
+    this(limits, OutboundSettings.standard());
+  }
+
+  public HttpTransport(UpstreamLimits limits, OutboundSettings outbound) {
+    this(limits, outbound, KEEP_ALIVE, client -> {});
   }
 
   /**
    * @param keepAlive how long an idle connection is kept
    * @param options further options of the client
    */
-  HttpTransport(UpstreamLimits limits, Duration keepAlive, Consumer<OkHttpClient.Builder> options) {
+  HttpTransport(
+      UpstreamLimits limits,
+      OutboundSettings outbound,
+      Duration keepAlive,
+      Consumer<OkHttpClient.Builder> options) {
     this.limits = limits;
+    this.outbound = outbound;
     this.keepAlive = keepAlive;
     this.options = options;
   }
@@ -75,7 +86,6 @@ public final class HttpTransport implements Call.Factory {
               .retryOnConnectionFailure(false)
               // Connect on the thread of the call, whose interruption then is an IOException.
               .fastFallback(false)
-              .proxy(Proxy.NO_PROXY)
               .dns(new DnsTimeout(Dns.SYSTEM, limits.connect()))
               .connectionPool(
                   new ConnectionPool(
@@ -84,6 +94,7 @@ public final class HttpTransport implements Call.Factory {
               .addInterceptor(UnreadBytes::useAnotherConnection)
               .addNetworkInterceptor(UnreadBytes::check)
               .addNetworkInterceptor(HttpTransport::withoutRepetition);
+      OutboundRoute.apply(outbound, builder);
       options.accept(builder);
       created = builder.build();
       client = created;
@@ -130,7 +141,7 @@ public final class HttpTransport implements Call.Factory {
   AttemptResult send(Request request, Cancellation cancellation, Duration limit) {
     if (limit.isZero()) {
       // The library takes zero for no limit.
-      return new AttemptResult.Broken(AttemptResult.Fault.TIMEOUT, false);
+      return new AttemptResult.Broken(AttemptResult.Fault.TIMEOUT, false, ProbeOutcome.TIMEOUT);
     }
     Call call = newCall(request);
     call.timeout().timeout(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -141,12 +152,14 @@ public final class HttpTransport implements Call.Factory {
       return answer(call, response);
     } catch (IOException e) {
       if (cancellation.isCancelled()) {
-        return new AttemptResult.Broken(AttemptResult.Fault.CANCELLED, false);
+        return new AttemptResult.Broken(AttemptResult.Fault.CANCELLED, false, ProbeOutcome.BROKEN);
       }
       CallProgress progress = progress(call);
       AttemptResult.Fault fault = fault(e, answering, progress);
       return new AttemptResult.Broken(
-          fault, fault == AttemptResult.Fault.CONNECTION_LOST && progress.reusesConnection());
+          fault,
+          fault == AttemptResult.Fault.CONNECTION_LOST && progress.reusesConnection(),
+          ConnectionTrouble.of(e, progress, answering));
     } finally {
       registration.close();
     }
@@ -165,7 +178,8 @@ public final class HttpTransport implements Call.Factory {
         body.readByteArray(),
         response.header("Content-Type"),
         response.header("Retry-After"),
-        response.header("Date"));
+        response.header("Date"),
+        response.header("Location"));
   }
 
   private static AttemptResult.Fault fault(

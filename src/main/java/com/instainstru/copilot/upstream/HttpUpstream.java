@@ -242,24 +242,11 @@ public final class HttpUpstream implements Upstream {
   }
 
   /**
-   * One attempt whose outcome is looked at, not used: for readiness and the doctor.
+   * One attempt whose outcome is looked at, not used: for readiness.
    *
    * @param request a cheap read
    */
   public UpstreamProbe probe(UpstreamRequest request, CallContext context) {
-    try {
-      return UpstreamProbe.of(
-          transport.send(
-              HttpRequests.create(
-                  baseUrl,
-                  request,
-                  context,
-                  credentials.authorization(Deadline.in(PROBE), context.cancellation())),
-              context.cancellation(),
-              PROBE),
-          clock.instant());
-    } catch (ToolFailure failure) {
-      return new UpstreamProbe(true, false, 0, failure.message());
-    }
+    return new Prober(transport, clock, PROBE).probe(baseUrl, credentials, request, context);
   }
 }

@@ -27,7 +27,7 @@ class UpstreamStatesTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return new State(true, true, "");
+    return new State(true, true);
   }
 
   private UpstreamStates states(Map<String, Supplier<State>> upstreams) {
@@ -37,9 +37,9 @@ class UpstreamStatesTest {
   @Test
   void saysAWordForEachUpstreamInOrder() {
     Map<String, Supplier<State>> upstreams = new LinkedHashMap<>();
-    upstreams.put("backend", () -> new State(true, true, ""));
-    upstreams.put("grafana", () -> new State(true, false, ""));
-    upstreams.put("sentry", () -> new State(false, false, ""));
+    upstreams.put("backend", () -> new State(true, true));
+    upstreams.put("grafana", () -> new State(true, false));
+    upstreams.put("sentry", () -> new State(false, false));
 
     assertThat(states(upstreams).words().toString())
         .isEqualTo("{backend=ok, grafana=failing, sentry=not_configured}");
@@ -48,7 +48,7 @@ class UpstreamStatesTest {
   @Test
   void answersForTheOthersWhileOneHangsAndLooksAtItOnce() {
     Map<String, Supplier<State>> upstreams =
-        Map.of("backend", this::hanging, "grafana", () -> new State(true, true, ""));
+        Map.of("backend", this::hanging, "grafana", () -> new State(true, true));
     UpstreamStates states = states(upstreams);
 
     for (int i = 0; i < 3; i++) {
@@ -76,7 +76,7 @@ class UpstreamStatesTest {
   @Test
   void renewsAnOldWordInTheBackground() {
     UpstreamStates states =
-        states(Map.of("backend", () -> new State(true, looks.incrementAndGet() < 2, "")));
+        states(Map.of("backend", () -> new State(true, looks.incrementAndGet() < 2)));
     assertThat(states.words()).containsEntry("backend", "ok");
     now.addAndGet(Duration.ofSeconds(9).toNanos());
     assertThat(states.words()).containsEntry("backend", "ok");

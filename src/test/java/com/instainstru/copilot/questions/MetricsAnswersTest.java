@@ -59,7 +59,7 @@ class MetricsAnswersTest {
   }
 
   private ToolResult query(String arguments) {
-    return query(arguments, new ExploreUrl(null, "prom"));
+    return query(arguments, new ExploreUrl(null, () -> "prom"));
   }
 
   private ObjectNode ask(String question) {
@@ -79,7 +79,7 @@ class MetricsAnswersTest {
     String channel =
         query(
                 "{'question': 'rps', 'time_window': '" + window + "'}",
-                new ExploreUrl(URI.create("https://grafana.example.com/sub//"), "uid-1"))
+                new ExploreUrl(URI.create("https://grafana.example.com/sub//"), () -> "uid-1"))
             .structured()
             .get("explore_url")
             .stringValue();

@@ -63,7 +63,7 @@ class MetricsHandlersTest {
             TestMetrics.DICTIONARY,
             labels,
             prometheus,
-            new ExploreUrl(URI.create("https://grafana.example.com/"), "prom"),
+            new ExploreUrl(URI.create("https://grafana.example.com/"), () -> "prom"),
             clock,
             ZoneOffset.UTC)
         .handle(call("metrics_query", arguments));

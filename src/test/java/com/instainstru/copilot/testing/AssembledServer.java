@@ -67,6 +67,7 @@ public final class AssembledServer implements AutoCloseable {
     settings.put(SettingName.API_SERVICE_TOKEN, BACKEND_TOKEN);
     settings.put(SettingName.GRAFANA_CLOUD_URL, base(grafana));
     settings.put(SettingName.GRAFANA_CLOUD_API_KEY, "grafana-key-of-the-tests");
+    settings.put(SettingName.GRAFANA_PROMETHEUS_DATASOURCE_UID, "prometheus");
     settings.put(SettingName.SENTRY_BASE_URL, base(sentry));
     settings.put(SettingName.SENTRY_API_TOKEN, "sentry-token-of-the-tests");
     settings.put(SettingName.RATE_LIMIT, "0");
@@ -130,6 +131,7 @@ public final class AssembledServer implements AutoCloseable {
           settings.http(),
           settings.tools(),
           all,
+          settings.outbound(),
           settings.auditLog(),
           settings.sealKey(),
           redis == null ? null : new RedisSettings(redis.url(), all.redisAnswer()));

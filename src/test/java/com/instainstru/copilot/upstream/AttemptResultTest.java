@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AttemptResultTest {
   static AttemptResult.Answer answer(
       int status, @Nullable String type, @Nullable String retryAfter) {
-    return new AttemptResult.Answer(status, new byte[0], type, retryAfter, null);
+    return new AttemptResult.Answer(status, new byte[0], type, retryAfter, null, null);
   }
 
   @ParameterizedTest
@@ -44,8 +44,8 @@ class AttemptResultTest {
   @ParameterizedTest
   @EnumSource(AttemptResult.Fault.class)
   void aMeterTellsHowAnExchangeBroke(AttemptResult.Fault fault) {
-    assertThat(new AttemptResult.Broken(fault, true).outcome())
-        .isEqualTo(new AttemptResult.Broken(fault, false).outcome())
+    assertThat(new AttemptResult.Broken(fault, true, ProbeOutcome.BROKEN).outcome())
+        .isEqualTo(new AttemptResult.Broken(fault, false, ProbeOutcome.BROKEN).outcome())
         .matches("[a-z_]+")
         .isEqualToIgnoringCase(fault.name());
   }
@@ -62,7 +62,8 @@ class AttemptResultTest {
                     new byte[0],
                     null,
                     "Sat, 31 Jan 2026 18:00:20 GMT",
-                    "Sat, 31 Jan 2026 18:00:00 GMT")
+                    "Sat, 31 Jan 2026 18:00:00 GMT",
+                    null)
                 .retryAfter(ours))
         .contains(20);
   }

@@ -23,7 +23,7 @@ class FailureMappingTest {
 
   private static AttemptResult.Answer answer(int status, String body, @Nullable String retryAfter) {
     return new AttemptResult.Answer(
-        status, body.getBytes(StandardCharsets.UTF_8), "application/json", retryAfter, null);
+        status, body.getBytes(StandardCharsets.UTF_8), "application/json", retryAfter, null, null);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package com.instainstru.copilot.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.instainstru.copilot.call.Cancellation;
+import com.instainstru.copilot.config.OutboundSettings;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.testing.TestLimits;
 import com.instainstru.copilot.upstream.AttemptResult.Answer;
@@ -84,6 +85,7 @@ class HttpTransportTest {
   private HttpTransport trusting() {
     return new HttpTransport(
         UpstreamLimits.standard(),
+        OutboundSettings.standard(),
         LONG,
         client ->
             client
@@ -150,7 +152,7 @@ class HttpTransportTest {
     if (fits) {
       assertThat(answer(context).body()).hasSize(bytes);
     } else {
-      assertThat(context).isEqualTo(new Broken(Fault.UNREADABLE, false));
+      assertThat(context).isEqualTo(new Broken(Fault.UNREADABLE, false, ProbeOutcome.BROKEN));
     }
   }
 
@@ -170,7 +172,7 @@ class HttpTransportTest {
     if (fits) {
       assertThat(answer(context).body()).hasSize(bytes).containsOnly('x');
     } else {
-      assertThat(context).isEqualTo(new Broken(Fault.UNREADABLE, false));
+      assertThat(context).isEqualTo(new Broken(Fault.UNREADABLE, false, ProbeOutcome.BROKEN));
     }
   }
 
@@ -189,7 +191,7 @@ class HttpTransportTest {
     if (fits) {
       answer(context);
     } else {
-      assertThat(context).isEqualTo(new Broken(Fault.UNREADABLE, false));
+      assertThat(context).isEqualTo(new Broken(Fault.UNREADABLE, false, ProbeOutcome.BROKEN));
     }
   }
 
@@ -198,7 +200,7 @@ class HttpTransportTest {
     server.enqueue(response().onResponseStart(SocketEffect.Stall.INSTANCE).build());
 
     assertThat(transport().send(read(), new Cancellation(), Duration.ofMillis(200)))
-        .isEqualTo(new Broken(Fault.TIMEOUT, false));
+        .isEqualTo(new Broken(Fault.TIMEOUT, false, ProbeOutcome.TIMEOUT));
   }
 
   @Test
@@ -206,7 +208,7 @@ class HttpTransportTest {
     server.enqueue(response().onResponseStart(SocketEffect.Stall.INSTANCE).build());
 
     assertThat(transport().send(read(), new Cancellation(), Duration.ZERO))
-        .isEqualTo(new Broken(Fault.TIMEOUT, false));
+        .isEqualTo(new Broken(Fault.TIMEOUT, false, ProbeOutcome.TIMEOUT));
   }
 
   @Test
@@ -220,7 +222,8 @@ class HttpTransportTest {
 
     cancellation.cancel();
 
-    assertThat(outcome.get(30, TimeUnit.SECONDS)).isEqualTo(new Broken(Fault.CANCELLED, false));
+    assertThat(outcome.get(30, TimeUnit.SECONDS))
+        .isEqualTo(new Broken(Fault.CANCELLED, false, ProbeOutcome.BROKEN));
   }
 
   @Test
@@ -238,20 +241,22 @@ class HttpTransportTest {
     Request request = read();
     server.close();
 
-    assertThat(send(transport(), request)).isEqualTo(new Broken(Fault.NOT_CONNECTED, false));
+    assertThat(send(transport(), request))
+        .isEqualTo(new Broken(Fault.NOT_CONNECTED, false, ProbeOutcome.REFUSED));
   }
 
   @Test
   void reportsNotConnectedForAnUnknownHost() {
     assertThat(send(transport(), new Request.Builder().url("http://no-such-host.invalid").build()))
-        .isEqualTo(new Broken(Fault.NOT_CONNECTED, false));
+        .isEqualTo(new Broken(Fault.NOT_CONNECTED, false, ProbeOutcome.DNS));
   }
 
   @Test
   void reportsALostNewConnectionAsNotStale() {
     server.enqueue(response().onResponseStart(new SocketEffect.CloseSocket()).build());
 
-    assertThat(send(transport())).isEqualTo(new Broken(Fault.CONNECTION_LOST, false));
+    assertThat(send(transport()))
+        .isEqualTo(new Broken(Fault.CONNECTION_LOST, false, ProbeOutcome.BROKEN));
   }
 
   /** The upstream may have closed an idle connection, which is no failure of it. */
@@ -263,7 +268,8 @@ class HttpTransportTest {
     server.enqueue(response().build());
 
     answer(send(transport));
-    assertThat(send(transport)).isEqualTo(new Broken(Fault.CONNECTION_LOST, true));
+    assertThat(send(transport))
+        .isEqualTo(new Broken(Fault.CONNECTION_LOST, true, ProbeOutcome.BROKEN));
     answer(send(transport));
   }
 
@@ -316,7 +322,11 @@ class HttpTransportTest {
   void closesAConnectionThatStaysIdle() throws Exception {
     try (RawServer raw = new RawServer(false)) {
       HttpTransport transport =
-          new HttpTransport(UpstreamLimits.standard(), Duration.ofMillis(50), client -> {});
+          new HttpTransport(
+              UpstreamLimits.standard(),
+              OutboundSettings.standard(),
+              Duration.ofMillis(50),
+              client -> {});
       raw.serve(
           socket -> {
             skipRequest(socket.getInputStream());
@@ -407,23 +417,25 @@ class HttpTransportTest {
 
   /** The upstream has received the request, so it is not sent again. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{",
-        "HTTP/1.1 200 OK\r\nContent-Le",
-        "no http at all\r\n\r\n",
-        "HTTP/1.1 abc\r\n\r\n",
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HTTP/1.1 200 OK\\r\\nContent-Length: 10\\r\\n\\r\\n{ | BROKEN",
+        "HTTP/1.1 200 OK\\r\\nContent-Le | NOT_HTTP",
+        "no http at all\\r\\n\\r\\n | NOT_HTTP",
+        "HTTP/1.1 abc\\r\\n\\r\\n | NOT_HTTP",
       })
-  void reportsABrokenOffAnswerAsUnreadable(String text) throws Exception {
+  void reportsABrokenOffAnswerAsUnreadable(String text, ProbeOutcome trouble) throws Exception {
     try (RawServer raw = new RawServer(false)) {
       raw.serve(
           socket -> {
             skipRequest(socket.getInputStream());
-            write(socket, text);
+            write(socket, text.translateEscapes());
             socket.close();
           });
 
-      assertThat(send(transport(), raw.request())).isEqualTo(new Broken(Fault.UNREADABLE, false));
+      assertThat(send(transport(), raw.request()))
+          .isEqualTo(new Broken(Fault.UNREADABLE, false, trouble));
     }
   }
 

@@ -251,8 +251,7 @@ class HttpUpstreamTest {
     assertThat(failure(nobody, UpstreamRequest.get("/x")).code())
         .isEqualTo(FailureCode.UPSTREAM_UNAVAILABLE);
     UpstreamProbe probe = nobody.probe(UpstreamRequest.get("/x"), context());
-    assertThat(probe.reachable()).isFalse();
-    assertThat(probe.detail()).isEqualTo("not reachable");
+    assertThat(probe.outcome()).isEqualTo(ProbeOutcome.REFUSED);
   }
 
   @Test
@@ -394,7 +393,7 @@ class HttpUpstreamTest {
   }
 
   @Test
-  void aProbeTellsReachableAcceptedAndTheClock() {
+  void aProbeTellsItsOutcomeAndTheClock() {
     DateTimeFormatter http = DateTimeFormatter.RFC_1123_DATE_TIME;
     String ahead = http.format(ZonedDateTime.ofInstant(NOW.plusSeconds(300), ZoneOffset.UTC));
     server.enqueue(answer(200, "{}").newBuilder().setHeader("Date", ahead).build());
@@ -402,12 +401,11 @@ class HttpUpstreamTest {
     server.enqueue(answer(404, "{}"));
     HttpUpstream upstream = upstream();
     UpstreamRequest look = UpstreamRequest.get("/x");
-    assertThat(upstream.probe(look, context()))
-        .isEqualTo(new UpstreamProbe(true, true, 300, "answers and accepts the credential"));
-    assertThat(upstream.probe(look, context()))
-        .isEqualTo(new UpstreamProbe(true, false, 0, "the credential is not accepted"));
-    assertThat(upstream.probe(look, context()))
-        .isEqualTo(new UpstreamProbe(true, true, 0, "answers with status 404"));
+    UpstreamProbe skewed = upstream.probe(look, context());
+    assertThat(skewed.outcome()).isEqualTo(ProbeOutcome.OK);
+    assertThat(skewed.skewSeconds()).isEqualTo(300);
+    assertThat(upstream.probe(look, context()).outcome()).isEqualTo(ProbeOutcome.UNAUTHORIZED);
+    assertThat(upstream.probe(look, context()).outcome()).isEqualTo(ProbeOutcome.NOT_FOUND);
   }
 
   @Test
@@ -426,8 +424,8 @@ class HttpUpstreamTest {
         };
     UpstreamProbe probe =
         upstream(none, ErrorDetails.none()).probe(UpstreamRequest.get("/x"), context());
-    assertThat(probe.accepted()).isFalse();
-    assertThat(probe.detail()).isEqualTo("no token to be had");
+    assertThat(probe.outcome()).isEqualTo(ProbeOutcome.NO_TOKEN);
+    assertThat(probe.said()).isEqualTo("no token to be had");
   }
 
   @Test

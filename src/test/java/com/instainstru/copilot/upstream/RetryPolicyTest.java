@@ -59,7 +59,10 @@ class RetryPolicyTest {
   @ParameterizedTest
   @EnumSource(AttemptResult.Fault.class)
   void ofFaultsOnlyALostConnectionIsTriedAgain(AttemptResult.Fault fault) {
-    assertThat(policy().next(READ, new AttemptResult.Broken(fault, false), 1, FAR).isPresent())
+    assertThat(
+            policy()
+                .next(READ, new AttemptResult.Broken(fault, false, ProbeOutcome.BROKEN), 1, FAR)
+                .isPresent())
         .isEqualTo(fault == AttemptResult.Fault.CONNECTION_LOST);
   }
 
@@ -166,7 +169,7 @@ class RetryPolicyTest {
   @Test
   void aQueryThatTakesTooLongIsNotTriedAgain() {
     byte[] body = "{\"errorType\":\"timeout\"}".getBytes(StandardCharsets.UTF_8);
-    AttemptResult timedOut = new AttemptResult.Answer(503, body, null, null, null);
+    AttemptResult timedOut = new AttemptResult.Answer(503, body, null, null, null, null);
 
     assertThat(policy().next(READ, timedOut, 1, FAR)).isEmpty();
   }
@@ -175,7 +178,7 @@ class RetryPolicyTest {
   void aLongErrorIsNoneOfPrometheus() {
     byte[] body =
         ("{\"errorType\":\"timeout\"}" + " ".repeat(10_000)).getBytes(StandardCharsets.UTF_8);
-    AttemptResult page = new AttemptResult.Answer(503, body, null, null, null);
+    AttemptResult page = new AttemptResult.Answer(503, body, null, null, null, null);
 
     assertThat(policy().next(READ, page, 1, FAR)).isPresent();
   }

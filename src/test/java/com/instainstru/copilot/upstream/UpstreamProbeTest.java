@@ -2,30 +2,24 @@ package com.instainstru.copilot.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
 
 class UpstreamProbeTest {
   private static final Instant NOW = Instant.parse("2026-01-31T15:00:00Z");
 
-  private static UpstreamProbe probe(int status, @Nullable String date) {
-    return UpstreamProbe.of(new AttemptResult.Answer(status, new byte[0], null, null, date), NOW);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "200, true, answers and accepts the credential",
-    "204, true, answers and accepts the credential",
-    "302, true, answers with status 302",
-    "401, false, the credential is not accepted",
-    "403, false, the credential is not accepted",
-    "404, true, answers with status 404",
-    "503, true, answers with status 503",
-  })
-  void whoAnswersIsReachable(int status, boolean accepted, String detail) {
-    assertThat(probe(status, null)).isEqualTo(new UpstreamProbe(true, accepted, 0, detail));
+  private static UpstreamProbe probe(
+      int status, String body, @Nullable String type, @Nullable String date, @Nullable String to) {
+    return UpstreamProbe.of(
+        new AttemptResult.Answer(
+            status, body.getBytes(StandardCharsets.UTF_8), type, null, date, to),
+        NOW);
   }
 
   @ParameterizedTest
@@ -33,27 +27,85 @@ class UpstreamProbeTest {
       nullValues = "-",
       delimiter = '|',
       value = {
-        "Sat, 31 Jan 2026 15:02:00 GMT | 120",
-        "Sat, 31 Jan 2026 14:59:00 GMT | -60",
-        "yesterday | 0",
-        "- | 0",
+        "200 | {} | - | OK",
+        "201 | [] | application/json | OK",
+        "204 | '' | - | NOT_JSON",
+        "200 | { | application/json | NOT_JSON",
+        "200 | {} | text/html; charset=utf-8 | PAGE",
+        "200 | <!doctype html> | - | PAGE",
+        "302 | '' | - | REDIRECT",
+        "401 | {} | - | UNAUTHORIZED",
+        "403 | {} | - | FORBIDDEN",
+        "404 | {} | - | NOT_FOUND",
+        "422 | {} | - | REJECTED",
+        "429 | {} | - | RATE_LIMITED",
+        "500 | {} | - | SERVER_ERROR",
+        "503 | {} | - | SERVER_ERROR",
       })
-  void itsClockIsHeldAgainstOurs(@Nullable String date, long ahead) {
-    assertThat(probe(200, date).skewSeconds()).isEqualTo(ahead);
-    assertThat(probe(401, date).skewSeconds()).isEqualTo(ahead);
-    assertThat(probe(404, date).skewSeconds()).isEqualTo(ahead);
+  void namesTheOutcomeOfAnAnswer(
+      int status, String body, @Nullable String type, ProbeOutcome outcome) {
+    UpstreamProbe probe = probe(status, body, type, null, null);
+
+    assertThat(probe.outcome()).isEqualTo(outcome);
+    assertThat(probe.isGood()).isEqualTo(outcome == ProbeOutcome.OK);
+    assertThat(probe.said()).isEqualTo(status < 300 ? "" : "status " + status);
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "TIMEOUT, no answer in time",
-    "NOT_CONNECTED, not reachable",
-    "CONNECTION_LOST, not reachable",
-    "UNREADABLE, not reachable",
-    "CANCELLED, not reachable",
-  })
-  void whoDoesNotAnswerIsNotReachable(AttemptResult.Fault fault, String detail) {
-    assertThat(UpstreamProbe.of(new AttemptResult.Broken(fault, false), NOW))
-        .isEqualTo(new UpstreamProbe(false, false, 0, detail));
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://id.example.com/login?state=s3cr3t#x | status 302 to https://id.example.com/login",
+        "/login?next=s3cr3t | status 302 to /login",
+        "not a URL | status 302 to another address",
+      })
+  void saysWhereARedirectLeadsWithoutItsQuery(String location, String said) {
+    assertThat(probe(302, "", null, null, location).said()).isEqualTo(said);
+  }
+
+  @Test
+  void isNotGoodWithoutTheExpectedForm() {
+    UpstreamProbe probe = probe(200, "{}", null, null, null);
+
+    assertThat(probe.expecting(JsonNode::isObject)).isEqualTo(probe);
+    assertThat(probe.expecting(JsonNode::isArray).outcome()).isEqualTo(ProbeOutcome.UNEXPECTED);
+    assertThat(probe(404, "{}", null, null, null).expecting(JsonNode::isArray).outcome())
+        .isEqualTo(ProbeOutcome.NOT_FOUND);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      delimiter = '|',
+      value = {
+        "Sat, 31 Jan 2026 15:02:00 GMT | 120 | false",
+        "Sat, 31 Jan 2026 15:01:00 GMT | 60 | true",
+        "Sat, 31 Jan 2026 14:58:59 GMT | -61 | false",
+        "yesterday | 0 | true",
+        "- | 0 | true",
+      })
+  void comparesItsClockWithOurs(@Nullable String date, long ahead, boolean good) {
+    UpstreamProbe probe = probe(200, "{}", null, date, null);
+
+    assertThat(probe.skewSeconds()).isEqualTo(ahead);
+    assertThat(probe.isGood()).isEqualTo(good);
+    assertThat(probe(401, "{}", null, date, null).skewSeconds()).isEqualTo(ahead);
+  }
+
+  @ParameterizedTest
+  @EnumSource(AttemptResult.Fault.class)
+  void hasTheCauseOfABrokenAttempt(AttemptResult.Fault fault) {
+    UpstreamProbe probe =
+        UpstreamProbe.of(new AttemptResult.Broken(fault, false, ProbeOutcome.DNS), NOW);
+
+    assertThat(probe.outcome()).isEqualTo(ProbeOutcome.DNS);
+    assertThat(probe.body().isMissingNode()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(ProbeOutcome.class)
+  void saysEveryOutcomeInAWordAndInASentence(ProbeOutcome outcome) {
+    assertThat(outcome.code()).matches("[a-z_]+");
+    assertThat(outcome.meaning()).hasSizeGreaterThan(10).doesNotEndWith(".");
   }
 }

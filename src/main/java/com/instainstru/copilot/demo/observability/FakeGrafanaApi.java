@@ -13,9 +13,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Grafana's dashboards. */
+/** Grafana's dashboards and data sources. */
 final class FakeGrafanaApi {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** Uid of its Prometheus. */
+  static final String DATA_SOURCE = "prometheus";
 
   private final JsonNode dashboards;
 
@@ -30,6 +33,7 @@ final class FakeGrafanaApi {
   List<Route> routes() {
     return List.of(
         Route.get("/api/search", request -> DemoResponse.ok(search())),
+        Route.get("/api/datasources", request -> DemoResponse.ok(dataSources())),
         Route.get("/api/dashboards/uid/{uid}", this::dashboard));
   }
 
@@ -48,6 +52,17 @@ final class FakeGrafanaApi {
           .put("type", "dash-db");
     }
     return found;
+  }
+
+  private static ArrayNode dataSources() {
+    ArrayNode list = NODES.arrayNode();
+    list.addObject()
+        .put("id", 1)
+        .put("uid", DATA_SOURCE)
+        .put("name", "Prometheus")
+        .put("type", "prometheus")
+        .put("isDefault", true);
+    return list;
   }
 
   private DemoResponse dashboard(DemoRequest request) {

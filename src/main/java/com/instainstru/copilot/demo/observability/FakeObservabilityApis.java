@@ -14,8 +14,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Grafana with a Prometheus data source and its Alertmanager, at their HTTP surface. */
 public final class FakeObservabilityApis implements AutoCloseable {
-  private static final String UID = "prometheus";
-
   private final DemoServer server;
   private final String apiKey;
 
@@ -30,7 +28,7 @@ public final class FakeObservabilityApis implements AutoCloseable {
     List<Route> routes = new ArrayList<>(new FakeGrafanaApi().routes());
     routes.addAll(
         new FakePrometheusApi(new Traffic(clock.instant()), clock)
-            .routes("/api/datasources/proxy/uid/" + UID));
+            .routes("/api/datasources/proxy/uid/" + FakeGrafanaApi.DATA_SOURCE));
     routes.addAll(new FakeAlertmanagerApi(clock).routes("/api/alertmanager/grafana"));
     return new FakeObservabilityApis(
         DemoServer.start(routes, route -> guarded(apiKey, route)), apiKey);

@@ -25,34 +25,29 @@ public final class PrometheusClient implements PrometheusApi {
 
   private final Upstream upstream;
   private final String prefix;
-  private final Map<String, String> prefixValues;
+  private final @Nullable GrafanaDataSource dataSource;
 
-  private PrometheusClient(Upstream upstream, String prefix, Map<String, String> prefixValues) {
+  private PrometheusClient(
+      Upstream upstream, String prefix, @Nullable GrafanaDataSource dataSource) {
     this.upstream = upstream;
     this.prefix = prefix;
-    this.prefixValues = Map.copyOf(prefixValues);
+    this.dataSource = dataSource;
   }
 
   /** A client of Prometheus itself. */
   public static PrometheusClient direct(Upstream prometheus) {
-    return new PrometheusClient(prometheus, "/api/v1", Map.of());
+    return new PrometheusClient(prometheus, "/api/v1", null);
   }
 
-  /**
-   * A client behind Grafana's data source proxy.
-   *
-   * @param datasourceUid uid of the Prometheus data source
-   */
-  public static PrometheusClient throughGrafana(Upstream grafana, String datasourceUid) {
+  /** A client behind Grafana's data source proxy. */
+  public static PrometheusClient throughGrafana(Upstream grafana, GrafanaDataSource dataSource) {
     return new PrometheusClient(
-        grafana,
-        "/api/datasources/proxy/uid/{datasource_uid}/api/v1",
-        Map.of("datasource_uid", datasourceUid));
+        grafana, "/api/datasources/proxy/uid/{datasource_uid}/api/v1", dataSource);
   }
 
   @Override
   public QueryResult query(String expression, @Nullable Instant at, CallContext context) {
-    UpstreamRequest request = get("/query", Map.of()).with("query", expression);
+    UpstreamRequest request = get("/query", Map.of(), context).with("query", expression);
     if (at != null) {
       request = request.with("time", Times.iso(at));
     }
@@ -63,7 +58,7 @@ public final class PrometheusClient implements PrometheusApi {
   public QueryResult queryRange(
       String expression, Instant start, Instant end, Duration step, CallContext context) {
     UpstreamRequest request =
-        get("/query_range", Map.of())
+        get("/query_range", Map.of(), context)
             .with("query", expression)
             .with("start", Times.iso(start))
             .with("end", Times.iso(end))
@@ -75,7 +70,7 @@ public final class PrometheusClient implements PrometheusApi {
   public List<String> labelValues(
       String label, List<String> matchers, Instant start, Instant end, CallContext context) {
     UpstreamRequest request =
-        get("/label/{label}/values", Map.of("label", label))
+        get("/label/{label}/values", Map.of("label", label), context)
             .with("start", Times.iso(start))
             .with("end", Times.iso(end));
     for (String matcher : matchers) {
@@ -87,7 +82,7 @@ public final class PrometheusClient implements PrometheusApi {
   @Override
   public Map<String, MetricMetadata> metadata(CallContext context) {
     Map<String, MetricMetadata> byName = new LinkedHashMap<>();
-    send(get("/metadata", Map.of()), context)
+    send(get("/metadata", Map.of(), context), context)
         .path("data")
         .forEachEntry(
             (name, entries) -> {
@@ -105,9 +100,11 @@ public final class PrometheusClient implements PrometheusApi {
     return byName;
   }
 
-  private UpstreamRequest get(String path, Map<String, String> pathValues) {
-    Map<String, String> values = new LinkedHashMap<>(prefixValues);
-    values.putAll(pathValues);
+  private UpstreamRequest get(String path, Map<String, String> pathValues, CallContext context) {
+    Map<String, String> values = new LinkedHashMap<>(pathValues);
+    if (dataSource != null) {
+      values.put("datasource_uid", dataSource.uid(context));
+    }
     return UpstreamRequest.get(prefix + path, values);
   }
 
@@ -129,13 +126,15 @@ public final class PrometheusClient implements PrometheusApi {
     try {
       return upstream.send(request, context).body();
     } catch (ToolFailure failure) {
-      if (failure.code() == FailureCode.NOT_FOUND && !prefixValues.isEmpty()) {
+      if (failure.code() == FailureCode.NOT_FOUND && dataSource != null) {
         throw failure.as(
             FailureCode.NOT_CONFIGURED,
-            "Grafana has no data source with the uid of this server's settings. Its operator has to"
-                + " correct INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID; Grafana shows the"
-                + " uid in the address of the data source, and Grafana Cloud's is commonly"
-                + " grafanacloud-prom.",
+            "Grafana has no data source with the uid "
+                + dataSource.known()
+                + ". This server's operator has to correct"
+                + " INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID, or to remove it so that the"
+                + " data source is found; `copilot doctor` lists the uids. Grafana Cloud's is"
+                + " commonly grafanacloud-prom.",
             false);
       }
       throw failure;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
+import com.instainstru.copilot.testing.TestMeters;
 import com.instainstru.copilot.tools.prometheus.PrometheusApi.MetricMetadata;
 import com.instainstru.copilot.tools.prometheus.QueryResult.Sample;
 import com.instainstru.copilot.tools.prometheus.QueryResult.Series;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,6 +79,11 @@ class PrometheusClientTest {
         .containsExactly(new Series(Map.of(), List.of(new Sample(1.5, "x"))));
   }
 
+  private static PrometheusClient throughGrafana(ScriptedUpstream grafana, String uid) {
+    return PrometheusClient.throughGrafana(
+        grafana, new GrafanaDataSource(uid, grafana, TestMeters.caches(Clock.systemUTC())));
+  }
+
   @Test
   void asksForARangeThroughGrafana() {
     ScriptedUpstream grafana =
@@ -88,7 +95,7 @@ class PrometheusClientTest {
                 """);
 
     QueryResult result =
-        PrometheusClient.throughGrafana(grafana, "prom-1")
+        throughGrafana(grafana, "prom-1")
             .queryRange("up", START, END, Duration.ofMillis(1500), Calls.context());
 
     assertThat(result.series())
@@ -177,7 +184,7 @@ class PrometheusClientTest {
         .fails(ToolFailure.of(FailureCode.NOT_FOUND, "no").from("grafana", false))
         .fails(ToolFailure.of(FailureCode.NOT_FOUND, "no").from("prometheus", false))
         .fails(ToolFailure.of(FailureCode.UPSTREAM_TIMEOUT, "no").from("grafana", true));
-    PrometheusClient behindGrafana = PrometheusClient.throughGrafana(upstream, "wrong");
+    PrometheusClient behindGrafana = throughGrafana(upstream, "wrong");
 
     ToolFailure failure =
         catchThrowableOfType(
@@ -185,6 +192,7 @@ class PrometheusClientTest {
 
     assertThat(failure.code()).isEqualTo(FailureCode.NOT_CONFIGURED);
     assertThat(failure.message())
+        .contains("uid wrong")
         .contains("INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID")
         .contains("grafanacloud-prom");
     assertThat(

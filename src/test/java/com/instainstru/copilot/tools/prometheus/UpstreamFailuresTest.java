@@ -74,7 +74,8 @@ class UpstreamFailuresTest {
   }
 
   private static PrometheusApi prometheus(Upstream upstream) {
-    return PrometheusClient.throughGrafana(upstream, "p");
+    return PrometheusClient.throughGrafana(
+        upstream, new GrafanaDataSource("p", upstream, TestMeters.caches(Clock.systemUTC())));
   }
 
   private static AlertmanagerClient alertmanager(Upstream upstream) {
