@@ -3,7 +3,8 @@ FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY pom.xml tools-catalog.yaml prompts.yaml ./
 COPY src/main src/main
-RUN mvn -B -ntp -DskipTests package cyclonedx:makeBom
+ARG GIT_COMMIT=
+RUN mvn -B -ntp -DskipTests -Dgit.commit="$GIT_COMMIT" package cyclonedx:makeBom
 
 # The start-up cache is made by one run, so that the first start in production is quick already. What its Java gets has to be what the
 # final one gets; docs/launcher.md says why.

@@ -122,7 +122,7 @@ show_progress() {
 
 # Builds the jar, one process at a time. It appears whole or not at all, and a server that runs from the former one keeps that.
 build() {
-  local lock jdk log=$home/target/build.log new=$home/target/admin-copilot-new.jar begin
+  local commit lock jdk log=$home/target/build.log new=$home/target/admin-copilot-new.jar begin
   install_missing
   check_maven
   exec {lock}<"$home/pom.xml"
@@ -134,7 +134,8 @@ build() {
     say "Building Admin Copilot; it takes some minutes the first time, when libraries have to be fetched."
     begin=$SECONDS
     mkdir -p "$home/target"
-    if ! (cd "$home" && JAVA_HOME=$jdk mvn -B -Dstyle.color=never -DskipTests -Drunnable.jar="$new" package </dev/null 2>&1) |
+    commit=$(git -C "$home" rev-parse HEAD 2>/dev/null || true)
+    if ! (cd "$home" && JAVA_HOME=$jdk mvn -B -Dstyle.color=never -DskipTests -Drunnable.jar="$new" -Dgit.commit="$commit" package </dev/null 2>&1) |
       tee "$log" | show_progress || ! mv -f "$new" "$jar"; then
       grep -m 20 '^\[ERROR\]' "$log" >&2 || tail -n 20 "$log" >&2
       say "The build failed; the lines above say why, $log has all of them."

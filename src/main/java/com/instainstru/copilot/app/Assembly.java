@@ -128,7 +128,7 @@ public final class Assembly implements AutoCloseable {
     this.metrics =
         new MetricsModule(settings, upstreams.prometheus(), upstreams::dataSourceUid, admin, clock);
     Secret dsn = settings.sentry().dsn();
-    this.reporter = dsn == null ? null : reporter(dsn, settings.sentry().environment(), secrets);
+    this.reporter = dsn == null ? null : reporter(dsn, settings, secrets);
     SentryCrashReporter sentry = reporter;
     this.defects = sentry == null ? Defects.logged() : new Defects(sentry::report);
     this.audit = AuditLog.open(settings.auditLog(), settings.sealKey());
@@ -187,9 +187,15 @@ public final class Assembly implements AutoCloseable {
             shared, seal, clock, local, new RedisMeters(meters), new UpstreamMeters(meters));
   }
 
-  private static SentryCrashReporter reporter(Secret dsn, String environment, KnownSecrets known) {
+  private static SentryCrashReporter reporter(Secret dsn, Settings settings, KnownSecrets known) {
+    String release = settings.sentry().release();
     try {
-      return SentryCrashReporter.create(dsn, environment, ServerVersion.current(), known);
+      return SentryCrashReporter.create(
+          dsn,
+          settings.sentry().environment(),
+          release == null ? ServerVersion.release() : release,
+          settings.outbound(),
+          known);
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
     }
@@ -316,7 +322,7 @@ public final class Assembly implements AutoCloseable {
             settings.http(),
             inbound.publicUrl(),
             inbound.publicDiscovery(),
-            url -> ProtectedResourceMetadata.of(inbound, url),
+            inbound.oidc() == null ? null : url -> ProtectedResourceMetadata.of(inbound, url),
             additionalRoutes(),
             settings.limits().http());
     PrometheusMeterRegistry scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

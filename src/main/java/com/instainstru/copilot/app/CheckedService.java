@@ -68,17 +68,21 @@ record CheckedService(
   }
 
   private String remedy(ProbeOutcome outcome, String helpsWith404) {
-    String url = address.key();
+    String setting = address.key();
     return switch (outcome) {
       case DNS ->
           "correct the host name in "
-              + url
+              + setting
               + "; if it is right, ask who runs this machine's network why it does not resolve";
       case REFUSED ->
-          "correct host and port in " + url + ", or ask the operators of " + title + " to start it";
+          "correct host and port in "
+              + setting
+              + ", or ask the operators of "
+              + title
+              + " to start it";
       case UNREACHABLE, CONNECT_TIMEOUT ->
           "correct "
-              + url
+              + setting
               + ", or ask who runs the network to let this machine reach it; where only a proxy"
               + " leads out, set "
               + SettingName.PROXY_URL.key();
@@ -92,13 +96,13 @@ record CheckedService(
           "ask the operators of " + title + " to renew it, and check the clock of this machine";
       case TLS_NAME ->
           "set "
-              + url
+              + setting
               + " to a name that the certificate has, or ask the operators of "
               + title
               + " for a certificate with this name";
       case TLS ->
           "correct scheme and port in "
-              + url
+              + setting
               + "; if they are right, ask the operators of "
               + title
               + " which TLS versions it accepts";
@@ -109,21 +113,21 @@ record CheckedService(
               + SettingName.NO_PROXY.key();
       case TIMEOUT, BROKEN, NOT_HTTP ->
           "correct "
-              + url
+              + setting
               + " if another service listens there; otherwise repeat the check, and ask the"
               + " operators of "
               + title
               + " if it persists";
       case REDIRECT ->
           "set "
-              + url
+              + setting
               + " to the address that answers itself; if the redirect leads to a sign-in page, ask"
               + " the operators of "
               + title
               + " for an address of the API without one";
       case PAGE, NOT_JSON, UNEXPECTED ->
           "set "
-              + url
+              + setting
               + " to the base URL of the API; if a single sign-on or a proxy stands in front of it,"
               + " ask the operators of "
               + title
@@ -142,7 +146,7 @@ record CheckedService(
           "repeat the check in a minute; others may use the credential of " + credential + " too";
       case SERVER_ERROR -> "ask the operators of " + title + " to look at its log";
       case REJECTED, NO_TOKEN, OK ->
-          "correct " + url + " and " + credential + ", or ask the operators of " + title;
+          "correct " + setting + " and " + credential + ", or ask the operators of " + title;
     };
   }
 }

@@ -63,6 +63,7 @@ final class Session implements AutoCloseable {
           SettingName.NO_PROXY,
           SettingName.SENTRY_DSN,
           SettingName.ENVIRONMENT,
+          SettingName.RELEASE,
           SettingName.PORT,
           SettingName.MANAGEMENT_HOST,
           SettingName.MANAGEMENT_PORT);

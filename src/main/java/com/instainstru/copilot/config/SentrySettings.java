@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param organization organisation slug
  * @param dsn where own crash reports go; null turns them off
  * @param environment environment named in own crash reports
+ * @param release release named in own crash reports; null takes that of the build
  */
 public record SentrySettings(
     URI baseUrl,
     @Nullable Secret apiToken,
     String organization,
     @Nullable Secret dsn,
-    String environment) {}
+    String environment,
+    @Nullable String release) {}

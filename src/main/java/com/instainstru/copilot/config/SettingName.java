@@ -40,6 +40,11 @@ public enum SettingName {
   SENTRY_ORG("Organization slug in Sentry", "instainstru", Kind.PLAIN),
   SENTRY_DSN("Sentry DSN for this server's own errors; not reported without it", "", Kind.SECRET),
   ENVIRONMENT("Environment name in this server's error reports", "development", Kind.PLAIN),
+  RELEASE(
+      "Release in this server's error reports; default: the Git commit of the build, or its"
+          + " version",
+      "",
+      Kind.PLAIN),
   CA_FILE(
       "PEM file with certificates of private authorities, trusted for all upstreams besides Java's"
           + " own",
@@ -117,8 +122,8 @@ public enum SettingName {
   APPROVER_TOKEN("Token that copilot approve sends; servers ignore it", "", Kind.SECRET),
   CALLER_TOKEN("Token that copilot --server sends; servers ignore it", "", Kind.SECRET),
   MODULES(
-      "Modules to offer, comma-separated: names, default or all, added with + and taken away with -,"
-          + " such as default,+audit,-search; default: default; see tools.md",
+      "Modules to offer, comma-separated: names, default or all, added with + and taken away with"
+          + " -, such as default,+audit,-search; default: default; see tools.md",
       "",
       Kind.PLAIN),
   TOOLS("Offer only these tools, comma-separated", "", Kind.PLAIN),
@@ -142,8 +147,8 @@ public enum SettingName {
   LOG_LEVEL("Minimum log level: ERROR, WARN, INFO, DEBUG or TRACE", "INFO", Kind.PLAIN),
   AUDIT_LOG("File that receives one JSON line per call", "", Kind.PLAIN),
   SEAL_KEY(
-      "Key for confirm tokens and the audit log, 32 bytes in hex or Base64, the same on all replicas; default: a"
-          + " random key per process",
+      "Key for confirm tokens and the audit log, 32 bytes in hex or Base64, the same on all"
+          + " replicas; default: a random key per process",
       "",
       Kind.SECRET),
   REDIS_URL(

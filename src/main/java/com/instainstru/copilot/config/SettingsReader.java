@@ -264,14 +264,16 @@ public final class SettingsReader {
         values.token(SettingName.SENTRY_API_TOKEN),
         values.slug(SettingName.SENTRY_ORG),
         values.secret(SettingName.SENTRY_DSN),
-        values.text(SettingName.ENVIRONMENT));
+        values.text(SettingName.ENVIRONMENT),
+        values.textOrNull(SettingName.RELEASE));
   }
 
   private static HttpSettings http(SettingValues values) {
     if (values.flag(SettingName.SESSIONS) && values.flag(SettingName.PUBLIC_DISCOVERY)) {
       values.fault(
           SettingName.SESSIONS,
-          "cannot be on together with INSTAINSTRU_MCP_PUBLIC_DISCOVERY: a session belongs to a caller, and such clients are none.");
+          "cannot be on together with INSTAINSTRU_MCP_PUBLIC_DISCOVERY: a session belongs to a"
+              + " caller, and such clients are none.");
     }
     // Others know such a server by its port.
     boolean published = values.isSet(SettingName.HOST) || values.isSet(SettingName.PUBLIC_URL);

@@ -44,6 +44,9 @@ public final class JsonRpcCodec {
    *     not a single JSON-RPC 2.0 message, -32602 if its params are no object
    */
   public static JsonRpcMessage read(byte[] bytes) {
+    if (isWide(bytes)) {
+      throw unreadable();
+    }
     JsonNode tree;
     try {
       tree = MAPPER.readTree(bytes);
@@ -60,6 +63,18 @@ public final class JsonRpcCodec {
       throw invalid("A message is a JSON object.");
     }
     return message(message);
+  }
+
+  /**
+   * Whether the text is in UTF-16 or UTF-32, which the parser would read: JSON begins with an ASCII
+   * character, so that one of its first two bytes is zero, or with a byte order mark.
+   */
+  private static boolean isWide(byte[] bytes) {
+    if (bytes.length < 2) {
+      return false;
+    }
+    int first = (bytes[0] & 0xff) << 8 | (bytes[1] & 0xff);
+    return bytes[0] == 0 || bytes[1] == 0 || first == 0xfeff || first == 0xfffe;
   }
 
   /** The compact form of a message or a part of one, without line breaks. */

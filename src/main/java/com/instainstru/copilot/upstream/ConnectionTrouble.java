@@ -8,6 +8,8 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -70,6 +72,12 @@ final class ConnectionTrouble {
   }
 
   private static Stream<Throwable> causes(Throwable failure) {
-    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+    List<Throwable> all = new ArrayList<>();
+    Throwable cause = failure;
+    while (cause != null) {
+      all.add(cause);
+      cause = cause.getCause();
+    }
+    return all.stream();
   }
 }

@@ -11,6 +11,7 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
 import okhttp3.Authenticator;
 import okhttp3.Credentials;
 import okhttp3.OkHttpClient;
@@ -19,7 +20,7 @@ import okhttp3.tls.HandshakeCertificates;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a client trust private authorities and use a proxy. */
-final class OutboundRoute {
+public final class OutboundRoute {
   private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
 
   private OutboundRoute() {}
@@ -32,12 +33,21 @@ final class OutboundRoute {
       client.proxySelector(new Selector(proxy)).proxyAuthenticator(authenticator(proxy));
     }
     if (!settings.authorities().isEmpty()) {
-      HandshakeCertificates.Builder trusted =
-          new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
-      settings.authorities().forEach(trusted::addTrustedCertificate);
-      HandshakeCertificates certificates = trusted.build();
+      HandshakeCertificates certificates = certificates(settings);
       client.sslSocketFactory(certificates.sslSocketFactory(), certificates.trustManager());
     }
+  }
+
+  /** Makes TLS connections for clients other than OkHttp; null if those of Java will do. */
+  public static @Nullable SSLSocketFactory sslSocketFactory(OutboundSettings settings) {
+    return settings.authorities().isEmpty() ? null : certificates(settings).sslSocketFactory();
+  }
+
+  private static HandshakeCertificates certificates(OutboundSettings settings) {
+    HandshakeCertificates.Builder trusted =
+        new HandshakeCertificates.Builder().addPlatformTrustedCertificates();
+    settings.authorities().forEach(trusted::addTrustedCertificate);
+    return trusted.build();
   }
 
   private static Authenticator authenticator(ProxySettings proxy) {

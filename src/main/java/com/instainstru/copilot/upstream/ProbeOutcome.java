@@ -44,9 +44,4 @@ public enum ProbeOutcome {
   public String meaning() {
     return meaning;
   }
-
-  /** Whether no answer came over HTTP, so that other requests to the same address fail too. */
-  public boolean isUnconnected() {
-    return ordinal() >= DNS.ordinal() && ordinal() <= NOT_HTTP.ordinal();
-  }
 }

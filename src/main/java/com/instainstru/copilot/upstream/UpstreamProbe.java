@@ -96,7 +96,15 @@ public record UpstreamProbe(ProbeOutcome outcome, String said, long skewSeconds,
   private static String place(String location) {
     try {
       URI target = new URI(location);
-      URI shown = new URI(target.getScheme(), target.getHost(), target.getPath(), null);
+      URI shown =
+          new URI(
+              target.getScheme(),
+              null,
+              target.getHost(),
+              target.getPort(),
+              target.getPath(),
+              null,
+              null);
       return Redaction.text(shown.toString());
     } catch (URISyntaxException e) {
       return "another address";

@@ -470,7 +470,8 @@ class DoctorTest {
             "prometheus",
             "wrong_data_source",
             "Grafana has no data source prom-2",
-            "INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID to the uid of one of Metrics (prom-1)"),
+            "INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID to the uid of one of Metrics"
+                + " (prom-1)"),
         broken(
             "several data sources, none the default",
             test ->

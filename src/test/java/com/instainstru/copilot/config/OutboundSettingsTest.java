@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,7 +152,8 @@ class OutboundSettingsTest {
                 "admin",
                 Secret.of("p w"),
                 "team-1"));
-    assertThat(direct.authorization()).isEqualTo(Secret.of("Basic YWRtaW46cCB3"));
+    assertThat(Objects.requireNonNull(direct).authorization())
+        .isEqualTo(Secret.of("Basic YWRtaW46cCB3"));
 
     Loaded bearer = read(url, name + "_TOKEN=s3cr3t-token");
     assertThat(bearer.settings().secrets()).containsExactly(Secret.of("s3cr3t-token"));
@@ -186,12 +188,17 @@ class OutboundSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "PROMETHEUS_USER=a|PROMETHEUS_URL=https://p.example.com|PROMETHEUS_USER and INSTAINSTRU_MCP_PROMETHEUS_PASSWORD belong together",
-        "ALERTMANAGER_PASSWORD=a|ALERTMANAGER_URL=https://p.example.com|ALERTMANAGER_USER and INSTAINSTRU_MCP_ALERTMANAGER_PASSWORD belong together",
+        "PROMETHEUS_USER=a|PROMETHEUS_URL=https://p.example.com|PROMETHEUS_USER and"
+            + " INSTAINSTRU_MCP_PROMETHEUS_PASSWORD belong together",
+        "ALERTMANAGER_PASSWORD=a|ALERTMANAGER_URL=https://p.example.com|ALERTMANAGER_USER and"
+            + " INSTAINSTRU_MCP_ALERTMANAGER_PASSWORD belong together",
         "PROMETHEUS_TOKEN=a|LOG_LEVEL=INFO|PROMETHEUS_TOKEN needs INSTAINSTRU_MCP_PROMETHEUS_URL",
-        "ALERTMANAGER_TENANT=a|LOG_LEVEL=INFO|ALERTMANAGER_TENANT needs INSTAINSTRU_MCP_ALERTMANAGER_URL",
-        "PROMETHEUS_TENANT=a b|PROMETHEUS_URL=https://p.example.com|PROMETHEUS_TENANT has a character that no token has",
-        "GRAFANA_CLOUD_API_KEY=“key”|LOG_LEVEL=INFO|GRAFANA_CLOUD_API_KEY has a character that no token has",
+        "ALERTMANAGER_TENANT=a|LOG_LEVEL=INFO|ALERTMANAGER_TENANT needs"
+            + " INSTAINSTRU_MCP_ALERTMANAGER_URL",
+        "PROMETHEUS_TENANT=a b|PROMETHEUS_URL=https://p.example.com|PROMETHEUS_TENANT has a"
+            + " character that no token has",
+        "GRAFANA_CLOUD_API_KEY=“key”|LOG_LEVEL=INFO|GRAFANA_CLOUD_API_KEY has a character that no"
+            + " token has",
         "API_SERVICE_TOKEN=a b|LOG_LEVEL=INFO|API_SERVICE_TOKEN has a character that no token has",
         "SENTRY_ORG=https://acme.sentry.io|LOG_LEVEL=INFO|SENTRY_ORG must be a slug such as acme"
       })

@@ -3,12 +3,14 @@ package com.instainstru.copilot.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 class JsonRpcCodecTest {
@@ -67,6 +69,32 @@ class JsonRpcCodecTest {
     assertThatThrownBy(() -> read(text == null ? "" : text))
         .isInstanceOfSatisfying(
             JsonRpcException.class, wrong -> assertThat(wrong.code()).isEqualTo(code));
+  }
+
+  /** JSON-RPC over MCP is UTF-8; another reader in front may see another message in such bytes. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UTF-16",
+        "UTF-16BE",
+        "UTF-16LE",
+        "UTF-32",
+        "UTF-32BE",
+        "UTF-32LE",
+        "x-UTF-16LE-BOM"
+      })
+  void refusesOtherEncodingsThanUtf8(String charset) {
+    byte[] body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}".getBytes(Charset.forName(charset));
+
+    assertThatThrownBy(() -> JsonRpcCodec.read(body))
+        .isInstanceOfSatisfying(
+            JsonRpcException.class, wrong -> assertThat(wrong.code()).isEqualTo(-32700));
+  }
+
+  @Test
+  void refusesABodyOfOneByte() {
+    assertThatThrownBy(() -> read("{")).isInstanceOf(JsonRpcException.class);
   }
 
   @Test

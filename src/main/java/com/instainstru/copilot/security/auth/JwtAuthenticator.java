@@ -57,7 +57,7 @@ final class JwtAuthenticator implements TokenVerifier {
       JWKSource<SecurityContext> keys,
       Set<JWSAlgorithm> algorithms,
       String issuer,
-      String audience,
+      Set<String> audiences,
       Clock clock) {
     this.method = method;
     this.issuer = issuer;
@@ -66,14 +66,17 @@ final class JwtAuthenticator implements TokenVerifier {
         new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
     processor.setJWSKeySelector(new JWSVerificationKeySelector<>(algorithms, keys));
-    processor.setJWTClaimsSetVerifier(claims(issuer, audience, clock));
+    processor.setJWTClaimsSetVerifier(claims(issuer, audiences, clock));
   }
 
   private static DefaultJWTClaimsVerifier<SecurityContext> claims(
-      String issuer, String audience, Clock clock) {
+      String issuer, Set<String> audiences, Clock clock) {
     DefaultJWTClaimsVerifier<SecurityContext> verifier =
         new DefaultJWTClaimsVerifier<>(
-            audience, new JWTClaimsSet.Builder().issuer(issuer).build(), Set.of("exp", "sub")) {
+            audiences,
+            new JWTClaimsSet.Builder().issuer(issuer).build(),
+            Set.of("exp", "sub"),
+            null) {
           @Override
           protected Date currentTime() {
             return Date.from(clock.instant());
@@ -92,7 +95,7 @@ final class JwtAuthenticator implements TokenVerifier {
         new ImmutableJWKSet<>(RsaPublicKeys.of(settings.keys())),
         Set.of(JWSAlgorithm.RS256),
         settings.issuer(),
-        settings.issuer(),
+        Set.of(settings.issuer()),
         clock);
   }
 
@@ -103,8 +106,15 @@ final class JwtAuthenticator implements TokenVerifier {
         ProviderKeys.of(settings, calls),
         Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256),
         settings.issuer().toString(),
-        settings.audience(),
+        audiences(settings.audience()),
         clock);
+  }
+
+  /** A client of {@code /sse} asks for tokens for that resource of this server (RFC 8707). */
+  private static Set<String> audiences(String audience) {
+    return audience.endsWith("/mcp")
+        ? Set.of(audience, audience.replaceFirst("/mcp$", "/sse"))
+        : Set.of(audience);
   }
 
   @Override
@@ -162,8 +172,8 @@ final class JwtAuthenticator implements TokenVerifier {
       return "subject is empty";
     }
     for (String date : DATES) {
-      if (raw.get(date) instanceof Number seconds
-          && !(seconds.doubleValue() >= 0 && seconds.doubleValue() <= LAST_DATE)) {
+      // The library takes null for no date at all.
+      if (raw.containsKey(date) && !isDate(raw.get(date))) {
         return date + " is no date";
       }
     }
@@ -171,6 +181,12 @@ final class JwtAuthenticator implements TokenVerifier {
     return issued != null && issued.toInstant().isAfter(clock.instant().plusSeconds(SKEW_SECONDS))
         ? "issued in the future"
         : null;
+  }
+
+  private static boolean isDate(@Nullable Object value) {
+    return value instanceof Number seconds
+        && seconds.doubleValue() >= 0
+        && seconds.doubleValue() <= LAST_DATE;
   }
 
   private Authentication rejected(String reason) {

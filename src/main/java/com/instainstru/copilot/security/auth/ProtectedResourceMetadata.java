@@ -11,11 +11,11 @@ public final class ProtectedResourceMetadata {
   private ProtectedResourceMetadata() {}
 
   /**
-   * @param publicUrl the URL under which clients reach this server, without {@code /mcp}
+   * @param resource the URL of the endpoint that tokens are for
    */
-  public static ObjectNode of(InboundSettings settings, URI publicUrl) {
+  public static ObjectNode of(InboundSettings settings, URI resource) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("resource", withoutSlash(publicUrl) + "/mcp");
+    json.put("resource", resource.toString());
     OidcSettings oidc = settings.oidc();
     if (oidc != null) {
       json.putArray("authorization_servers").add(oidc.issuer().toString());
@@ -26,9 +26,5 @@ public final class ProtectedResourceMetadata {
       json.put("client_id", oidc.clientId());
     }
     return json;
-  }
-
-  private static String withoutSlash(URI url) {
-    return url.toString().replaceAll("/+$", "");
   }
 }

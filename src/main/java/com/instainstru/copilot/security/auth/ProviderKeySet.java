@@ -2,6 +2,7 @@ package com.instainstru.copilot.security.auth;
 
 import com.instainstru.copilot.config.Loopback;
 import com.instainstru.copilot.config.OidcSettings;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
@@ -14,14 +15,21 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.text.ParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches a provider's keys from where settings say, or from where its discovery document says
  * (OpenID Connect Discovery 1.0 section 4).
  */
 final class ProviderKeySet implements JWKSetSource<SecurityContext> {
+  private static final Logger log = LoggerFactory.getLogger(ProviderKeySet.class);
+
   private final OidcSettings settings;
   private final ResourceRetriever documents;
   private @Nullable URL discovered;
@@ -39,12 +47,37 @@ final class ProviderKeySet implements JWKSetSource<SecurityContext> {
       JWKSetCacheRefreshEvaluator refresh, long currentTime, @Nullable SecurityContext context)
       throws JWKSetUnavailableException {
     try {
-      return JWKSet.parse(documents.retrieveResource(url()).getContent());
+      return usable(documents.retrieveResource(url()).getContent());
     } catch (IOException | ParseException e) {
       // Perhaps the provider moved its keys.
       discovered = null;
       throw new JWKSetUnavailableException("the provider's keys are not available", e);
     }
+  }
+
+  /** Keys of kinds that the library does not know are left out (RFC 7517 section 5). */
+  private static JWKSet usable(String document) throws ParseException {
+    List<Object> published = JSONObjectUtils.getJSONArray(JSONObjectUtils.parse(document), "keys");
+    if (published == null) {
+      throw new ParseException("the key set has no keys", 0);
+    }
+    List<JWK> keys = new ArrayList<>();
+    for (Object key : published) {
+      try {
+        keys.add(JWK.parse(members(key)));
+      } catch (ParseException | IllegalArgumentException unknown) {
+        log.debug("a key of the provider is of a kind that is not known here");
+      }
+    }
+    return new JWKSet(keys);
+  }
+
+  private static Map<String, Object> members(Object key) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    if (key instanceof Map<?, ?> object) {
+      object.forEach((name, value) -> members.put(String.valueOf(name), value));
+    }
+    return members;
   }
 
   private URL url() throws IOException, ParseException {

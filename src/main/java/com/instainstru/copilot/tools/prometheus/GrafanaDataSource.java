@@ -132,15 +132,19 @@ public final class GrafanaDataSource {
   }
 
   private ToolFailure notFound(List<String> candidates) {
-    String message =
-        candidates.isEmpty()
-            ? "Grafana has no Prometheus data source that this server's key can see. Its operator has"
+    return candidates.isEmpty()
+        ? failure(
+            "Grafana has no Prometheus data source that this server's key can see. Its operator has"
                 + " to add one, or to set INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID or"
-                + " INSTAINSTRU_MCP_PROMETHEUS_URL."
-            : "Grafana has several Prometheus data sources, and none of them is its default: "
+                + " INSTAINSTRU_MCP_PROMETHEUS_URL.")
+        : failure(
+            "Grafana has several Prometheus data sources, and none of them is its default: "
                 + String.join(", ", candidates)
-                + ". Ask the operator to set INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID to the"
-                + " uid of one.";
+                + ". Ask the operator to set INSTAINSTRU_MCP_GRAFANA_PROMETHEUS_DATASOURCE_UID to"
+                + " the uid of one.");
+  }
+
+  private ToolFailure failure(String message) {
     return ToolFailure.of(FailureCode.NOT_CONFIGURED, message).from(grafana.name(), false);
   }
 }

@@ -1,8 +1,11 @@
 package com.instainstru.copilot.tools.sentry;
 
+import com.instainstru.copilot.config.OutboundSettings;
+import com.instainstru.copilot.config.ProxySettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.redaction.Redaction;
+import com.instainstru.copilot.upstream.OutboundRoute;
 import io.sentry.Hint;
 import io.sentry.ISentryClient;
 import io.sentry.SentryEvent;
@@ -13,6 +16,7 @@ import io.sentry.protocol.SentryException;
 import io.sentry.protocol.SentryId;
 import java.time.Duration;
 import java.util.Map;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +38,17 @@ public final class SentryCrashReporter implements AutoCloseable {
   /**
    * @param dsn where events go
    * @param environment for example {@code production}
-   * @param release version of this server
+   * @param release commit or version of this server
+   * @param outbound how Sentry is reached
    * @param known secrets that go wherever they stand
    * @throws IllegalArgumentException if the DSN cannot be read; its message does not show it
    */
   public static SentryCrashReporter create(
-      Secret dsn, String environment, String release, KnownSecrets known) {
+      Secret dsn,
+      String environment,
+      String release,
+      OutboundSettings outbound,
+      KnownSecrets known) {
     SentryOptions options = new SentryOptions();
     options.setDsn(dsn.reveal());
     options.setEnvironment(environment);
@@ -55,6 +64,8 @@ public final class SentryCrashReporter implements AutoCloseable {
     options.setConnectionTimeoutMillis(CONNECT_MILLIS);
     options.setReadTimeoutMillis(READ_MILLIS);
     options.setShutdownTimeoutMillis(SHUTDOWN_LIMIT.toMillis());
+    options.setProxy(proxy(dsn, outbound));
+    options.setSslSocketFactory(OutboundRoute.sslSocketFactory(outbound));
     options.setBeforeSend((event, hint) -> clean(event, hint, known));
     try {
       return new SentryCrashReporter(new io.sentry.SentryClient(options));
@@ -64,6 +75,20 @@ public final class SentryCrashReporter implements AutoCloseable {
           "INSTAINSTRU_MCP_SENTRY_DSN is not a Sentry DSN; it has the form"
               + " https://<key>@<host>/<project id>");
     }
+  }
+
+  private static SentryOptions.@Nullable Proxy proxy(Secret dsn, OutboundSettings outbound) {
+    ProxySettings proxy = outbound.proxy();
+    HttpUrl url = HttpUrl.parse(dsn.reveal());
+    if (proxy == null || url == null || !proxy.isFor(url.host(), url.port())) {
+      return null;
+    }
+    Secret password = proxy.password();
+    return new SentryOptions.Proxy(
+        proxy.host(),
+        Integer.toString(proxy.port()),
+        proxy.user(),
+        password == null ? null : password.reveal());
   }
 
   /**

@@ -16,6 +16,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
+import okhttp3.OkHttpClient;
+import okhttp3.Response;
+import okio.BufferedSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,10 +101,11 @@ class AuthenticationEndToEndTest {
   void challengesWhoeverShowsNothing_A01(String method) throws IOException {
     for (String path : List.of("/mcp", "/messages?session_id=x")) {
       Got got = server.post(server.anonymous(path), request(method));
+      String metadata = path.equals("/mcp") ? METADATA : METADATA.replace("/mcp", "/sse");
 
       assertThat(got.status()).isEqualTo(401);
       assertThat(got.headers().get("WWW-Authenticate"))
-          .isEqualTo("Bearer " + METADATA + ", scope=\"mcp:read\"");
+          .isEqualTo("Bearer " + metadata + ", scope=\"mcp:read\"");
       assertThat(got.json().at("/error/code").intValue()).isEqualTo(-32000);
     }
   }
@@ -193,6 +197,63 @@ class AuthenticationEndToEndTest {
     assertThat(server.send(server.anonymous(path + "/x")).status()).isEqualTo(404);
   }
 
+  /** Clients compare the resource with the URL that they were given (RFC 9728 section 3.3). */
+  @Test
+  void describesTheSseEndpointAsAResourceOfItsOwn() throws IOException {
+    String path = "/.well-known/oauth-protected-resource/sse";
+
+    assertThat(server.send(server.anonymous(path)).json().get("resource").stringValue())
+        .isEqualTo("https://copilot.example.com/sse");
+    for (Got got :
+        List.of(
+            server.send(server.anonymous("/sse")),
+            server.post(server.anonymous("/messages?session_id=x"), PING))) {
+      assertThat(got.status()).isEqualTo(401);
+      assertThat(got.headers().get("WWW-Authenticate"))
+          .isEqualTo(
+              "Bearer resource_metadata=\"https://copilot.example.com"
+                  + path
+                  + "\", scope=\"mcp:read\"");
+    }
+  }
+
+  @Test
+  void namesNoMetadataWithoutAnAuthorizationServer() throws IOException {
+    try (AssembledServer simple = AssembledServer.start()) {
+      Got got = simple.post(simple.anonymous("/mcp"), PING);
+
+      assertThat(got.status()).isEqualTo(401);
+      assertThat(got.headers().get("WWW-Authenticate")).isEqualTo("Bearer scope=\"mcp:read\"");
+      for (String path : List.of("", "/mcp", "/sse")) {
+        assertThat(
+                simple
+                    .send(simple.anonymous("/.well-known/oauth-protected-resource" + path))
+                    .status())
+            .isEqualTo(404);
+      }
+    }
+  }
+
+  @Test
+  void namesThePathOfThePublicUrlInTheEndpointOfAStream() throws IOException {
+    try (AssembledServer behind =
+        AssembledServer.builder()
+            .set(SettingName.PUBLIC_URL, "https://example.com/copilot/")
+            .start()) {
+      String messages;
+      try (Response stream = new OkHttpClient().newCall(behind.request("/sse").build()).execute()) {
+        BufferedSource lines = stream.body().source();
+        assertThat(lines.readUtf8LineStrict()).isEqualTo("event: endpoint");
+        messages = lines.readUtf8LineStrict().substring("data: ".length());
+        assertThat(messages).startsWith("/copilot/messages?session_id=");
+        // With and without the path, as proxies pass it on.
+        for (String path : List.of(messages, messages.substring("/copilot".length()))) {
+          assertThat(behind.post(behind.request(path), PING).status()).isEqualTo(202);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -267,6 +328,7 @@ class AuthenticationEndToEndTest {
     try (AssembledServer behind =
         AssembledServer.builder()
             .set(SettingName.PUBLIC_URL, "https://example.com/copilot/")
+            .set(SettingName.WORKOS_ISSUER, "https://id.example.com")
             .start()) {
       String path = "/.well-known/oauth-protected-resource/copilot/mcp";
       assertThat(behind.post(behind.anonymous("/mcp"), PING).headers().get("WWW-Authenticate"))

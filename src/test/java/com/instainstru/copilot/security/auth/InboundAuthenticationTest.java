@@ -345,7 +345,7 @@ class InboundAuthenticationTest {
           "Bearer " + signed(theirs, "their-key", claims().audience("other").build());
       assertThat(ways.authenticate(forAnotherApplication))
           .isInstanceOf(Authentication.Rejected.class);
-      assertThat(ProtectedResourceMetadata.of(settings, URI.create(ISSUER)).toString())
+      assertThat(ProtectedResourceMetadata.of(settings, URI.create(ISSUER + "/mcp")).toString())
           .isEqualTo(
               "{\"resource\":\"https://copilot.example.com/mcp\","
                   + "\"authorization_servers\":[\"https://copilot.example.com\"],"
@@ -358,7 +358,7 @@ class InboundAuthenticationTest {
   @Test
   void withoutAProviderTheMetadataNamesNone() {
     assertThat(
-            ProtectedResourceMetadata.of(settings("t", false, null), URI.create(ISSUER + "/"))
+            ProtectedResourceMetadata.of(settings("t", false, null), URI.create(ISSUER + "/mcp"))
                 .toString())
         .isEqualTo(
             "{\"resource\":\"https://copilot.example.com/mcp\","
@@ -370,7 +370,7 @@ class InboundAuthenticationTest {
   void aProviderWithoutAClientIdIsNamedAlone() {
     OidcSettings oidc = new OidcSettings(URI.create(ISSUER), ISSUER + "/mcp", null, null);
     assertThat(
-            ProtectedResourceMetadata.of(settings("t", false, oidc), URI.create(ISSUER))
+            ProtectedResourceMetadata.of(settings("t", false, oidc), URI.create(ISSUER + "/mcp"))
                 .propertyNames())
         .contains("authorization_servers")
         .doesNotContain("client_id");

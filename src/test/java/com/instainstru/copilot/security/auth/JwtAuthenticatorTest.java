@@ -157,6 +157,9 @@ class JwtAuthenticatorTest {
         raw("", good + exp + sub + ",\"nbf\":1e300", "nbf is no date"),
         raw("", good + exp + sub + ",\"nbf\":-1", "nbf is no date"),
         raw("", good + sub + ",\"exp\":1e15", "exp is no date"),
+        raw("", good + sub + ",\"exp\":null", "exp is no date"),
+        raw("", good + exp + sub + ",\"nbf\":null", "nbf is no date"),
+        raw("", good + exp + sub + ",\"iat\":null", "iat is no date"),
         raw("", good + exp + sub + ",\"iat\":1e18", "iat is no date"),
         raw(
             "",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.instainstru.copilot.config.OidcSettings;
+import com.instainstru.copilot.testing.TokenProvider;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
@@ -164,6 +165,27 @@ class ProviderKeySetTest {
     assertThatThrownBy(() -> keys(keySet(ISSUER, null)))
         .isInstanceOf(JWKSetUnavailableException.class);
     assertThat(asked).containsExactly(DISCOVERY);
+  }
+
+  /** RFC 7517 section 5. */
+  @Test
+  void ignoresKeysOfUnknownKinds() throws Exception {
+    String good = TokenProvider.newKey().toPublicJWK().toJSONString();
+    documents.put(
+        "https://keys.example.com/a",
+        """
+        {"keys": [
+          {"kty": "EC", "kid": "a", "crv": "P-999", "x": "AA", "y": "AA"},
+          {"kty": "XYZ", "kid": "b"},
+          {"kid": "c"},
+          "no key",
+          %s]}
+        """
+            .formatted(good));
+
+    assertThat(keys(keySet(ISSUER, "https://keys.example.com/a")).getKeys())
+        .singleElement()
+        .satisfies(key -> assertThat(key.toJSONString()).isEqualTo(good));
   }
 
   @ParameterizedTest

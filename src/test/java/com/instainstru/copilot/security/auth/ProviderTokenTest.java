@@ -82,6 +82,10 @@ class ProviderTokenTest {
             status(
                 provider.token(provider.claims().audience(List.of("x", TokenProvider.AUDIENCE)))))
         .isEqualTo(200);
+    assertThat(
+            status(provider.token(provider.claims().audience("https://copilot.example.com/sse"))))
+        .as("the resource of /sse")
+        .isEqualTo(200);
     assertThat(status(provider.token(expiring(-20)))).as("within the skew").isEqualTo(200);
   }
 

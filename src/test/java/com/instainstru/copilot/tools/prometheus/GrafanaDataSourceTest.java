@@ -53,8 +53,10 @@ class GrafanaDataSourceTest {
         "{'uid': 'a', 'type': 'prometheus'} | a",
         "{'uid': 'l', 'type': 'loki', 'isDefault': true}, {'uid': 'a', 'type': 'prometheus'} | a",
         "{'uid': 'a', 'type': 'grafana-amazonprometheus-datasource'} | a",
-        "{'uid': 'a', 'type': 'prometheus'}, {'uid': 'b', 'type': 'prometheus', 'isDefault': true} | b",
-        "{'uid': 'a', 'type': 'prometheus'}, {'uid': 'prometheus', 'type': 'prometheus'} | prometheus"
+        "{'uid': 'a', 'type': 'prometheus'}, {'uid': 'b', 'type': 'prometheus', 'isDefault': true}"
+            + " | b",
+        "{'uid': 'a', 'type': 'prometheus'}, {'uid': 'prometheus', 'type': 'prometheus'} |"
+            + " prometheus"
       })
   void isTheOnlyOneElseTheDefaultElseTheUsualOne(String sources, String uid) {
     grafana.answers("[" + sources.replace('\'', '"') + "]");

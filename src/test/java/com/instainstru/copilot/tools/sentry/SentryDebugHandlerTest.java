@@ -4,6 +4,8 @@ import static com.instainstru.copilot.tools.prometheus.Calls.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.instainstru.copilot.config.OutboundSettings;
+import com.instainstru.copilot.config.ProxySettings;
 import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.tools.ToolCall;
@@ -18,6 +20,8 @@ import java.util.zip.GZIPInputStream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import okio.ByteString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +113,7 @@ class SentryDebugHandlerTest {
                     Secret.of("not a dsn S3cr3t"),
                     "test",
                     "1.0.0",
+                    OutboundSettings.standard(),
                     KnownSecrets.of(List.of("plainly configured"))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("INSTAINSTRU_MCP_SENTRY_DSN")
@@ -130,12 +135,46 @@ class SentryDebugHandlerTest {
     assertThat(collector.getRequestCount()).isEqualTo(times);
   }
 
+  @Test
+  void reachesSentryThroughTheProxyWithPrivateAuthorities() throws Exception {
+    HeldCertificate certificate =
+        new HeldCertificate.Builder().addSubjectAlternativeName("sentry.invalid").build();
+    try (MockWebServer proxy = new MockWebServer()) {
+      proxy.useHttps(
+          new HandshakeCertificates.Builder()
+              .heldCertificate(certificate)
+              .build()
+              .sslSocketFactory());
+      proxy.enqueue(new MockResponse.Builder().inTunnel().build());
+      proxy.enqueue(new MockResponse.Builder().body("{}").build());
+      proxy.start();
+      OutboundSettings outbound =
+          new OutboundSettings(
+              List.of(certificate.certificate()),
+              new ProxySettings("127.0.0.1", proxy.getPort(), null, null, List.of()));
+      try (SentryCrashReporter reporter = reporter("https://key@sentry.invalid/7", outbound)) {
+        assertThat(reporter.report("hello", Map.of())).isNotNull();
+        RecordedRequest tunnel = proxy.takeRequest(30, TimeUnit.SECONDS);
+        assertThat(tunnel).isNotNull();
+        assertThat(tunnel.getMethod()).isEqualTo("CONNECT");
+        RecordedRequest event = proxy.takeRequest(30, TimeUnit.SECONDS);
+        assertThat(event).isNotNull();
+        assertThat(event.getTarget()).isEqualTo("/api/7/envelope/");
+      }
+    }
+  }
+
   private SentryCrashReporter reporter() {
+    return reporter(
+        "http://key@127.0.0.1:" + collector.getPort() + "/7",
+        new OutboundSettings(
+            List.of(),
+            new ProxySettings("proxy.invalid", 1, "user", Secret.of("password"), List.of())));
+  }
+
+  private static SentryCrashReporter reporter(String dsn, OutboundSettings outbound) {
     return SentryCrashReporter.create(
-        Secret.of("http://key@127.0.0.1:" + collector.getPort() + "/7"),
-        "test",
-        "1.0.0",
-        KnownSecrets.of(List.of("plainly configured")));
+        Secret.of(dsn), "test", "1.0.0", outbound, KnownSecrets.of(List.of("plainly configured")));
   }
 
   private RecordedRequest taken() throws InterruptedException {

@@ -57,7 +57,7 @@ class SentryHandlersTest {
       new SentryClient(
           upstream,
           new SentrySettings(
-              URI.create("https://sentry.io/"), null, "instainstru", null, "production"),
+              URI.create("https://sentry.io/"), null, "instainstru", null, "production", null),
           TestMeters.caches(clock));
   private final ToolHandler issuesTop = new SentryIssuesTopHandler(sentry);
   private final ToolHandler issueDetail = new SentryIssueDetailHandler(sentry);

@@ -7,11 +7,13 @@ import com.instainstru.copilot.mcp.Workers;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -26,6 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class HttpServer implements AutoCloseable {
   private static final String METADATA = "/.well-known/oauth-protected-resource";
+  private static final String MCP = "/mcp";
+  private static final String SSE = "/sse";
   private static final Duration TICK = Duration.ofMillis(250);
   private static final Duration AFTER_CANCELLATION = Duration.ofSeconds(2);
   private static final int MAX_REQUEST_THREADS = 250;
@@ -42,7 +46,7 @@ public final class HttpServer implements AutoCloseable {
   private final ManagementServer management;
   private final McpEndpoint mcp;
   private final PostedRequests posted;
-  private final HttpReply metadata;
+  private final String publicPath;
   private final Map<String, Route> routes;
   private final URI bound;
 
@@ -63,16 +67,13 @@ public final class HttpServer implements AutoCloseable {
     Listener.open(connector, config.http().service());
     bound = Listener.base(connector);
     URI base = Objects.requireNonNullElseGet(config.publicUrl(), () -> bound);
-    metadata = HttpReply.json(200, config.protectedResource().apply(base));
     Sender sender = new Sender(server.getScheduler(), limits.writeTime());
-    String path = Objects.requireNonNullElse(base.getRawPath(), "");
-    // The well-known part goes between host and path (RFC 9728 section 3.1).
-    String metadataPath = METADATA + path + "/mcp";
+    publicPath = Objects.requireNonNullElse(base.getRawPath(), "").replaceAll("/+$", "");
+    FailedLogins failedLogins = new FailedLogins(limits.failedLogins());
     AuthenticationFilter filter =
-        new AuthenticationFilter(
-            authentication,
-            new Challenges(base.resolve(metadataPath)),
-            new FailedLogins(limits.failedLogins()));
+        new AuthenticationFilter(authentication, challenges(base, MCP), failedLogins);
+    AuthenticationFilter sseFilter =
+        new AuthenticationFilter(authentication, challenges(base, SSE), failedLogins);
     MessageReader reader = new MessageReader(limits, server.getScheduler(), requestWorkers, sender);
     PostedRequests requests = new PostedRequests(handler, filter.challenges(), sender, work);
     posted = requests;
@@ -84,7 +85,10 @@ public final class HttpServer implements AutoCloseable {
             requests,
             config.http().sessions() ? new SessionEndpoint(sessions, requests, sender, work) : null,
             config.publicDiscovery());
-    routes = routes(handler, readiness, sender, filter, reader, metadataPath);
+    routes = new HashMap<>();
+    addRoutes(readiness, sender, filter, reader);
+    addSseRoutes(handler, sender, sseFilter, reader);
+    addMetadata(base, sender);
     server.setHandler(
         new RequestRouter(
             limits,
@@ -119,7 +123,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** The bound MCP endpoint, for example {@code http://127.0.0.1:8001/mcp}. */
   public URI uri() {
-    return bound.resolve("/mcp");
+    return bound.resolve(MCP);
   }
 
   /** The URI of a path, or empty if no route serves it. */
@@ -183,30 +187,47 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private Map<String, Route> routes(
-      MessageHandler handler,
-      ReadinessSource readiness,
-      Sender sender,
-      AuthenticationFilter filter,
-      MessageReader reader,
-      String metadataPath) {
+  /** The well-known part goes between host and path (RFC 9728 section 3.1). */
+  private Challenges challenges(URI base, String endpoint) {
+    return new Challenges(
+        config.protectedResource() == null ? null : base.resolve(METADATA + publicPath + endpoint));
+  }
+
+  /** Clients of either endpoint look for metadata that names that endpoint. */
+  private void addMetadata(URI base, Sender sender) {
+    Function<URI, ObjectNode> metadata = config.protectedResource();
+    if (metadata == null) {
+      return;
+    }
+    for (String endpoint : List.of(MCP, SSE)) {
+      URI resource = base.resolve(publicPath + endpoint);
+      Route route = DocumentRoute.fixed(sender, HttpReply.json(200, metadata.apply(resource)));
+      routes.put(METADATA + endpoint, route);
+      routes.put(METADATA + publicPath + endpoint, route);
+      routes.putIfAbsent(METADATA, route);
+    }
+  }
+
+  /** A proxy in front may keep the path of the public URL or take it away. */
+  private void addSseRoutes(
+      MessageHandler handler, Sender sender, AuthenticationFilter filter, MessageReader reader) {
+    MessagesEndpoint messages =
+        new MessagesEndpoint(handler, filter, reader, sseSessions, work, workers);
+    String path = publicPath + MessagesEndpoint.PATH;
+    routes.put(SSE, new SseEndpoint(path, filter, sseSessions, sender, work));
+    routes.put(MessagesEndpoint.PATH, messages);
+    routes.put(path, messages);
+  }
+
+  private void addRoutes(
+      ReadinessSource readiness, Sender sender, AuthenticationFilter filter, MessageReader reader) {
     HttpReply alive =
         HttpReply.json(200, JsonNodeFactory.instance.objectNode().put("status", "ok"));
-    DocumentRoute resource = DocumentRoute.fixed(sender, metadata);
-    Map<String, Route> routes = new HashMap<>();
-    routes.put("/mcp", mcp);
-    routes.put("/sse", new SseEndpoint(filter, sseSessions, sender, work));
-    routes.put(
-        MessagesEndpoint.PATH,
-        new MessagesEndpoint(handler, filter, reader, sseSessions, work, workers));
+    routes.put(MCP, mcp);
     RouteContext context = new RouteContext(filter, reader, sender, readiness);
     config.additionalRoutes().forEach(provider -> routes.putAll(provider.routes(context)));
     routes.put("/api/v1/health", DocumentRoute.fixed(sender, alive));
     routes.put("/api/v1/ready", DocumentRoute.computed(sender, () -> ready(readiness)));
-    routes.put(METADATA, resource);
-    routes.put(METADATA + "/mcp", resource);
-    routes.put(metadataPath, resource);
-    return routes;
   }
 
   private HttpReply ready(ReadinessSource readiness) {

@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param publicUrl the URL under which clients reach this server; null takes the bound address
  * @param publicDiscovery whether {@code initialize}, {@code notifications/initialized} and {@code
  *     tools/list} need no token at {@code /mcp}
- * @param protectedResource makes the metadata of RFC 9728 from the base URL: the public one, or the
- *     bound one when there is none
+ * @param protectedResource makes the metadata of RFC 9728 from the URL of an endpoint; null if
+ *     there is no authorization server that clients could find by it
  * @param additionalRoutes routes besides those of MCP, health, readiness and metadata
  * @param limits bounds on what a client may take
  */
@@ -24,7 +24,7 @@ public record HttpServerConfig(
     HttpSettings http,
     @Nullable URI publicUrl,
     boolean publicDiscovery,
-    Function<URI, ObjectNode> protectedResource,
+    @Nullable Function<URI, ObjectNode> protectedResource,
     List<RouteProvider> additionalRoutes,
     HttpLimits limits) {
 
@@ -33,7 +33,7 @@ public record HttpServerConfig(
       HttpSettings http,
       @Nullable URI publicUrl,
       boolean publicDiscovery,
-      Function<URI, ObjectNode> protectedResource,
+      @Nullable Function<URI, ObjectNode> protectedResource,
       HttpLimits limits) {
     this(http, publicUrl, publicDiscovery, protectedResource, List.of(), limits);
   }

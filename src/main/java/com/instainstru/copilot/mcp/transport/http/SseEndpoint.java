@@ -11,16 +11,22 @@ import org.eclipse.jetty.util.Callback;
 final class SseEndpoint implements Route {
   private static final int RETRY_SECONDS = 30;
 
+  private final String messages;
   private final AuthenticationFilter authentication;
   private final Sessions sessions;
   private final Sender sender;
   private final InFlightRequests work;
 
+  /**
+   * @param messages path at which clients reach {@code /messages}
+   */
   SseEndpoint(
+      String messages,
       AuthenticationFilter authentication,
       Sessions sessions,
       Sender sender,
       InFlightRequests work) {
+    this.messages = messages;
     this.authentication = authentication;
     this.sessions = sessions;
     this.sender = sender;
@@ -49,7 +55,7 @@ final class SseEndpoint implements Route {
     session.attach(stream);
     stream.event(
         "endpoint",
-        (MessagesEndpoint.PATH + "?" + MessagesEndpoint.SESSION + "=" + session.id())
+        (messages + "?" + MessagesEndpoint.SESSION + "=" + session.id())
             .getBytes(StandardCharsets.UTF_8));
   }
 }

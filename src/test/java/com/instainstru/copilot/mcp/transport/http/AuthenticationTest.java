@@ -192,6 +192,6 @@ class AuthenticationTest {
 
     assertThat(got.status()).isEqualTo(200);
     assertThat(got.json().get("resource").stringValue())
-        .isEqualTo("http://127.0.0.1:" + server.uri().getPort());
+        .isEqualTo("http://127.0.0.1:" + server.uri().getPort() + "/mcp");
   }
 }
