@@ -1,5 +1,7 @@
 package com.instainstru.copilot.tools.admin;
 
+import static java.util.Map.entry;
+
 import com.instainstru.copilot.tools.ToolHandler;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import java.time.Clock;
@@ -10,21 +12,32 @@ import java.util.Set;
 /** The handlers of backend tools whose answers need more than to be passed on. */
 public final class AdminHandlers {
   private static final Map<String, Maker> MAKERS =
-      Map.of(
-          "celery_queue_depth", (backend, reads, clock) -> new QueueDepthHandler(backend),
-          "celery_worker_status",
-              (backend, reads, clock) -> new WorkerStatusHandler(backend, reads),
-          "celery_payment_health",
-              (backend, reads, clock) -> new PaymentHealthHandler(backend, reads),
-          "celery_task_history", (backend, reads, clock) -> new TaskHistoryHandler(backend),
-          "users_lookup", (backend, reads, clock) -> new UserLookupHandler(backend),
-          "instructors_list", (backend, reads, clock) -> new InstructorsListHandler(backend, reads),
-          "instructors_detail",
-              (backend, reads, clock) -> new InstructorDetailHandler(backend, reads),
-          "invites_send", (backend, reads, clock) -> new InvitesSendHandler(backend),
-          "bookings_summary", (backend, reads, clock) -> new BookingsSummaryHandler(backend, clock),
-          "payment_timeline",
-              (backend, reads, clock) -> new PaymentTimelineHandler(backend, reads));
+      Map.ofEntries(
+          entry("celery_queue_depth", (backend, reads, clock) -> new QueueDepthHandler(backend)),
+          entry(
+              "celery_worker_status",
+              (backend, reads, clock) -> new WorkerStatusHandler(backend, reads)),
+          entry(
+              "celery_payment_health",
+              (backend, reads, clock) -> new PaymentHealthHandler(backend, reads)),
+          entry("celery_task_history", (backend, reads, clock) -> new TaskHistoryHandler(backend)),
+          entry("users_lookup", (backend, reads, clock) -> new UserLookupHandler(backend)),
+          entry(
+              "instructors_list",
+              (backend, reads, clock) -> new InstructorsListHandler(backend, reads)),
+          entry(
+              "instructors_detail",
+              (backend, reads, clock) -> new InstructorDetailHandler(backend, reads)),
+          entry("invites_send", (backend, reads, clock) -> new InvitesSendHandler(backend)),
+          entry(
+              "bookings_summary",
+              (backend, reads, clock) -> new BookingsSummaryHandler(backend, clock)),
+          entry(
+              "payment_timeline",
+              (backend, reads, clock) -> new PaymentTimelineHandler(backend, reads)),
+          entry(
+              "support_lookup",
+              (backend, reads, clock) -> new SupportLookupHandler(backend, reads, clock)));
 
   private AdminHandlers() {}
 

@@ -33,11 +33,13 @@ final class CatalogReads {
    * @throws ToolFailure as that tool
    */
   ObjectNode read(String tool, ObjectNode arguments, ToolCall call) {
-    return backend
-        .handle(
-            new ToolCall(
-                catalog.tool(catalog.toolPrefix() + tool).orElseThrow(), arguments, call.context()))
-        .structured();
+    return backend.handle(call(tool, arguments, call)).structured();
+  }
+
+  /** A call of another tool by the same caller. */
+  ToolCall call(String tool, ObjectNode arguments, ToolCall call) {
+    return new ToolCall(
+        catalog.tool(catalog.toolPrefix() + tool).orElseThrow(), arguments, call.context());
   }
 
   /** The same, empty if it fails: for what only adds to an answer. */

@@ -35,10 +35,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +77,7 @@ class PlatformToolsTest {
   }
 
   private static List<ToolDefinition> declared() {
-    return CATALOG.where(module -> !module.standard()).tools().stream()
-        .filter(tool -> tool.request() != null)
-        .toList();
+    return CATALOG.where(module -> !module.standard()).tools();
   }
 
   private static String key(ToolDefinition tool) {
@@ -123,24 +124,20 @@ class PlatformToolsTest {
 
   /** What is sent, and what comes of it. */
   private ObjectNode result(String tool, JsonNode call) throws Exception {
-    for (JsonNode answer : call.path("answers")) {
-      // What is not available is asked for again, twice.
-      int times = answer.path("status").asInt(200) == 503 ? 3 : 1;
-      for (int i = 0; i < times; i++) {
-        backend.enqueue(json(answer.path("status").asInt(200), answer.get("body")));
-      }
-    }
+    backend.setDispatcher(new Answers(call.path("answers")));
     int before = backend.getRequestCount();
     ToolOutcome outcome = call(tool, (ObjectNode) call.get("given"));
 
     ObjectNode result = JsonNodeFactory.instance.objectNode();
-    ArrayNode sent = result.putArray("sends");
+    List<String> sent = new ArrayList<>();
     for (int i = before; i < backend.getRequestCount(); i++) {
       var request = backend.takeRequest();
       assertThat(request.getBodySize()).isZero();
       assertThat(request.getHeaders().values("X-Actor")).containsExactly("local");
       sent.add(request.getMethod() + " " + request.getTarget());
     }
+    // Sources that are asked at once are asked in any order.
+    sent.stream().sorted().forEach(result.putArray("sends")::add);
     if (outcome instanceof ToolOutcome.Success success) {
       result.set("gives", success.result().structured());
     } else {
@@ -199,6 +196,27 @@ class PlatformToolsTest {
     return outside;
   }
 
+  /** Answers in order, or those of a path to this path; the last again and again. */
+  private static final class Answers extends Dispatcher {
+    private final JsonNode answers;
+    private final AtomicInteger next = new AtomicInteger();
+
+    Answers(JsonNode answers) {
+      this.answers = answers;
+    }
+
+    @Override
+    public MockResponse dispatch(RecordedRequest request) {
+      for (JsonNode answer : answers) {
+        String path = answer.path("path").asString("");
+        if (!path.isEmpty() && request.getTarget().contains(path)) {
+          return json(answer);
+        }
+      }
+      return json(answers.get(Math.min(next.getAndIncrement(), answers.size() - 1)));
+    }
+  }
+
   private ToolOutcome call(String tool, ObjectNode arguments) {
     CallContext context =
         new CallContext(Caller.local(), "call-1", "cli", "test", new Cancellation());
@@ -231,11 +249,11 @@ class PlatformToolsTest {
         Defects.logged());
   }
 
-  private static MockResponse json(int status, JsonNode body) {
+  private static MockResponse json(JsonNode answer) {
     return new MockResponse.Builder()
-        .code(status)
+        .code(answer.path("status").asInt(200))
         .addHeader("Content-Type", "application/json")
-        .body(body.toString())
+        .body(answer.get("body").toString())
         .build();
   }
 }

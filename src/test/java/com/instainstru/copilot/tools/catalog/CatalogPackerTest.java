@@ -29,7 +29,7 @@ class CatalogPackerTest {
 
     CatalogReader reader = new CatalogReader(HandlerRegistry.names());
     Catalog source = reader.readSource(YamlDocument.parse("source", Files.readString(SOURCE)));
-    assertThat(source.tools()).hasSize(61);
+    assertThat(source.tools()).hasSize(62);
     assertThat(reader.readPacked().tools().toString()).isEqualTo(source.tools().toString());
     assertThat(JsonMapper.shared().readTree(Files.readAllBytes(packed)))
         .isEqualTo(
