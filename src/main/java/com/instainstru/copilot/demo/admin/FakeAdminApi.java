@@ -73,6 +73,9 @@ public final class FakeAdminApi implements AutoCloseable {
     routes.addAll(new SearchRoutes(database, clock, envelope).routes());
     ConfirmTokens tokens = new ConfirmTokens(token, actor, clock);
     routes.addAll(new InviteRoutes(database, clock, envelope, tokens, faults).routes());
+    if (state != BackendState.JANUARY) {
+      routes.addAll(new PlatformRoutes(database, clock).routes());
+    }
     routes.add(Route.get("/demo/state", request -> state(database)));
     IdentityLimit limit = new IdentityLimit(clock);
     BooleanSupplier admitted = state.isReal() ? limit::admits : () -> true;

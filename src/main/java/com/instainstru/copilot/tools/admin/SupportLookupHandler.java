@@ -157,9 +157,14 @@ final class SupportLookupHandler implements ToolHandler {
         issues.add(sign);
       }
     }
-    // Without all sources, no sign is no proof.
-    Boolean hasIssues = issues.isEmpty() && sources.haveFailed() ? null : !issues.isEmpty();
-    answer.putObject("account_flags").put("has_issues", hasIssues).set("issues", issues);
+    ObjectNode told = answer.putObject("account_flags");
+    if (issues.isEmpty() && sources.haveFailed()) {
+      // Without all sources, no sign is no proof.
+      told.putNull("has_issues");
+    } else {
+      told.put("has_issues", !issues.isEmpty());
+    }
+    told.set("issues", issues);
   }
 
   private void read(Sources sources, String tool, ObjectNode arguments, ToolCall call) {
