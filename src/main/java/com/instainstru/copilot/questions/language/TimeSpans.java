@@ -50,6 +50,9 @@ public final class TimeSpans {
       Set.of(
           Concept.LAST, Concept.OVER, Concept.SINCE, Concept.WITHIN, Concept.BEYOND, Concept.THAN);
 
+  /** They become bounds only together with their durations. */
+  private static final Set<String> BOUNDS = Set.of("under", "below", "above", "within", "beyond");
+
   private static final Set<Concept> AFTER_UNIT = Set.of(Concept.AGO, Concept.BEFORE);
 
   private TimeSpans() {}
@@ -167,7 +170,9 @@ public final class TimeSpans {
       return new Found(times(unit, 1.5), unitAt + 4);
     }
     boolean bounded =
-        (start > 0 && concept(tokens, start - 1, BEFORE_UNIT))
+        (start > 0
+                && (concept(tokens, start - 1, BEFORE_UNIT)
+                    || BOUNDS.contains(tokens.get(start - 1).word())))
             || concept(tokens, unitAt + 1, AFTER_UNIT)
             || word(tokens, start, "one");
     return bounded ? new Found(unit, unitAt + 1) : null;

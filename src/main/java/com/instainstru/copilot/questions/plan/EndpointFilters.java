@@ -34,13 +34,17 @@ final class EndpointFilters {
   private final ParsedQuestion question;
   private final Endpoints endpoints;
   private final BitSet blocked;
+  private final boolean endpointsOnly;
   private final List<Filter> found = new ArrayList<>();
   private @Nullable String unknown;
 
   /**
    * @param blocked positions that other parts explain
+   * @param endpointsOnly whether parts of the platform are endpoints, since nothing else is known
    */
-  EndpointFilters(ParsedQuestion question, Endpoints endpoints, BitSet blocked) {
+  EndpointFilters(
+      ParsedQuestion question, Endpoints endpoints, BitSet blocked, boolean endpointsOnly) {
+    this.endpointsOnly = endpointsOnly;
     this.question = question;
     this.endpoints = endpoints;
     this.blocked = (BitSet) blocked.clone();
@@ -103,7 +107,10 @@ final class EndpointFilters {
       at = explained.nextClearBit(Math.max(end, at + 1));
     }
     // "search versus checkout": beside one endpoint the other is one too.
-    if (comparesTwo() && found.stream().anyMatch(one -> one.matcher().label().equals(ENDPOINT))) {
+    if (endpointsOnly) {
+      subsystems.forEach(this::add);
+    } else if (comparesTwo()
+        && found.stream().anyMatch(one -> one.matcher().label().equals(ENDPOINT))) {
       subsystems.forEach(this::add);
     }
   }

@@ -227,6 +227,9 @@ public final class Interpreter {
       }
     }
     if (fits.isEmpty()) {
+      fits.addAll(durationsOfEndpoints(read, metrics));
+    }
+    if (fits.isEmpty()) {
       return RejectionReasons.of(tokens, misses, vocabulary.foreign());
     }
     fits.sort(Comparator.comparingInt(Fit::score).reversed());
@@ -236,6 +239,21 @@ public final class Interpreter {
             .map(Token::text)
             .toList();
     return chosen(fits, tokens, parts, asides);
+  }
+
+  /** Readings of words such as "login" as an endpoint: only durations, which they have not. */
+  private static List<Fit> durationsOfEndpoints(ParsedQuestion read, List<Candidate> metrics) {
+    return metrics.stream()
+        .filter(candidate -> candidate.metric.words().meantByDefault())
+        .filter(candidate -> candidate.metric.measuresTime())
+        .map(
+            candidate ->
+                MetricReading.ofEndpoint(
+                    read, candidate.metric, candidate.endpoints, candidate.phrases))
+        .filter(Fit.class::isInstance)
+        .map(Fit.class::cast)
+        .map(fit -> new Fit(fit.plan(), fit.score(), true))
+        .toList();
   }
 
   /** What else may have been meant where no statistic was named. */

@@ -34,6 +34,7 @@ final class MetricReading {
   private static final int FILTER_WORD = 6;
   private static final int EVENTS_OF_HISTOGRAM = -4;
   private static final Duration DAY = Duration.ofDays(1);
+  private static final Set<String> ASKS_FOR_SOME = Set.of("which", "what", "any");
   private static final Set<String> YES_OR_NO =
       Set.of("is", "are", "was", "were", "do", "does", "did", "has", "have", "any");
 
@@ -46,6 +47,7 @@ final class MetricReading {
   private final List<Filter> filters = new ArrayList<>();
   private final Set<String> groups = new LinkedHashSet<>();
   private final boolean shareWords;
+  private final boolean endpointsOnly;
   private @Nullable Duration window;
 
   private MetricReading(
@@ -53,7 +55,9 @@ final class MetricReading {
       Metric metric,
       Endpoints endpoints,
       ValuePhrases phrases,
-      boolean shareWords) {
+      boolean shareWords,
+      boolean endpointsOnly) {
+    this.endpointsOnly = endpointsOnly;
     this.phrases = phrases;
     this.shareWords = shareWords;
     this.question = question;
@@ -66,11 +70,17 @@ final class MetricReading {
   /** The reading with words for shares only where a share is asked for. */
   static Reading of(
       ParsedQuestion question, Metric metric, Endpoints endpoints, ValuePhrases phrases) {
-    Reading reading = new MetricReading(question, metric, endpoints, phrases, true).read();
+    Reading reading = new MetricReading(question, metric, endpoints, phrases, true, false).read();
     boolean sharesOnly = metric.words().endings().stream().anyMatch(Ending::rateOnly);
     return reading instanceof Miss && sharesOnly
-        ? new MetricReading(question, metric, endpoints, phrases, false).read()
+        ? new MetricReading(question, metric, endpoints, phrases, false, false).read()
         : reading;
+  }
+
+  /** "p95 of login": the duration of its requests, where no other metric has one. */
+  static Reading ofEndpoint(
+      ParsedQuestion question, Metric metric, Endpoints endpoints, ValuePhrases phrases) {
+    return new MetricReading(question, metric, endpoints, phrases, true, true).read();
   }
 
   private Reading read() {
@@ -122,7 +132,7 @@ final class MetricReading {
   private boolean several(BitSet noun) {
     int before = noun.nextSetBit(0) - 1;
     String asks = before < 0 ? "" : question.at(before).word();
-    return question.at(noun.length() - 1).plural() || asks.equals("which") || asks.equals("what");
+    return question.at(noun.length() - 1).plural() || ASKS_FOR_SOME.contains(asks);
   }
 
   /** What the values are held against; empty if they cannot be. */
@@ -209,7 +219,7 @@ final class MetricReading {
 
   private Reading chosen(Optional<RankingFinder.Found> ranking) {
     if (metric.hasEndpoints()) {
-      EndpointFilters rest = new EndpointFilters(question, endpoints, explained);
+      EndpointFilters rest = new EndpointFilters(question, endpoints, explained, endpointsOnly);
       BitSet known = (BitSet) explained.clone();
       for (int i = 0; i < question.size(); i++) {
         if (question.at(i).concept() != null || question.at(i).filler()) {
@@ -304,7 +314,8 @@ final class MetricReading {
     if (!metric.hasEndpoints()) {
       return null;
     }
-    EndpointFilters reader = new EndpointFilters(question, endpoints, question.parts().taken());
+    EndpointFilters reader =
+        new EndpointFilters(question, endpoints, question.parts().taken(), false);
     keep(reader.read());
     // Words of an endpoint's name do not name the metric as well.
     filters.forEach(filter -> subject.andNot(filter.at()));
@@ -439,14 +450,13 @@ final class MetricReading {
             });
   }
 
-  /** "bookings last hour" are the requests to that endpoint. */
+  /** "bookings last hour", "DELETEs last hour" are requests. */
   private boolean endpointAlone(StatisticChoice.Choice choice) {
     return window != null
         && choice.statistic() instanceof Statistic.Count
         && filters.stream()
-            .anyMatch(
-                filter ->
-                    filter.matcher().label().equals("endpoint") && filter.at().cardinality() == 1);
+            .map(filter -> filter.at().cardinality() == 1 ? filter.matcher().label() : "")
+            .anyMatch(label -> label.equals("endpoint") || label.equals("method"));
   }
 
   private void explain(StatisticChoice.Choice choice) {

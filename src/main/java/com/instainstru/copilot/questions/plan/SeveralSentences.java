@@ -157,7 +157,7 @@ final class SeveralSentences {
           .allMatch(
               words ->
                   (isContext(words) && (timed || !AFTER.matcher(words).find()))
-                      || (words.endsWith(",") && tellsOnly(words)))) {
+                      || (words.endsWith(",") && tellsOnly(words) && !namesSubject(words)))) {
         cores.put(core, aside);
       }
     }
@@ -198,7 +198,8 @@ final class SeveralSentences {
   /** Whether a sentence beside the question tells something, and restricts nothing. */
   private boolean tellsOnly(String sentence) {
     boolean tells = CLAUSE.matcher(sentence).find() && !PHRASE.matcher(sentence).find();
-    if (interpreter.tokens(sentence).stream().anyMatch(SeveralSentences::restricts)) {
+    boolean identifier = sentence.indexOf('_') >= 0;
+    if (identifier || interpreter.tokens(sentence).stream().anyMatch(SeveralSentences::restricts)) {
       return false;
     }
     return isContext(sentence)
@@ -219,6 +220,9 @@ final class SeveralSentences {
 
   /** A question that is whole by itself, or by one word of what was said around it. */
   private Optional<Understood> withContext(String core, List<String> aside) {
+    if (interpreter.tokens(core).stream().allMatch(Token::filler)) {
+      return Optional.empty();
+    }
     Interpretation alone = interpreter.alone(core, setting);
     Map<String, Understood> readings = new LinkedHashMap<>();
     for (String sentence : aside) {
@@ -241,6 +245,10 @@ final class SeveralSentences {
       return elsewhere ? only(readings) : Optional.of(understood);
     }
     return only(readings);
+  }
+
+  private boolean namesSubject(String sentence) {
+    return interpreter.tokens(sentence).stream().anyMatch(interpreter::isSubject);
   }
 
   private boolean namesEndpoint(String sentence) {

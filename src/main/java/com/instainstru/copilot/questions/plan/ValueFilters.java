@@ -120,12 +120,23 @@ final class ValueFilters {
     if (apart && shared && !filter.matcher().equals(candidate.matcher())) {
       return false;
     }
-    if (!filter.matcher().label().equals(candidate.matcher().label())) {
+    if (!filter.matcher().label().equals(candidate.matcher().label())
+        || excepted(filter) != excepted(candidate)) {
       return false;
     }
     boolean codeSaid = filter.ending() == null && filter.matcher().label().equals(STATUS);
     return filter.matcher().equals(candidate.matcher())
         || (candidate.ending() != null && (codeSaid || candidate.ending().equals(filter.ending())));
+  }
+
+  /** "4xx ignoring 401 and 404": these are left out. */
+  private boolean excepted(Filter filter) {
+    int before = question.before(filter.first());
+    while (before >= 0
+        && (question.at(before).is(Concept.AND) || question.at(before).is(Kind.NUMBER))) {
+      before = question.before(before);
+    }
+    return before >= 0 && question.at(before).is(Concept.EXCEPT);
   }
 
   /** Words that say again what a filter says already are explained by it. */

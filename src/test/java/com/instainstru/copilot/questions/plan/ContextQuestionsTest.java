@@ -187,7 +187,6 @@ class ContextQuestionsTest {
         "error budget of 100%",
         "apdex",
         "apdex with T = 123ms",
-        "apdex of logins with T = 250ms",
         "error rate over 1%",
         "when is traffic",
         "when was traffic by endpoint highest",
