@@ -78,7 +78,7 @@ class DemoWorldTest {
   @Test
   void toolsWithoutNeedsAnswer() {
     Set<String> plain =
-        assembly.catalog().tools().stream()
+        assembly.catalog().standard().tools().stream()
             .filter(tool -> !tool.inputSchema().has("required"))
             .map(tool -> tool.name().substring("instainstru_".length()))
             // It needs one of two.
@@ -403,7 +403,7 @@ class DemoWorldTest {
             + " 'comment': 'known', 'dry_run': true}");
     List<String> values = new ArrayList<>();
     Set<String> called = new HashSet<>();
-    for (ToolDefinition tool : assembly.catalog().tools()) {
+    for (ToolDefinition tool : assembly.catalog().standard().tools()) {
       String name = tool.name().substring("instainstru_".length());
       if (arguments.containsKey(name) || !tool.inputSchema().has("required")) {
         leaves(call(name, arguments.getOrDefault(name, "{}")), name, values);
@@ -411,7 +411,7 @@ class DemoWorldTest {
       }
     }
 
-    assertThat(called).hasSize(assembly.catalog().tools().size() - 1);
+    assertThat(called).hasSize(assembly.catalog().standard().tools().size() - 1);
     assertThat(values).hasSizeGreaterThan(5_000);
     assertThat(values)
         .filteredOn(value -> value.contains("[redacted]"))

@@ -113,7 +113,7 @@ class RemoteServerTest {
           .isEqualTo("instainstru-admin-copilot");
       assertThat(client.tools().path("tools"))
           .hasToString(
-              Assembly.catalog(null).tools().stream()
+              Assembly.catalog(null).standard().tools().stream()
                   .filter(tool -> !tool.action())
                   .map(tool -> ToolListing.of(tool).toString())
                   .collect(Collectors.joining(",", "[", "]")));

@@ -57,7 +57,7 @@ class AuthorizationEndToEndTest {
   }
 
   private static List<ToolDefinition> tools() {
-    return Assembly.catalog(null).tools();
+    return Assembly.catalog(null).standard().tools();
   }
 
   private static String call(ToolDefinition tool) {
