@@ -101,9 +101,11 @@ describe('stdio', { timeout: 300_000 }, () => {
       assert.ok(end.seconds < 5, `${end.seconds} s`);
       assert.equal(end.answers.length, lines.length + 1);
       assert.equal(new Set(end.answers.map(({ id }) => id)).size, lines.length + 1, 'each once');
-      // The end of input is blamed, not the upstream that was asked.
+      // The end of input is blamed, not the upstream that was asked; of forty calls some may have found no place before.
       if (upstream() === hanging) {
-        for (const { result } of end.answers.filter(({ result: given }) => given?.isError)) {
+        const failed = end.answers.filter(({ result: given }) => given?.isError);
+        assert.ok(failed.length > 0);
+        for (const { result } of failed.filter(({ result: given }) => given.structuredContent.error !== 'overloaded')) {
           assert.match(result.structuredContent.message, /^The input ended while this request was running/);
           assert.equal(result.structuredContent.upstream, undefined);
         }
