@@ -535,8 +535,8 @@ class DoctorTest {
             },
             "machine-token",
             "invalid_client",
-            "INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_SECRET",
-            "INSTAINSTRU_MCP_WORKOS_M2M_AUDIENCE"),
+            "INSTAINSTRU_MCP_WORKOS_M2M_AUDIENCE",
+            "INSTAINSTRU_MCP_WORKOS_M2M_CLIENT_SECRET"),
         broken(
             "the token endpoint rejects the client with another error",
             test -> {
