@@ -1,5 +1,6 @@
 package com.instainstru.copilot.app;
 
+import com.instainstru.copilot.call.Background;
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.questions.DictionaryDocuments;
 import com.instainstru.copilot.questions.ExploreUrl;
@@ -75,19 +76,13 @@ final class MetricsModule {
             dictionary,
             new LabelReader(prometheus, dictionary),
             clock,
-            MetricsModule::inBackground);
+            work -> Background.run("metrics", work));
     SampleQuestions samples = new SampleQuestions(labels.unlearned());
     return new Parts(
         new MetricsQueryHandler(
             dictionary, labels, prometheus, explore, clock, settings.tools().timeZone()),
         new MetricsDescribeHandler(dictionary, samples, backend),
         new DictionaryDocuments(dictionary, samples));
-  }
-
-  private static void inBackground(Runnable work) {
-    Thread thread = new Thread(work, "metrics");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   ToolHandler query() {

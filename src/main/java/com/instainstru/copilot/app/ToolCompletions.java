@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.CacheLoader;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.instainstru.copilot.call.Background;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.mcp.prompts.CompletionSource;
@@ -62,7 +63,7 @@ final class ToolCompletions implements CompletionSource {
         Caffeine.newBuilder()
             .refreshAfterWrite(RENEWED_AFTER)
             .ticker(ticker)
-            .executor(ToolCompletions::inBackground)
+            .executor(work -> Background.run("completions", work))
             .buildAsync(
                 new CacheLoader<>() {
                   @Override
@@ -75,12 +76,6 @@ final class ToolCompletions implements CompletionSource {
                     return ask(kind).orElse(before);
                   }
                 });
-  }
-
-  private static void inBackground(Runnable work) {
-    Thread thread = new Thread(work, "completions");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private static String tool(Kind kind) {

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.app;
 
+import com.instainstru.copilot.call.Background;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,7 +82,9 @@ final class UpstreamStates {
     /** The look that is under way, which begins here if the word is missing or old. */
     synchronized CompletableFuture<?> renewed(long now) {
       if (running.isDone() && (word == null || now - since >= FRESH_NANOS)) {
-        running = CompletableFuture.runAsync(() -> learn(look.get(), now), Look::start);
+        running =
+            CompletableFuture.runAsync(
+                () -> learn(look.get(), now), work -> Background.run("readiness", work));
       }
       return running;
     }
@@ -89,12 +92,6 @@ final class UpstreamStates {
     private synchronized void learn(Upstreams.State state, long now) {
       word = !state.configured() ? "not_configured" : state.good() ? "ok" : "failing";
       since = now;
-    }
-
-    private static void start(Runnable work) {
-      Thread thread = new Thread(work, "readiness");
-      thread.setDaemon(true);
-      thread.start();
     }
   }
 }

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.call.Background;
 import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
@@ -108,9 +109,7 @@ public final class ClientCredentials implements Credentials {
       }
       CompletableFuture<Token> begun = new CompletableFuture<>();
       fetch.set(begun);
-      Thread thread = new Thread(() -> fetchInto(begun), "token");
-      thread.setDaemon(true);
-      thread.start();
+      Background.run("token", () -> fetchInto(begun));
       return begun;
     }
   }

@@ -1,5 +1,6 @@
 package com.instainstru.copilot.upstream;
 
+import com.instainstru.copilot.call.Background;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -43,9 +44,7 @@ final class DnsTimeout implements Dns {
 
   private CompletableFuture<List<InetAddress>> start(String hostname) {
     CompletableFuture<List<InetAddress>> lookup = new CompletableFuture<>();
-    Thread thread = new Thread(() -> run(hostname, lookup), "dns");
-    thread.setDaemon(true);
-    thread.start();
+    Background.run("dns", () -> run(hostname, lookup));
     return lookup;
   }
 

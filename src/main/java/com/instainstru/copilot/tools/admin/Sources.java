@@ -1,5 +1,6 @@
 package com.instainstru.copilot.tools.admin;
 
+import com.instainstru.copilot.call.Background;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import java.util.LinkedHashMap;
@@ -36,14 +37,10 @@ final class Sources {
   void ask() {
     Map<String, CompletableFuture<ObjectNode>> running = new LinkedHashMap<>();
     reads.forEach(
-        (name, read) -> running.put(name, CompletableFuture.supplyAsync(read, Sources::start)));
+        (name, read) ->
+            running.put(
+                name, CompletableFuture.supplyAsync(read, work -> Background.run("source", work))));
     running.forEach(this::take);
-  }
-
-  private static void start(Runnable work) {
-    Thread thread = new Thread(work, "source");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private void take(String name, CompletableFuture<ObjectNode> read) {
