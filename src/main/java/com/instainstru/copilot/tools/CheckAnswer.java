@@ -1,6 +1,7 @@
 package com.instainstru.copilot.tools;
 
 import com.instainstru.copilot.tools.catalog.Caution;
+import com.instainstru.copilot.tools.catalog.FieldPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,16 +70,16 @@ public final class CheckAnswer implements ToolInterceptor {
   private static boolean holds(Caution caution, ObjectNode answer, ObjectNode arguments) {
     return switch (caution.condition()) {
       case ALWAYS -> true;
-      case EMPTY -> isEmpty(at(answer, caution.subject()));
+      case EMPTY -> isEmpty(FieldPath.at(answer, caution.subject()));
       case FULL -> {
-        JsonNode rows = at(answer, caution.subject());
+        JsonNode rows = FieldPath.at(answer, caution.subject());
         int limit = arguments.path("limit").asInt(0);
         yield limit > 0 && rows.isArray() && rows.size() >= limit;
       }
       case ARGUMENT ->
           arguments.path(caution.subject()).asString("").equalsIgnoreCase(caution.value());
       case GIVEN -> arguments.has(caution.subject());
-      case ANSWER -> at(answer, caution.subject()).asString("").equals(caution.value());
+      case ANSWER -> FieldPath.at(answer, caution.subject()).asString("").equals(caution.value());
     };
   }
 
@@ -87,9 +88,5 @@ public final class CheckAnswer implements ToolInterceptor {
         || value.isNull()
         || (value.isContainer() && value.isEmpty())
         || (value.isString() && value.stringValue().isBlank());
-  }
-
-  private static JsonNode at(JsonNode answer, String path) {
-    return answer.at("/" + path.replace('.', '/'));
   }
 }

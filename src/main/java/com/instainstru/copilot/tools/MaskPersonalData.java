@@ -4,6 +4,7 @@ import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.security.redaction.JsonRedactor;
 import com.instainstru.copilot.security.redaction.KnownSecrets;
 import com.instainstru.copilot.security.redaction.Redaction;
+import com.instainstru.copilot.tools.catalog.FieldPath;
 import com.instainstru.copilot.tools.catalog.PersonalField;
 import com.instainstru.copilot.tools.catalog.RequestTemplate;
 import java.time.Duration;
@@ -92,7 +93,7 @@ public final class MaskPersonalData implements ToolInterceptor {
   }
 
   private void restore(String path, ObjectNode answer, ObjectNode clean) {
-    String pointer = "/" + path.replace('.', '/');
+    String pointer = FieldPath.pointer(path);
     JsonNode text = answer.at(pointer);
     int last = pointer.lastIndexOf('/');
     if (text.isString() && clean.at(pointer.substring(0, last)) instanceof ObjectNode parent) {

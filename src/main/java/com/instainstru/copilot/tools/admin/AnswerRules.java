@@ -3,6 +3,7 @@ package com.instainstru.copilot.tools.admin;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.tools.ToolCall;
+import com.instainstru.copilot.tools.catalog.FieldPath;
 import com.instainstru.copilot.tools.catalog.RequestTemplate;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -19,13 +20,9 @@ final class AnswerRules {
   static ObjectNode apply(RequestTemplate template, ToolCall call, ObjectNode answer) {
     template
         .expected()
-        .forEach((path, argument) -> check(answer.at(pointer(path)), argument, call));
+        .forEach((path, argument) -> check(FieldPath.at(answer, path), argument, call));
     template.money().forEach(path -> addCents(answer, path.split("\\.", -1), 0));
     return answer;
-  }
-
-  private static String pointer(String path) {
-    return "/" + path.replace('.', '/');
   }
 
   /** A field that the answer lacks tells nothing. */

@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads a tool's {@code cautions} and checks them against its arguments. */
 final class CautionReader {
   private static final Set<String> CONDITIONS =
       Set.of("empty", "full", "argument", "given", "answer");
-  private static final Pattern FIELD_PATH = Pattern.compile("\\w+(?:\\.\\w+)*");
 
   private final Set<String> arguments;
 
@@ -44,7 +42,7 @@ final class CautionReader {
     String subject = item.text(key);
     if (condition == Condition.ARGUMENT || condition == Condition.GIVEN) {
       requireArgument(item, key, subject);
-    } else if (!FIELD_PATH.matcher(subject).matches()) {
+    } else if (!FieldPath.isValid(subject)) {
       item.fault(key, "names no field", "give the steps by dots, such as data.invites");
     }
     if (condition == Condition.FULL) {

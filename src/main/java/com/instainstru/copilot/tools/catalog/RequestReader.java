@@ -44,7 +44,6 @@ final class RequestReader {
       Set.of("in_progress", "invalid_arguments", "outcome_unknown");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
-  private static final Pattern FIELD_PATH = Pattern.compile("\\w+(?:\\.\\w+)*");
   private static final Pattern FACT_PATH = Pattern.compile("(?:arguments|answer)(?:\\.\\w+)+");
   private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
 
@@ -178,7 +177,7 @@ final class RequestReader {
     if (request.has("expect")) {
       YamlObject rules = request.object("expect");
       for (String path : rules.node().propertyNames()) {
-        if (!FIELD_PATH.matcher(path).matches()) {
+        if (!FieldPath.isValid(path)) {
           rules.fault(path, "names no field", "give the steps by dots, such as booking.id");
         }
         expected.put(path, rules.text(path));
@@ -288,7 +287,7 @@ final class RequestReader {
   }
 
   private static void checkFieldPath(YamlObject rule, String key, String path) {
-    if (rule.has(key) && !FIELD_PATH.matcher(path).matches()) {
+    if (rule.has(key) && !FieldPath.isValid(path)) {
       rule.fault(key, "names no field", "give the steps by dots, such as data.confirm_token");
     }
   }
