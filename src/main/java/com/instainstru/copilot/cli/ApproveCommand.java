@@ -2,6 +2,7 @@ package com.instainstru.copilot.cli;
 
 import com.instainstru.copilot.config.ConfigurationException;
 import com.instainstru.copilot.config.Loopback;
+import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.upstream.HttpTransport;
@@ -130,7 +131,7 @@ final class ApproveCommand implements Callable<Integer> {
         throw new ConfigurationException("Cannot read the file of --token-file.");
       }
     }
-    if (!token.strip().matches("[\\x21-\\x7e]*")) {
+    if (!Secret.isToken(token.strip())) {
       throw new ConfigurationException("The token contains invalid characters.");
     }
     return token.strip();

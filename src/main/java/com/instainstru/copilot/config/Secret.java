@@ -22,6 +22,11 @@ public final class Secret {
     return new Secret(value);
   }
 
+  /** Whether a text, which may be empty, can be sent as a bearer token (RFC 6750 section 2.1). */
+  public static boolean isToken(String text) {
+    return text.matches("[\\x21-\\x7e]*");
+  }
+
   /** The secret itself; call it only where it leaves the process by intent. */
   public String reveal() {
     return value;

@@ -79,7 +79,7 @@ final class SettingValues {
   /** A secret that is sent in a header (RFC 6750 section 2.1). */
   @Nullable Secret token(SettingName name) {
     String text = text(name);
-    if (!text.matches("[\\x21-\\x7e]*")) {
+    if (!Secret.isToken(text)) {
       fault(
           name,
           "has a character that no token has, such as a blank, a line break or a typographic quote;"

@@ -5,6 +5,7 @@ import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
 import com.instainstru.copilot.config.ClientCredentialsSettings;
+import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.UpstreamLimits;
 import java.time.Clock;
 import java.time.Duration;
@@ -159,7 +160,7 @@ public final class ClientCredentials implements Credentials {
   }
 
   static boolean isToken(String text) {
-    return text.matches("[\\x21-\\x7e]+");
+    return !text.isEmpty() && Secret.isToken(text);
   }
 
   /** At least a second, at most a day; an hour if the endpoint does not say. */

@@ -1,6 +1,7 @@
 package com.instainstru.copilot.cli.remote;
 
 import com.instainstru.copilot.config.ConfigurationException;
+import com.instainstru.copilot.config.Secret;
 import com.instainstru.copilot.config.SettingName;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ record CallerToken(String value, String source) {
 
   private static CallerToken checked(String text, String source) {
     String token = text.strip();
-    if (!token.matches("[\\x21-\\x7e]*")) {
+    if (!Secret.isToken(token)) {
       throw new ConfigurationException(
           "The token of "
               + source
