@@ -32,10 +32,10 @@ final class ApiError extends RuntimeException {
 
   /** A confirm token that cannot be used. */
   static ApiError token(String reason) {
-    ApiError refusal = of(400, "the confirm token cannot be used");
-    refusal.body.put("code", "MCP_TOKEN_" + reason.toUpperCase(Locale.ROOT));
-    refusal.body.putObject("errors").put("reason", reason);
-    return refusal;
+    ApiError error = of(400, "the confirm token cannot be used");
+    error.body.put("code", "MCP_TOKEN_" + reason.toUpperCase(Locale.ROOT));
+    error.body.putObject("errors").put("reason", reason);
+    return error;
   }
 
   /**
@@ -51,11 +51,11 @@ final class ApiError extends RuntimeException {
    * @param violations one or more of {@link #violation}
    */
   static ApiError validation(List<ObjectNode> violations) {
-    ApiError refusal = of(422, "");
-    refusal.body.putArray("detail").addAll(violations);
-    refusal.body.putArray("errors").addAll(violations);
-    refusal.body.put("code", "validation_error");
-    return refusal;
+    ApiError error = of(422, "");
+    error.body.putArray("detail").addAll(violations);
+    error.body.putArray("errors").addAll(violations);
+    error.body.put("code", "validation_error");
+    return error;
   }
 
   static ObjectNode violation(String message, Object... location) {

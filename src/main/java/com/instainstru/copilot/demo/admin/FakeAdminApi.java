@@ -96,8 +96,8 @@ public final class FakeAdminApi implements AutoCloseable {
           throw ApiError.of(429, "rate limit exceeded");
         }
         return route.apply(request);
-      } catch (ApiError refusal) {
-        return refusal.response(request.rawPath(), requestId);
+      } catch (ApiError error) {
+        return error.response(request.rawPath(), requestId);
       }
     };
   }

@@ -159,7 +159,7 @@ final class PlatformRoutes {
     try {
       return text == null ? null : Instant.parse(text);
     } catch (DateTimeException e) {
-      throw ApiError.validation("query", "start_time", "is no time");
+      throw ApiError.validation("is no time", "query", "start_time");
     }
   }
 

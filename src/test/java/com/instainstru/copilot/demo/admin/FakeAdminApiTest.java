@@ -77,7 +77,8 @@ class FakeAdminApiTest {
         "/founding/funnel?start_date=soon",
         "/founding/stuck?stuck_days=91",
         "/invites?status=lost",
-        "/search/top-queries?min_count=0"
+        "/search/top-queries?min_count=0",
+        "/audit/search?start_time=soon"
       })
   void aParameterBeyondItsRuleIs422(String path) {
     Answer refused = api.get(path);
