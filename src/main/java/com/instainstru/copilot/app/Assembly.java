@@ -96,6 +96,7 @@ public final class Assembly implements AutoCloseable {
   private final Clock clock;
   private final RateStore rates;
   private final Catalog catalog;
+  private final Set<String> modules;
   private final ToolHandler admin;
   private final MetricsModule metrics;
   private final HttpTransport transport;
@@ -122,6 +123,7 @@ public final class Assembly implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.catalog = catalog(settings.tools().extraCatalog());
+    this.modules = ModuleChoice.of(settings.tools(), catalog);
     this.transport = new HttpTransport(settings.limits().upstream(), settings.outbound());
     this.upstreams = Upstreams.of(settings, transport, clock, new UpstreamMeters(meters));
     this.admin = new AdminToolHandler(upstreams.backend(), upstreams.caches(), clock);
@@ -216,11 +218,7 @@ public final class Assembly implements AutoCloseable {
     Duration callTime = settings.limits().upstream().call();
     ToolSettings chosen = settings.tools();
     ToolSelection selection =
-        new ToolSelection(
-            chosen.actions(),
-            ModuleChoice.of(chosen, catalog),
-            chosen.tools(),
-            chosen.excludeTools());
+        new ToolSelection(chosen.actions(), modules, chosen.tools(), chosen.excludeTools());
     List<String> unknown = selection.unknown(catalog);
     if (!unknown.isEmpty()) {
       throw new ConfigurationException(
@@ -247,13 +245,7 @@ public final class Assembly implements AutoCloseable {
   }
 
   private ServedTools served(Toolbox chain) {
-    return new ServedTools(
-        chain,
-        catalog,
-        ModuleChoice.of(settings.tools(), catalog),
-        upstreams.backend(),
-        upstreams.caches(),
-        clock);
+    return new ServedTools(chain, catalog, modules, upstreams.backend(), upstreams.caches(), clock);
   }
 
   private Confirm confirm() {
@@ -340,8 +332,7 @@ public final class Assembly implements AutoCloseable {
     List<RouteProvider> routes = new ArrayList<>();
     routes.add(new ApprovalRoutes(new ApprovalService(approvals, approvers, rates, audit, clock)));
     if (settings.http().console()) {
-      Set<String> chosen = ModuleChoice.of(settings.tools(), catalog);
-      Catalog shown = catalog.where(module -> chosen.contains(module.name()));
+      Catalog shown = catalog.where(module -> modules.contains(module.name()));
       routes.add(new ConsoleRoutes(new Console(shown, audit.recent(), approvers)));
     }
     return routes;

@@ -18,8 +18,6 @@ public record Finding(
     OK,
     /** Not used. */
     OFF,
-    /** Works, but is probably not meant so. */
-    WARN,
     /** Does not work. */
     FAIL
   }

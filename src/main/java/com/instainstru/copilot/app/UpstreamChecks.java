@@ -11,7 +11,9 @@ import com.instainstru.copilot.config.SentrySettings;
 import com.instainstru.copilot.config.SettingName;
 import com.instainstru.copilot.config.Settings;
 import com.instainstru.copilot.security.auth.Caller;
+import com.instainstru.copilot.tools.alertmanager.AlertmanagerClient;
 import com.instainstru.copilot.tools.prometheus.GrafanaDataSource;
+import com.instainstru.copilot.tools.prometheus.PrometheusClient;
 import com.instainstru.copilot.upstream.ClientCredentials;
 import com.instainstru.copilot.upstream.Credentials;
 import com.instainstru.copilot.upstream.HttpTransport;
@@ -35,10 +37,6 @@ import tools.jackson.databind.JsonNode;
  * can mend it by which setting.
  */
 final class UpstreamChecks {
-  private static final String PROMETHEUS_QUERY = "/api/v1/query";
-  private static final String PROXIED = "/api/datasources/proxy/uid/{uid}";
-  private static final String ALERTS = "/api/v2/alerts";
-
   private final Settings settings;
   private final Set<SettingName> given;
   private final HttpTransport transport;
@@ -74,10 +72,6 @@ final class UpstreamChecks {
 
   private UpstreamProbe ask(URI url, Credentials credentials, UpstreamRequest request) {
     return prober.probe(url, credentials, request, context());
-  }
-
-  private static UpstreamRequest get(String path) {
-    return UpstreamRequest.get(path);
   }
 
   /** Says what is missing, if anything is. */
@@ -172,7 +166,7 @@ final class UpstreamChecks {
                 + SettingName.API_BASE_URL.key()
                 + ": it is the address above /api/v1/admin/mcp");
     UpstreamProbe probe =
-        ask(url, credentials, get("/api/v1/admin/mcp/metrics/founding.cap"))
+        ask(url, credentials, UpstreamRequest.get(Upstreams.BACKEND_READ))
             .expecting(JsonNode::isObject);
     findings.add(backend.judge(probe, "answers and accepts the credential"));
   }
@@ -185,7 +179,7 @@ final class UpstreamChecks {
       return false;
     }
     UpstreamProbe probe =
-        askGrafana(get("/api/search").with("type", "dash-db").with("limit", "1"))
+        askGrafana(UpstreamRequest.get("/api/search").with("type", "dash-db").with("limit", "1"))
             .expecting(JsonNode::isArray);
     Finding finding =
         throughGrafana("grafana", "read dashboards (role Viewer)")
@@ -227,7 +221,8 @@ final class UpstreamChecks {
 
   private void prometheus(boolean grafanaAnswers) {
     DirectSettings direct = settings.grafana().prometheus();
-    UpstreamRequest query = get(PROMETHEUS_QUERY).with("query", "vector(1)");
+    UpstreamRequest query =
+        UpstreamRequest.get(PrometheusClient.DIRECT + "/query").with("query", "vector(1)");
     if (direct != null) {
       findings.add(
           direct(
@@ -278,7 +273,7 @@ final class UpstreamChecks {
     CheckedService service =
         throughGrafana("prometheus", "query its data sources (datasources:query)");
     String uid = settings.grafana().datasourceUid();
-    JsonNode list = askGrafana(get(GrafanaDataSource.LIST)).body();
+    JsonNode list = askGrafana(UpstreamRequest.get(GrafanaDataSource.LIST)).body();
     GrafanaDataSource.Choice choice = GrafanaDataSource.Choice.among(list);
     if (uid == null && list.isArray() && choice.uid() == null) {
       findings.add(service.fail("no_data_source", missing(choice), setUid(choice)));
@@ -288,7 +283,9 @@ final class UpstreamChecks {
         uid != null ? uid : Objects.requireNonNullElse(choice.uid(), GrafanaDataSource.USUAL_UID);
     UpstreamProbe probe =
         askGrafana(
-                UpstreamRequest.get(PROXIED + PROMETHEUS_QUERY, Map.of("uid", chosen))
+                UpstreamRequest.get(
+                        PrometheusClient.THROUGH_GRAFANA + "/query",
+                        Map.of("datasource_uid", chosen))
                     .with("query", "vector(1)"))
             .expecting(UpstreamChecks::isSuccess);
     Finding finding =
@@ -331,14 +328,19 @@ final class UpstreamChecks {
                   SettingName.ALERTMANAGER_TOKEN,
                   SettingName.ALERTMANAGER_USER)
               .judge(
-                  askDirectly(direct, get(ALERTS).with("filter", none))
+                  askDirectly(
+                          direct,
+                          UpstreamRequest.get(AlertmanagerClient.DIRECT + "/alerts")
+                              .with("filter", none))
                       .expecting(JsonNode::isArray),
                   good));
     } else if (grafanaAnswers) {
       findings.add(
           throughGrafana("alertmanager", "read alerts (alert.instances:read)")
               .judge(
-                  askGrafana(get("/api/alertmanager/grafana" + ALERTS).with("filter", none))
+                  askGrafana(
+                          UpstreamRequest.get(AlertmanagerClient.THROUGH_GRAFANA + "/alerts")
+                              .with("filter", none))
                       .expecting(JsonNode::isArray),
                   good,
                   "set "
@@ -369,7 +371,8 @@ final class UpstreamChecks {
             "read the organization " + organization + " (org:read, project:read, event:read)",
             "");
     UpstreamProbe projects =
-        ask(sentry.baseUrl(), credentials, get(path + "/projects/")).expecting(JsonNode::isArray);
+        ask(sentry.baseUrl(), credentials, UpstreamRequest.get(path + "/projects/"))
+            .expecting(JsonNode::isArray);
     if (projects.outcome() == ProbeOutcome.NOT_FOUND) {
       findings.add(wrongOrganization(service, sentry, credentials));
     } else if (!projects.isGood()) {
@@ -384,7 +387,10 @@ final class UpstreamChecks {
                   + " access to projects"));
     } else {
       UpstreamProbe issues =
-          ask(sentry.baseUrl(), credentials, get(path + "/issues/").with("per_page", "1"))
+          ask(
+                  sentry.baseUrl(),
+                  credentials,
+                  UpstreamRequest.get(path + "/issues/").with("per_page", "1"))
               .expecting(JsonNode::isArray);
       findings.add(
           service.judge(
@@ -397,7 +403,7 @@ final class UpstreamChecks {
   private Finding wrongOrganization(
       CheckedService service, SentrySettings sentry, Credentials credentials) {
     String slugs =
-        ask(sentry.baseUrl(), credentials, get("/api/0/organizations/"))
+        ask(sentry.baseUrl(), credentials, UpstreamRequest.get("/api/0/organizations/"))
             .body()
             .valueStream()
             .map(organization -> organization.path("slug").asString(""))
@@ -439,9 +445,9 @@ final class UpstreamChecks {
             "correct " + address.key() + ": the provider's documentation names it");
     UpstreamProbe probe =
         keys == null
-            ? ask(url, Credentials.none(), get("/.well-known/openid-configuration"))
+            ? ask(url, Credentials.none(), UpstreamRequest.get("/.well-known/openid-configuration"))
                 .expecting(body -> body.path("issuer").asString("").equals(url.toString()))
-            : ask(url.resolve("/"), Credentials.none(), get(path(keys)))
+            : ask(url.resolve("/"), Credentials.none(), UpstreamRequest.get(path(keys)))
                 .expecting(body -> !body.path("keys").isEmpty());
     findings.add(provider.judge(probe, "publishes its keys"));
   }

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The remote services of a deployment, each reached as its settings say. */
 public final class Upstreams {
+  /** A cheap read that every state of the backend has. */
+  static final String BACKEND_READ = "/api/v1/admin/mcp/metrics/founding.cap";
+
   private final HttpTransport transport;
   private final UpstreamLimits limits;
   private final Clock clock;
@@ -66,7 +69,7 @@ public final class Upstreams {
     this.clock = clock;
     this.meters = meters;
     this.caches = new FreshCache.Caches(limits.staleFor(), clock, meters);
-    add(backend(settings.backend()), UpstreamRequest.get("/api/v1/admin/mcp/metrics/founding.cap"));
+    add(backend(settings.backend()), UpstreamRequest.get(BACKEND_READ));
     GrafanaSettings grafana = settings.grafana();
     add(grafana(grafana), UpstreamRequest.get("/api/search").with("limit", "1"));
     this.grafanaClient = new GrafanaClient(named("grafana"), caches);

@@ -31,7 +31,6 @@ final class DoctorReport {
         switch (finding.state()) {
           case OK -> "ok";
           case OFF -> "off";
-          case WARN -> "warn";
           case FAIL -> "FAIL";
         };
     failed |= finding.state() == Finding.State.FAIL;

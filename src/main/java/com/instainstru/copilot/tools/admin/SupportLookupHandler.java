@@ -10,7 +10,6 @@ import com.instainstru.copilot.tools.ToolResult;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,12 +26,9 @@ final class SupportLookupHandler implements ToolHandler {
   private static final String CREDITS = "student_credit_history";
   private static final String REFUNDS = "student_refund_history";
 
-  /** Where a sign of trouble stands, and the name under which it is told. */
-  private static final Map<String, String> PAYMENT_SIGNS =
-      Map.of(
-          "has_failed_payment", "failed_payment",
-          "has_pending_refund", "pending_refund",
-          "possible_double_charge", "possible_double_charge");
+  /** Signs of trouble in the payments, told without the "has". */
+  private static final List<String> PAYMENT_SIGNS =
+      List.of("has_failed_payment", "has_pending_refund", "possible_double_charge");
 
   private final ToolHandler users;
   private final CatalogReads reads;
@@ -146,10 +142,9 @@ final class SupportLookupHandler implements ToolHandler {
   /** Signs of trouble. */
   private static void flags(ObjectNode answer, Sources sources, ArrayNode issues) {
     JsonNode payments = sources.answer(PAYMENTS).path("flags");
-    PAYMENT_SIGNS.keySet().stream()
-        .sorted()
+    PAYMENT_SIGNS.stream()
         .filter(sign -> payments.path(sign).asBoolean(false))
-        .map(PAYMENT_SIGNS::get)
+        .map(sign -> sign.replaceFirst("^has_", ""))
         .forEach(issues::add);
     JsonNode refunds = sources.answer(REFUNDS).path("fraud_flags");
     for (String sign : List.of("high_refund_rate", "rapid_refunds", "high_refund_amount")) {

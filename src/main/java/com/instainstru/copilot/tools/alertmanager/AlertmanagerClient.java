@@ -13,6 +13,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Alertmanager's HTTP API v2, reached directly or as the one built into Grafana. */
 public final class AlertmanagerClient {
+  /** Where the API begins. */
+  public static final String DIRECT = "/api/v2";
+
+  /** Where that of Grafana's built-in Alertmanager begins. */
+  public static final String THROUGH_GRAFANA = "/api/alertmanager/grafana" + DIRECT;
+
   /** Releases before 0.27 know no other names, and none in quotes. */
   private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
 
@@ -26,12 +32,12 @@ public final class AlertmanagerClient {
 
   /** A client of Alertmanager itself. */
   public static AlertmanagerClient direct(Upstream alertmanager) {
-    return new AlertmanagerClient(alertmanager, "/api/v2");
+    return new AlertmanagerClient(alertmanager, DIRECT);
   }
 
   /** A client of Grafana's built-in Alertmanager. */
   public static AlertmanagerClient throughGrafana(Upstream grafana) {
-    return new AlertmanagerClient(grafana, "/api/alertmanager/grafana/api/v2");
+    return new AlertmanagerClient(grafana, THROUGH_GRAFANA);
   }
 
   /**

@@ -21,6 +21,13 @@ import tools.jackson.databind.JsonNode;
  * reads the {@code status}/{@code data} envelope.
  */
 public final class PrometheusClient implements PrometheusApi {
+  /** Where the API begins. */
+  public static final String DIRECT = "/api/v1";
+
+  /** Where it begins behind Grafana. */
+  public static final String THROUGH_GRAFANA =
+      "/api/datasources/proxy/uid/{datasource_uid}" + DIRECT;
+
   private static final int MAX_ERROR_TEXT = 1024;
 
   private final Upstream upstream;
@@ -36,13 +43,12 @@ public final class PrometheusClient implements PrometheusApi {
 
   /** A client of Prometheus itself. */
   public static PrometheusClient direct(Upstream prometheus) {
-    return new PrometheusClient(prometheus, "/api/v1", null);
+    return new PrometheusClient(prometheus, DIRECT, null);
   }
 
   /** A client behind Grafana's data source proxy. */
   public static PrometheusClient throughGrafana(Upstream grafana, GrafanaDataSource dataSource) {
-    return new PrometheusClient(
-        grafana, "/api/datasources/proxy/uid/{datasource_uid}/api/v1", dataSource);
+    return new PrometheusClient(grafana, THROUGH_GRAFANA, dataSource);
   }
 
   @Override
