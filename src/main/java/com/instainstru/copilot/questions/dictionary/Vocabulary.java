@@ -25,4 +25,10 @@ public record Vocabulary(
     Set<String> asides,
     Set<String> context,
     Set<String> foreign,
-    Map<String, String> elsewhere) {}
+    Map<String, String> elsewhere) {
+
+  /** The same with another lexicon and other labels. */
+  public Vocabulary with(Lexicon words, Map<String, List<List<String>>> phrases) {
+    return new Vocabulary(words, phrases, weak, subsystems, asides, context, foreign, elsewhere);
+  }
+}

@@ -25,8 +25,8 @@ public final class Tokenizer {
   private static final Pattern EDGES = Pattern.compile("^[\"'(,:;.]+|[\"'),:;.?!]+$");
   private static final Pattern RATE_SUFFIX =
       Pattern.compile("(?i)(.+)/(s|sec|second|min|minute|m|h|hr|hour|d|day)");
-  private static final Pattern MORE = Pattern.compile(" ?> ?(?=\\d)");
-  private static final Pattern LESS = Pattern.compile(" ?< ?(?=\\d)");
+  private static final Pattern MORE = Pattern.compile("(?<=[\\w%]) ?> ?(?=\\d)");
+  private static final Pattern LESS = Pattern.compile("(?<=[\\w%]) ?< ?(?=\\d)");
   private static final Pattern RANKED = Pattern.compile("(top|bottom|last|past)(\\d.*)");
   private static final Pattern CAMEL = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
@@ -69,12 +69,15 @@ public final class Tokenizer {
   /** The tokens of a question, in order. */
   public List<Token> tokens(String question) {
     List<Token> single = new ArrayList<>();
-    String worded =
-        LESS.matcher(MORE.matcher(question).replaceAll(" above ")).replaceAll(" below ");
-    for (String chunk : worded.replace('’', '\'').strip().split("\\s+", -1)) {
+    for (String chunk : withoutSigns(question).replace('’', '\'').strip().split("\\s+", -1)) {
       chunk(chunk, single);
     }
     return inContext(compounds(TimeSpans.merge(percentiles(single))));
+  }
+
+  /** "p95 > 500ms" in words. */
+  static String withoutSigns(String question) {
+    return LESS.matcher(MORE.matcher(question).replaceAll(" above ")).replaceAll(" below ");
   }
 
   /** The base forms of a phrase, without fillers: what a question has to contain. */

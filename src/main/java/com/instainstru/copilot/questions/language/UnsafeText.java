@@ -25,9 +25,6 @@ public final class UnsafeText {
   /** "ticket #4471". */
   private static final Pattern NUMBERED = Pattern.compile("#(?=\\d)");
 
-  /** "p95 > 500ms". */
-  private static final Pattern BOUND = Pattern.compile("(?<=[\\w%]) ?[<>] ?(?=\\d)");
-
   private static final Pattern DASHES = Pattern.compile("--|/\\*");
 
   private UnsafeText() {}
@@ -38,7 +35,7 @@ public final class UnsafeText {
         PLAIN_QUOTES.matcher(PLACEHOLDER.matcher(question).replaceAll("/x")).replaceAll("$1");
     rest = IDENTIFIER.matcher(rest).replaceAll("x");
     rest = rest.replaceAll("[!?]+(\\s|$)", " ");
-    rest = BOUND.matcher(NUMBERED.matcher(rest).replaceAll("")).replaceAll(" above ");
+    rest = Tokenizer.withoutSigns(NUMBERED.matcher(rest).replaceAll(""));
     rest = SEMICOLON.matcher(TARGET.matcher(rest).replaceAll("t ")).replaceAll(" ");
     for (Pattern pattern : new Pattern[] {SIGNS, CALL, DASHES}) {
       Matcher found = pattern.matcher(rest);

@@ -106,18 +106,17 @@ final class EndpointFilters {
       }
       at = explained.nextClearBit(Math.max(end, at + 1));
     }
-    // "search versus checkout": beside one endpoint the other is one too.
-    if (endpointsOnly) {
-      subsystems.forEach(this::add);
-    } else if (comparesTwo()
-        && found.stream().anyMatch(one -> one.matcher().label().equals(ENDPOINT))) {
+    if (endpointsOnly || comparesEndpoints()) {
       subsystems.forEach(this::add);
     }
   }
 
-  private boolean comparesTwo() {
+  /** "search versus checkout": beside one endpoint the other is one too. */
+  private boolean comparesEndpoints() {
     Comparison comparison = question.parts().comparison();
-    return comparison != null && comparison.offset() == null;
+    return comparison != null
+        && comparison.offset() == null
+        && found.stream().anyMatch(one -> one.matcher().label().equals(ENDPOINT));
   }
 
   private boolean names(int at) {

@@ -128,18 +128,18 @@ public final class Interpreter {
 
   /** Whether a word is part of an endpoint's path. */
   boolean namesEndpoint(Token token) {
-    return token.is(Token.Kind.WORD)
-        && !token.filler()
-        && token.concept() == null
+    return isName(token)
         && !isContext(token)
         && metrics.stream().anyMatch(candidate -> candidate.endpoints.has(token.word()));
   }
 
+  private static boolean isName(Token token) {
+    return token.is(Token.Kind.WORD) && token.concept() == null && !token.filler();
+  }
+
   /** Whether a word is part of an endpoint's path, or of what a metric is called. */
   boolean isSubject(Token token) {
-    return token.is(Token.Kind.WORD)
-        && token.concept() == null
-        && !token.filler()
+    return isName(token)
         && metrics.stream()
             .anyMatch(
                 candidate ->
@@ -167,21 +167,7 @@ public final class Interpreter {
       labels.put(
           label, List.of(whole.tokens(label.replace('_', ' ')).stream().map(Token::word).toList()));
     }
-    Vocabulary known = dictionary.vocabulary();
-    return interpret(
-        question,
-        setting,
-        whole,
-        new Vocabulary(
-            words,
-            labels,
-            known.weak(),
-            known.subsystems(),
-            known.asides(),
-            known.context(),
-            known.foreign(),
-            known.elsewhere()),
-        all);
+    return interpret(question, setting, whole, dictionary.vocabulary().with(words, labels), all);
   }
 
   /** What stays whole: names of metrics, and paths such as {@code users/me}. */
@@ -233,12 +219,7 @@ public final class Interpreter {
       return RejectionReasons.of(tokens, misses, vocabulary.foreign());
     }
     fits.sort(Comparator.comparingInt(Fit::score).reversed());
-    List<String> asides =
-        tokens.stream()
-            .filter(token -> token.filler() && vocabulary.asides().contains(token.word()))
-            .map(Token::text)
-            .toList();
-    return chosen(fits, tokens, parts, asides);
+    return chosen(fits, tokens, parts, vocabulary.asides());
   }
 
   /** Readings of words such as "login" as an endpoint: only durations, which they have not. */
@@ -276,7 +257,7 @@ public final class Interpreter {
   }
 
   private static Interpretation chosen(
-      List<Fit> fits, List<Token> tokens, Parts parts, List<String> asides) {
+      List<Fit> fits, List<Token> tokens, Parts parts, Set<String> asides) {
     Fit best = fits.get(0);
     List<Plan> others =
         Stream.concat(otherStatistics(best), fits.stream().skip(1).map(Fit::plan))
@@ -287,13 +268,18 @@ public final class Interpreter {
           fits.stream().filter(fit -> fit.score() == best.score()).map(Fit::plan).toList();
       return new Interpretation.Refused(Interpretation.Cause.TWO_READINGS, List.of(), equal, equal);
     }
+    List<String> leftOut =
+        tokens.stream()
+            .filter(token -> token.filler() && asides.contains(token.word()))
+            .map(Token::text)
+            .toList();
     long corrected = tokens.stream().filter(Token::corrected).count();
     double confidence =
         1
             - 0.05 * corrected
             - (best.assumedStatistic() ? 0.1 : 0)
             - (fits.size() == 1 ? 0 : 0.05)
-            - (asides.isEmpty() ? 0 : 0.05);
+            - (leftOut.isEmpty() ? 0 : 0.05);
     return new Interpretation.Understood(
         best.plan(),
         Math.max(0.5, Math.round(confidence * 100) / 100.0),
@@ -304,6 +290,6 @@ public final class Interpreter {
         others,
         Optional.ofNullable(parts.wantedUnit()),
         several(best, parts),
-        String.join(", ", asides));
+        String.join(", ", leftOut));
   }
 }

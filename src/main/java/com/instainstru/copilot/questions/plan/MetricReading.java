@@ -493,10 +493,10 @@ final class MetricReading {
       kept = sides.first();
       second = selection.of(sides.second());
     }
-    Bound bound = question.parts().bound();
-    boolean bounded = bound != null && !usedBound(statistic);
-    Plan.Threshold threshold = bounded || bound == null ? threshold(statistic).orElse(null) : null;
-    if (bounded && threshold == null) {
+    boolean bounded = question.parts().bound() != null;
+    boolean used = usedBound(statistic);
+    Plan.Threshold threshold = bounded && used ? null : threshold(statistic).orElse(null);
+    if (!used && threshold == null) {
       return miss(Why.WRONG_STATISTIC, List.of(), null);
     }
     groupedEndpoint(ranking.isPresent());
