@@ -1,11 +1,11 @@
 // alerts_list on an Alertmanager with more alerts than a model can read, compared with what it says when asked directly.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, serve, transports } from './launcher.mjs';
-import { freePort, json, processes, until } from './prometheus.mjs';
+import { json, processes, startAlertmanager, until } from './prometheus.mjs';
 
 const ALERTS = 411;
 const MAX_BYTES = 100_000;
@@ -39,15 +39,7 @@ describe(`${ALERTS} alerts`, () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'copilot-alerts-'));
-    const port = await freePort();
-    alertmanager = `http://127.0.0.1:${port}`;
-    await writeFile(join(folder, 'alertmanager.yml'), 'route: { receiver: none }\nreceivers: [{ name: none }]\n');
-    await programs.start('prometheus-alertmanager', [
-      `--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/data`,
-      `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address=',
-    ]).ready(async () => (await fetch(`${alertmanager}/-/ready`)).ok);
-    await fetch(`${alertmanager}/api/v2/alerts`,
-      { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(alerts) });
+    alertmanager = await startAlertmanager(programs, folder, alerts);
     await until('all alerts', async () => (await held()).length === ALERTS);
     server = await serve(['demo', '--port', '0'], { INSTAINSTRU_MCP_ALERTMANAGER_URL: alertmanager });
     client = await connect(transports.http({ base: server.base }));

@@ -1,7 +1,9 @@
 // Starts real Prometheus servers in folders of their own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -24,6 +26,20 @@ export async function until(what, condition, over = () => undefined) {
 }
 
 export const json = async (url, init) => (await fetch(url, init)).json();
+
+// Starts an Alertmanager that tells nobody, and holds alerts from its beginning; gives its URL.
+export async function startAlertmanager(programs, folder, alerts) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await writeFile(join(folder, 'alertmanager.yml'), 'route: { receiver: none }\nreceivers: [{ name: none }]\n');
+  await programs.start('prometheus-alertmanager', [
+    `--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/alertmanager`,
+    `--web.listen-address=127.0.0.1:${port}`, '--cluster.listen-address=',
+  ]).ready(async () => (await fetch(`${url}/-/ready`)).ok);
+  await fetch(`${url}/api/v2/alerts`,
+    { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(alerts) });
+  return url;
+}
 
 // Programs that end with the test.
 export function processes() {

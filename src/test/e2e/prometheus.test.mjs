@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, serve, transports } from './launcher.mjs';
-import { freePort, json, processes, until } from './prometheus.mjs';
+import { freePort, json, processes, startAlertmanager, until } from './prometheus.mjs';
 
 describe('a real Prometheus and Alertmanager', () => {
   const programs = processes();
@@ -24,31 +24,21 @@ describe('a real Prometheus and Alertmanager', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'copilot-e2e-'));
-    const [prometheusPort, alertmanagerPort] = [await freePort(), await freePort()];
+    const prometheusPort = await freePort();
     prometheus = `http://127.0.0.1:${prometheusPort}`;
-    alertmanager = `http://127.0.0.1:${alertmanagerPort}`;
     await writeFile(
       join(folder, 'prometheus.yml'),
       `global: { scrape_interval: 1s }
 scrape_configs: [{ job_name: self, static_configs: [{ targets: ['127.0.0.1:${prometheusPort}'] }] }]\n`,
     );
-    await writeFile(join(folder, 'alertmanager.yml'), 'route: { receiver: none }\nreceivers: [{ name: none }]\n');
     start('prometheus', [
       `--config.file=${folder}/prometheus.yml`, `--storage.tsdb.path=${folder}/tsdb`,
       `--web.listen-address=127.0.0.1:${prometheusPort}`,
     ]);
-    start('prometheus-alertmanager', [
-      `--config.file=${folder}/alertmanager.yml`, `--storage.path=${folder}/alertmanager`,
-      `--web.listen-address=127.0.0.1:${alertmanagerPort}`, '--cluster.listen-address=',
-    ]);
     await until('a first scrape', async () =>
       (await json(`${prometheus}/api/v1/query?query=count_over_time(up[1m])>3`)).data.result.length > 0);
-    await until('Alertmanager', async () => (await fetch(`${alertmanager}/-/ready`)).ok);
-    await fetch(`${alertmanager}/api/v2/alerts`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify([{ labels: { alertname: 'QueueBacklog', severity: 'critical' }, annotations: { summary: 'payments' } }]),
-    });
+    alertmanager = await startAlertmanager(programs, folder,
+      [{ labels: { alertname: 'QueueBacklog', severity: 'critical' }, annotations: { summary: 'payments' } }]);
     server = await serve(['demo', '--port', '0', '--actions'], {
       INSTAINSTRU_MCP_PROMETHEUS_URL: prometheus,
       INSTAINSTRU_MCP_ALERTMANAGER_URL: alertmanager,

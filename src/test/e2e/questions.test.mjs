@@ -82,9 +82,9 @@ describe('questions in plain words', () => {
     const wrong = [];
     const refused = [];
     let empty = 0;
-    for (const { id, category, expected_promql: expected, also_accept: others = [], expect_refusal: refusal, open, ...args } of questions) {
+    for (const { id, category, expected_promql: expected, also_accept: others = [], expect_refusal: isUnanswerable, open, ...args } of questions) {
       const answer = await ask(args);
-      if (refusal) {
+      if (isUnanswerable) {
         if (!REFUSALS.includes(answer.error)) wrong.push(`${id}: ${args.question}: ${answer.promql}`);
         continue;
       }

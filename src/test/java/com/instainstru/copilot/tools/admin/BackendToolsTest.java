@@ -7,13 +7,10 @@ import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.Cancellation;
 import com.instainstru.copilot.call.FailureCode;
 import com.instainstru.copilot.call.ToolFailure;
-import com.instainstru.copilot.config.Secret;
-import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.questions.MetricsDescribeHandler;
 import com.instainstru.copilot.questions.TestMetrics;
 import com.instainstru.copilot.questions.answer.SampleQuestions;
 import com.instainstru.copilot.security.auth.Caller;
-import com.instainstru.copilot.testing.TestMeters;
 import com.instainstru.copilot.tools.Defects;
 import com.instainstru.copilot.tools.ToolChain;
 import com.instainstru.copilot.tools.ToolHandler;
@@ -22,10 +19,6 @@ import com.instainstru.copilot.tools.ToolSelection;
 import com.instainstru.copilot.tools.ValidateArguments;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
-import com.instainstru.copilot.upstream.Credentials;
-import com.instainstru.copilot.upstream.ErrorDetails;
-import com.instainstru.copilot.upstream.HttpTransport;
-import com.instainstru.copilot.upstream.HttpUpstream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -366,19 +359,7 @@ class BackendToolsTest {
   }
 
   private ToolChain chain() {
-    AdminToolHandler admin =
-        new AdminToolHandler(
-            new HttpUpstream(
-                "backend",
-                backend.url("/").uri(),
-                Credentials.bearer(Secret.of("service-token")),
-                ErrorDetails.backend(),
-                new HttpTransport(UpstreamLimits.standard()),
-                UpstreamLimits.standard(),
-                Clock.systemUTC(),
-                TestMeters.none()),
-            TestMeters.caches(Clock.systemUTC()),
-            Clock.systemUTC());
+    AdminToolHandler admin = TestBackend.handler(backend, Clock.systemUTC());
     ToolHandler describe =
         new MetricsDescribeHandler(
             TestMetrics.DICTIONARY, new SampleQuestions(TestMetrics.INTERPRETER), admin);

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.instainstru.copilot.app.Assembly;
 import com.instainstru.copilot.call.CallContext;
 import com.instainstru.copilot.call.Cancellation;
-import com.instainstru.copilot.config.Secret;
-import com.instainstru.copilot.config.UpstreamLimits;
 import com.instainstru.copilot.metering.CallMeters;
 import com.instainstru.copilot.security.auth.Caller;
-import com.instainstru.copilot.testing.TestMeters;
 import com.instainstru.copilot.tools.CheckAnswer;
 import com.instainstru.copilot.tools.Defects;
 import com.instainstru.copilot.tools.ReportMissingFields;
@@ -21,10 +18,6 @@ import com.instainstru.copilot.tools.ValidateArguments;
 import com.instainstru.copilot.tools.catalog.Catalog;
 import com.instainstru.copilot.tools.catalog.ToolDefinition;
 import com.instainstru.copilot.tools.catalog.YamlDocument;
-import com.instainstru.copilot.upstream.Credentials;
-import com.instainstru.copilot.upstream.ErrorDetails;
-import com.instainstru.copilot.upstream.HttpTransport;
-import com.instainstru.copilot.upstream.HttpUpstream;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -224,19 +217,7 @@ class PlatformToolsTest {
   }
 
   private ToolChain chain() {
-    AdminToolHandler admin =
-        new AdminToolHandler(
-            new HttpUpstream(
-                "backend",
-                backend.url("/").uri(),
-                Credentials.bearer(Secret.of("service-token")),
-                ErrorDetails.backend(),
-                new HttpTransport(UpstreamLimits.standard()),
-                UpstreamLimits.standard(),
-                Clock.systemUTC(),
-                TestMeters.none()),
-            TestMeters.caches(Clock.systemUTC()),
-            CLOCK);
+    AdminToolHandler admin = TestBackend.handler(backend, CLOCK);
     Map<String, ToolHandler> handlers = AdminHandlers.of(admin, CATALOG, CLOCK);
     return new ToolChain(
         CATALOG,
