@@ -6,8 +6,6 @@ import com.instainstru.copilot.config.SealKey;
 import com.instainstru.copilot.security.audit.AuditEntry;
 import com.instainstru.copilot.security.audit.AuditLog;
 import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,15 +32,7 @@ class AuditVerifyCommandTest {
   private int run(Map<String, String> environment, String... arguments) {
     out.reset();
     err.reset();
-    Terminal terminal =
-        new Terminal(
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            environment,
-            folder,
-            100,
-            false);
+    Terminal terminal = TypedTerminal.of("", out, err, environment, folder, false);
     return CopilotCommand.run(terminal, arguments);
   }
 

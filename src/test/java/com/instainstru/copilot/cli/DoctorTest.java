@@ -6,8 +6,6 @@ import com.instainstru.copilot.storage.redis.RedisServer;
 import com.instainstru.copilot.testing.IntegrationTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -146,15 +144,7 @@ class DoctorTest {
     err.reset();
     List<String> arguments = new ArrayList<>(List.of("doctor"));
     arguments.addAll(List.of(options));
-    Terminal terminal =
-        new Terminal(
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            environment,
-            folder,
-            100,
-            false);
+    Terminal terminal = TypedTerminal.of("", out, err, environment, folder, false);
     return CopilotCommand.run(terminal, arguments.toArray(String[]::new));
   }
 

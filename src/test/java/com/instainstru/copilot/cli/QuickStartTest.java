@@ -2,10 +2,8 @@ package com.instainstru.copilot.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,14 +23,7 @@ class QuickStartTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private Terminal terminal(Map<String, String> environment) {
-    return new Terminal(
-        new ByteArrayInputStream(LIST.getBytes(StandardCharsets.UTF_8)),
-        new PrintStream(out, true, StandardCharsets.UTF_8),
-        new PrintStream(err, true, StandardCharsets.UTF_8),
-        environment,
-        folder,
-        100,
-        false);
+    return TypedTerminal.of(LIST, out, err, environment, folder, false);
   }
 
   @ParameterizedTest
